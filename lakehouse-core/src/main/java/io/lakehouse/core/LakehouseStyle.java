@@ -1,0 +1,20 @@
+package io.lakehouse.core;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.immutables.value.Value;
+
+/** How every value type that a caller builds is generated: hidden behind its interface, plain JDK collections. */
+@Target({ElementType.PACKAGE, ElementType.TYPE})
+@Retention(RetentionPolicy.CLASS)
+@Value.Style(
+        visibility = Value.Style.ImplementationVisibility.PACKAGE,
+        overshadowImplementation = true,
+        defaults = @Value.Immutable(copy = true),
+        jdkOnly = true,
+        // No annotation of a library that merely happens to be on the class path.
+        allowedClasspathAnnotations = {Override.class},
+        get = "*")
+public @interface LakehouseStyle {}

@@ -1,0 +1,129 @@
+package io.lakehouse.core.session;
+
+import io.lakehouse.core.error.InvalidSettingException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings that a session is tuned by, and the rules that give them their values. */
+public final class SparkSettings {
+
+    public static final SparkSetting<Boolean> ADAPTIVE =
+            SparkSetting.flag("spark.sql.adaptive.enabled", "plans follow the sizes that are seen at run time");
+    public static final SparkSetting<Boolean> ADAPTIVE_COALESCE = SparkSetting.flag(
+            "spark.sql.adaptive.coalescePartitions.enabled", "small shuffle partitions are joined into one task");
+    public static final SparkSetting<Boolean> ADAPTIVE_SKEW =
+            SparkSetting.flag("spark.sql.adaptive.skewJoin.enabled", "one huge key does not hold up a join");
+    public static final SparkSetting<Integer> SHUFFLE_PARTITIONS = SparkSetting.count(
+            "spark.sql.shuffle.partitions", "cores x multiplier: enough tasks to balance, few enough to be cheap");
+    public static final SparkSetting<BigDecimal> MEMORY_FRACTION = new SparkSetting<>(
+            "spark.memory.fraction", BigDecimal.class, "these jobs keep few objects of their own on the heap");
+    public static final SparkSetting<BigDecimal> STORAGE_FRACTION = new SparkSetting<>(
+            "spark.memory.storageFraction", BigDecimal.class, "shuffles and sorts need it more than the cache does");
+    public static final SparkSetting<String> EXECUTOR_MEMORY =
+            SparkSetting.text("spark.executor.memory", "80 % of the container");
+    public static final SparkSetting<String> EXECUTOR_MEMORY_OVERHEAD = SparkSetting.text(
+            "spark.executor.memoryOverhead", "the rest of the container, so that both together never exceed it");
+    public static final SparkSetting<String> TIME_ZONE =
+            SparkSetting.text("spark.sql.session.timeZone", "a date means the same on every machine");
+    public static final SparkSetting<Boolean> ANSI =
+            SparkSetting.flag("spark.sql.ansi.enabled", "overflows and bad casts are errors, not silent NULLs");
+    public static final SparkSetting<Boolean> EVENT_LOG =
+            SparkSetting.flag("spark.eventLog.enabled", "the History Server can show the run");
+    public static final SparkSetting<String> EVENT_LOG_DIR =
+            SparkSetting.text("spark.eventLog.dir", "where the History Server looks");
+    public static final SparkSetting<String> DRIVER_HOST =
+            SparkSetting.text("spark.driver.host", "a local session is for this machine alone");
+    public static final SparkSetting<String> DRIVER_BIND_ADDRESS =
+            SparkSetting.text("spark.driver.bindAddress", "a local session is for this machine alone");
+    public static final SparkSetting<Boolean> UI =
+            SparkSetting.flag("spark.ui.enabled", "a local run ends before anyone could open its UI");
+    public static final SparkSetting<String> MASTER =
+            SparkSetting.text("spark.master", "a local session uses all cores the JVM may use");
+    public static final SparkSetting<String> APP_NAME =
+            SparkSetting.text("spark.app.name", "how the run is called in the UI and the History Server");
+
+    private static final int MIN_CLUSTER_PARTITIONS = 8;
+    private static final int MAX_PARTITIONS = 256;
+    private static final int DEFAULT_CLUSTER_CORES = 4;
+    private static final int DEFAULT_MULTIPLIER = 3;
+    private static final BigDecimal CONTAINER_SHARE = new BigDecimal("0.8");
+    private static final BigDecimal MIB_PER_GIB = new BigDecimal(1024);
+    private static final BigDecimal MAX_CONTAINER_GIB = new BigDecimal(65_536);
+
+    private SparkSettings() {}
+
+    static List<EffectiveSetting> forCluster(Environment environment) {
+        int cores = environment.count("SPARK_TOTAL_CORES", 1, 1_000_000).orElse(DEFAULT_CLUSTER_CORES);
+        int partitions = Math.max(MIN_CLUSTER_PARTITIONS, partitions(cores, environment));
+        List<EffectiveSetting> settings = common(environment);
+        settings.add(
+                environment.text("SPARK_TOTAL_CORES").isPresent()
+                        ? SHUFFLE_PARTITIONS.fromEnvironment(partitions, "SPARK_TOTAL_CORES")
+                        : SHUFFLE_PARTITIONS.byDefault(partitions));
+        settings.addAll(executorMemory(environment));
+        return settings;
+    }
+
+    static List<EffectiveSetting> forLocal(Environment environment, Machine machine) {
+        List<EffectiveSetting> settings = common(environment);
+        settings.add(MASTER.byDefault("local[" + machine.cores() + "]"));
+        settings.add(SHUFFLE_PARTITIONS.byDefault(partitions(machine.cores(), environment)));
+        settings.add(DRIVER_HOST.byDefault("127.0.0.1"));
+        settings.add(DRIVER_BIND_ADDRESS.byDefault("127.0.0.1"));
+        settings.add(UI.byDefault(false));
+        return settings;
+    }
+
+    private static List<EffectiveSetting> common(Environment environment) {
+        List<EffectiveSetting> settings = new ArrayList<>(List.of(
+                ADAPTIVE.byDefault(true),
+                ADAPTIVE_COALESCE.byDefault(true),
+                ADAPTIVE_SKEW.byDefault(true),
+                MEMORY_FRACTION.byDefault(new BigDecimal("0.8")),
+                STORAGE_FRACTION.byDefault(new BigDecimal("0.3")),
+                TIME_ZONE.byDefault("UTC"),
+                ANSI.byDefault(true)));
+        environment.text("SPARK_EVENT_LOG_DIR").ifPresent(directory -> {
+            settings.add(EVENT_LOG.fromEnvironment(true, "SPARK_EVENT_LOG_DIR"));
+            settings.add(EVENT_LOG_DIR.fromEnvironment(directory, "SPARK_EVENT_LOG_DIR"));
+        });
+        return settings;
+    }
+
+    private static int partitions(int cores, Environment environment) {
+        int multiplier = environment.count("SPARK_SHUFFLE_MULTIPLIER", 2, 4).orElse(DEFAULT_MULTIPLIER);
+        return (int) Math.min(MAX_PARTITIONS, (long) cores * multiplier);
+    }
+
+    private static List<EffectiveSetting> executorMemory(Environment environment) {
+        var explicit = environment.text("SPARK_EXECUTOR_MEMORY");
+        if (explicit.isPresent()) {
+            if (!explicit.get().matches("[1-9][0-9]*[kmgtKMGT]")) {
+                throw new InvalidSettingException("Invalid environment variable SPARK_EXECUTOR_MEMORY='"
+                        + explicit.get() + "': use a whole number and a unit, such as 3g or 3276m, or unset it.");
+            }
+            return List.of(EXECUTOR_MEMORY.fromEnvironment(explicit.get(), "SPARK_EXECUTOR_MEMORY"));
+        }
+        String variable = "SPARK_CONTAINER_MEMORY_GB";
+        return environment
+                .positive(variable, MAX_CONTAINER_GIB)
+                .map(gibibytes -> {
+                    long container = gibibytes.multiply(MIB_PER_GIB).longValue();
+                    long heap = gibibytes
+                            .multiply(MIB_PER_GIB)
+                            .multiply(CONTAINER_SHARE)
+                            .setScale(0, RoundingMode.DOWN)
+                            .longValue();
+                    if (heap < 1) {
+                        throw new InvalidSettingException("Invalid environment variable " + variable + "='" + gibibytes
+                                + "': it leaves less than 1 MiB of heap; use at least 1, or unset it.");
+                    }
+                    return List.of(
+                            EXECUTOR_MEMORY.fromEnvironment(heap + "m", variable),
+                            EXECUTOR_MEMORY_OVERHEAD.fromEnvironment((container - heap) + "m", variable));
+                })
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * How a Spark session is tuned: typed settings with a reason each, the rules that size them to a machine or a cluster,
+ * and the one place that opens a session. Nothing here knows a table format.
+ */
+@NullMarked
+package io.lakehouse.core.session;
+
+import org.jspecify.annotations.NullMarked;

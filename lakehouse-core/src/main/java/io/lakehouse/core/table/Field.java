@@ -1,0 +1,178 @@
+package io.lakehouse.core.table;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * One column of a table: the only place where its name is written. A field is a constant beside its table's spec and
+ * gives Spark columns ({@link #col()}), filters ({@link #in}) and typed values ({@link RowValues#set}).
+ *
+ * <pre>{@code
+ * static final Field<String> ID = Field.string("id").required("CoinGecko id");
+ * static final Field<Instant> LAST_UPDATED = Field.timestamp("last_updated").required("UTC");
+ * static final Field<LocalDate> PARTITION_DATE =
+ *     Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
+ * }</pre>
+ *
+ * <p>A field is optional (nullable) and without comment until said otherwise.
+ *
+ * @param <T> the Java type of its values
+ */
+public final class Field<T> {
+
+    private final String name;
+    private final FieldType<T> type;
+    private final boolean required;
+    private final String comment;
+    private final Optional<Derivation> derivation;
+
+    /** How a derived field is computed: from one other field, by one deterministic expression. */
+    record Derivation(Field<?> source, UnaryOperator<Column> expression) {}
+
+    private Field(String name, FieldType<T> type, boolean required, String comment, Optional<Derivation> derivation) {
+        this.name = Identifiers.requirePlain("field name", name);
+        this.type = type;
+        this.required = required;
+        this.comment = comment;
+        this.derivation = derivation;
+    }
+
+    private static <T> Field<T> of(String name, FieldType<T> type) {
+        return new Field<>(name, type, false, "", Optional.empty());
+    }
+
+    public static Field<String> string(String name) {
+        return of(name, FieldType.STRING);
+    }
+
+    public static Field<Boolean> bool(String name) {
+        return of(name, FieldType.BOOLEAN);
+    }
+
+    /** A 32-bit integer. */
+    public static Field<Integer> integer(String name) {
+        return of(name, FieldType.INTEGER);
+    }
+
+    /** A 64-bit integer. */
+    public static Field<Long> bigint(String name) {
+        return of(name, FieldType.LONG);
+    }
+
+    public static Field<Double> float64(String name) {
+        return of(name, FieldType.DOUBLE);
+    }
+
+    /** An exact decimal of at most 38 digits, {@code scale} of them after the point. */
+    public static Field<BigDecimal> decimal(String name, int precision, int scale) {
+        return of(name, FieldType.decimal(precision, scale));
+    }
+
+    public static Field<LocalDate> date(String name) {
+        return of(name, FieldType.DATE);
+    }
+
+    /** An instant to the microsecond, years 1 to 9999, shown in UTC. */
+    public static Field<Instant> timestamp(String name) {
+        return of(name, FieldType.TIMESTAMP);
+    }
+
+    /** A nested record. */
+    public static Field<RowValues> struct(String name, Field<?>... fields) {
+        return of(name, FieldType.struct(List.of(fields)));
+    }
+
+    /** The same field, refusing NULL. */
+    public Field<T> required(String comment) {
+        return new Field<>(name, type, true, comment, derivation);
+    }
+
+    /** The same field, admitting NULL. */
+    public Field<T> optional(String comment) {
+        return new Field<>(name, type, false, comment, derivation);
+    }
+
+    /**
+     * The same field, computed from another by a deterministic expression. Verbs compute it when the rows that they
+     * are given lack it, and a key that holds {@code source} implies it, so that it can prune. It admits NULL exactly
+     * when its source does.
+     */
+    public Field<T> derivedFrom(Field<?> source, UnaryOperator<Column> expression) {
+        return new Field<>(
+                name,
+                type,
+                source.required,
+                comment.isEmpty() ? "derived from " + source.name : comment,
+                Optional.of(new Derivation(source, expression)));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public FieldType<T> type() {
+        return type;
+    }
+
+    public boolean isRequired() {
+        return required;
+    }
+
+    /** What the field means; stored in the table; empty when nothing was said. */
+    public String comment() {
+        return comment;
+    }
+
+    /** The field this one is computed from, if it is derived. */
+    public Optional<Field<?>> derivedFrom() {
+        return derivation.map(Derivation::source);
+    }
+
+    /** The expression over {@link #derivedFrom()} that computes this field, if it is derived. */
+    public Optional<Column> derivation() {
+        return derivation.map(how -> how.expression().apply(how.source().col()));
+    }
+
+    /** The column of this name. */
+    public Column col() {
+        return functions.col(name);
+    }
+
+    /** The column of this name in a dataset aliased so. */
+    public Column of(String alias) {
+        return functions.col(alias + "." + name);
+    }
+
+    /** Rows in which this field equals the value. */
+    public RowFilter is(T value) {
+        return in(List.of(value));
+    }
+
+    /** Rows in which this field equals one of the values; none for an empty collection. */
+    public RowFilter in(Collection<T> values) {
+        return RowFilter.in(this, values);
+    }
+
+    /** The column as it stands in the table's schema. */
+    public StructField toStructField() {
+        MetadataBuilder metadata = new MetadataBuilder();
+        if (!comment.isEmpty()) {
+            metadata.putString("comment", comment);
+        }
+        return new StructField(name, type.sparkType(), !required, metadata.build());
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + type + (required ? " not null" : "");
+    }
+}

@@ -1,0 +1,72 @@
+package io.lakehouse.core.table;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+
+/**
+ * A predicate over typed literals: every term must hold. Because it holds literals only, a table can prune partitions
+ * and files by it, and other writers' commits can be told apart from it.
+ */
+public record RowFilter(List<Term> terms) {
+
+    /** One field equals one of the values. */
+    public record Term(Field<?> field, List<Object> values) {
+
+        public Term {
+            values = List.copyOf(values);
+        }
+
+        private Column toColumn() {
+            return values.isEmpty() ? lit(false) : field.col().isin(values.toArray());
+        }
+
+        @Override
+        public String toString() {
+            return values.stream().map(Object::toString).collect(Collectors.joining(", ", field.name() + " in (", ")"));
+        }
+    }
+
+    public RowFilter {
+        terms = List.copyOf(terms);
+        if (terms.isEmpty()) {
+            throw new IllegalArgumentException("Invalid filter: it has no term, so it would match every row.");
+        }
+    }
+
+    static <T> RowFilter in(Field<T> field, Collection<T> values) {
+        values.forEach(value -> field.type().misfit(value).ifPresent(reason -> {
+            throw new IllegalArgumentException(
+                    "Invalid value " + value + " for " + field.name() + " in a filter: " + reason + ".");
+        }));
+        boolean sortable = Comparable.class.isAssignableFrom(field.type().javaType());
+        return new RowFilter(
+                List.of(new Term(field, new ArrayList<>(sortable ? new TreeSet<>(values) : List.copyOf(values)))));
+    }
+
+    /** Rows that this filter and the other match. */
+    public RowFilter and(RowFilter other) {
+        return new RowFilter(Stream.concat(terms.stream(), other.terms.stream()).toList());
+    }
+
+    /** The predicate as a Spark column; never NULL for rows whose fields are not. */
+    public Column toColumn() {
+        return terms.stream().map(Term::toColumn).reduce(Column::and).orElseThrow();
+    }
+
+    /** Whether the filter speaks of no field but these. */
+    public boolean isOnlyOn(Collection<? extends Field<?>> fields) {
+        return terms.stream().allMatch(term -> fields.contains(term.field()));
+    }
+
+    @Override
+    public String toString() {
+        return terms.stream().map(Term::toString).collect(Collectors.joining(" and "));
+    }
+}
