@@ -1,0 +1,13 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.error.LakehouseException;
+
+/** Other writers kept winning until the attempts or the time were used up. Nothing was written; running again is safe. */
+public final class ConcurrentWriteException extends LakehouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    ConcurrentWriteException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

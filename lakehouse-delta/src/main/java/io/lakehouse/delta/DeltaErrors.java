@@ -1,0 +1,87 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.SchemaDiff;
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.core.table.TableSpec;
+import java.time.Duration;
+import java.util.List;
+
+/** Every message of this module: the problem with its values, why it is one, and the remedy. */
+final class DeltaErrors {
+
+    private DeltaErrors() {}
+
+    static SchemaMismatchException tableDrifted(TableName table, String location, SchemaDiff diff) {
+        return new SchemaMismatchException("Cannot open " + table + " at " + location
+                + ": the table differs from its spec: " + diff + ". Change the spec, or migrate the table.");
+    }
+
+    static SchemaMismatchException rowsDoNotFit(String verb, TableName table, String reason) {
+        return new SchemaMismatchException(
+                "Cannot " + verb + " " + table + ": the rows do not fit its spec: " + reason + ".");
+    }
+
+    static IllegalArgumentException noKey(TableName table) {
+        return new IllegalArgumentException("Cannot upsert into " + table
+                + ": its spec names no key fields, so no row could ever match. Add addKeyFields(...), or use replace.");
+    }
+
+    static IllegalArgumentException unknownField(TableName table, Field<?> field, List<Field<?>> fields) {
+        return new IllegalArgumentException(
+                "Unknown field " + field.name() + " of " + table + ": it has " + Fields.names(fields) + ".");
+    }
+
+    static InvalidKeyException nullKeys(TableSpec spec, long rows) {
+        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": " + rows
+                + " source rows have a NULL in the key " + keyText(spec)
+                + ", and NULL keys never match. Filter them out first, or repair them.");
+    }
+
+    static InvalidKeyException duplicateKeys(TableSpec spec, long rows, long keys, String example) {
+        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": " + rows
+                + " source rows share " + keys + " keys " + keyText(spec) + ", for example " + example
+                + ". Deduplicate the source first, or declare an order with latestBy(...).");
+    }
+
+    static InvalidKeyException duplicateKeysInTable(TableSpec spec) {
+        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": the table itself holds several rows of"
+                + " one key " + keyText(spec) + ", so it was not written by upserts alone."
+                + " Remove the surplus rows first.");
+    }
+
+    static RowsOutsideFilterException rowsOutsideFilter(TableName table, RowFilter filter, long rows) {
+        return new RowsOutsideFilterException("Cannot replace " + filter + " in " + table + ": " + rows
+                + " rows are outside it. Widen the filter, or filter the rows.");
+    }
+
+    static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {
+        return new ConcurrentWriteException(
+                "Failed to " + verb + " " + table + ": other writers won " + attempts
+                        + " times in a row. Nothing was written; run it again.",
+                cause);
+    }
+
+    static UnknownTableException noTable(TableName table, String location) {
+        return new UnknownTableException("Unknown table " + table + ": there is no Delta table at " + location + ".");
+    }
+
+    static InvalidSettingException noDeltaExtension() {
+        return new InvalidSettingException("Cannot use this Spark session: " + DeltaSettings.EXTENSIONS.key()
+                + " lacks " + DeltaSettings.EXTENSION_CLASS
+                + ", and Delta's commands need it. Open the session with it, or use Lakehouse.open(...).");
+    }
+
+    static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {
+        return new IllegalArgumentException("Invalid retention of " + asked.toHours() + " h (" + asked + ") for "
+                + spec.name() + ": a running reader or writer may still need files of the last "
+                + spec.retention().toHours() + " h. Ask for that or more, or lower the spec's retention.");
+    }
+
+    private static String keyText(TableSpec spec) {
+        return "(" + String.join(", ", Fields.names(spec.keyFields())) + ")";
+    }
+}

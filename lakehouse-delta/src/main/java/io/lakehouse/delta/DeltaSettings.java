@@ -1,0 +1,60 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.session.EffectiveSetting;
+import io.lakehouse.core.session.Machine;
+import io.lakehouse.core.session.SparkSetting;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings that {@link Lakehouse#open} adds to a session so that Delta works, and works fast on small tables. */
+public final class DeltaSettings {
+
+    public static final SparkSetting<String> EXTENSIONS =
+            new SparkSetting<>("spark.sql.extensions", String.class, "Delta's SQL commands and checks");
+    public static final SparkSetting<String> CATALOG =
+            new SparkSetting<>("spark.sql.catalog.spark_catalog", String.class, "Delta tables by name and by path");
+    public static final SparkSetting<Integer> SNAPSHOT_PARTITIONS = new SparkSetting<>(
+            "spark.databricks.delta.snapshotPartitions",
+            Integer.class,
+            "the log of a small table is one task, not Delta's 50");
+    public static final SparkSetting<Integer> LISTING_TASKS = new SparkSetting<>(
+            "spark.sql.sources.parallelPartitionDiscovery.parallelism",
+            Integer.class,
+            "VACUUM lists directories in this many tasks; Spark's 10000 cost half a minute a table on a small machine");
+    public static final SparkSetting<Boolean> RETENTION_CHECK = new SparkSetting<>(
+            "spark.databricks.delta.retentionDurationCheck.enabled",
+            Boolean.class,
+            "VACUUM never deletes files that a running job may still read");
+    public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
+            "spark.databricks.delta.stats.collect", Boolean.class, "without minima and maxima no file can be skipped");
+
+    static final String EXTENSION_CLASS = "io.delta.sql.DeltaSparkSessionExtension";
+    static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+    private static final int CLUSTER_LISTING_TASKS = 64;
+
+    private DeltaSettings() {}
+
+    /** What a session needs for Delta; sizes to the machine only what runs on it. */
+    static List<EffectiveSetting> forSession(Machine machine, SessionKind kind) {
+        List<EffectiveSetting> settings = new ArrayList<>(List.of(
+                EXTENSIONS.byDefault(EXTENSION_CLASS),
+                CATALOG.byDefault(CATALOG_CLASS),
+                RETENTION_CHECK.byDefault(true),
+                COLLECT_STATISTICS.byDefault(true)));
+        switch (kind) {
+            case LOCAL -> {
+                settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
+                settings.add(LISTING_TASKS.byDefault(machine.cores()));
+            }
+            case CLUSTER -> settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));
+        }
+        return settings;
+    }
+
+    /** Where a session runs. */
+    enum SessionKind {
+        LOCAL,
+        CLUSTER
+    }
+}

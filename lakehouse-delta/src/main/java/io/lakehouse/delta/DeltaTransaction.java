@@ -1,0 +1,179 @@
+package io.lakehouse.delta;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+import scala.Option;
+import scala.collection.Seq;
+
+/**
+ * One attempt to change a table: it reads one snapshot, remembers what it has read, and commits only if nobody changed
+ * that meanwhile. Everything a verb wants in its commit goes through here as actions of that one commit, never through
+ * session settings, which other threads would see.
+ *
+ * <p>A commit that lost a race throws a {@code DeltaConcurrentModificationException} and has changed nothing.
+ */
+final class DeltaTransaction {
+
+    /** The column of {@link #readWithFiles} that holds the file of a row. */
+    static final String FILE = "__file";
+
+    private final SparkSession spark;
+    private final OptimisticTransaction transaction;
+    private final List<Action> recorded = new ArrayList<>();
+
+    private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction) {
+        this.spark = spark;
+        this.transaction = transaction;
+    }
+
+    /** Begins on the newest snapshot. */
+    static DeltaTransaction begin(SparkSession spark, DeltaLog log) {
+        return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()));
+    }
+
+    /** Begins on a given snapshot, so that whatever was committed since counts as a race. */
+    static DeltaTransaction beginAt(SparkSession spark, Snapshot snapshot) {
+        return new DeltaTransaction(
+                spark, snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot)));
+    }
+
+    /** The files that may hold rows matching the filter; others that add such rows meanwhile win the race. */
+    List<AddFile> filesMatching(Column filter) {
+        Dataset<Row> scope = Snapshots.read(transaction.snapshot(), List.of()).filter(filter);
+        Expression condition = ((Filter) scope.queryExecution().analyzed()).condition();
+        return ScalaLists.list(transaction.filterFiles(ScalaLists.seq(conjuncts(condition)), true));
+    }
+
+    private static List<Expression> conjuncts(Expression condition) {
+        if (condition instanceof And and) {
+            List<Expression> all = new ArrayList<>(conjuncts(and.left()));
+            all.addAll(conjuncts(and.right()));
+            return all;
+        }
+        return List.of(condition);
+    }
+
+    /** The rows of these files. */
+    Dataset<Row> read(List<AddFile> files) {
+        return Snapshots.read(transaction.snapshot(), files);
+    }
+
+    /** The rows of these files, each with the file it is in ({@link #FILE}). */
+    Dataset<Row> readWithFiles(List<AddFile> files) {
+        return read(files).withColumn(FILE, col("_metadata.file_path"));
+    }
+
+    /** Those of the candidates that {@link #FILE} names. */
+    List<AddFile> named(List<AddFile> candidates, Set<String> names) {
+        Map<String, AddFile> byName = new LinkedHashMap<>();
+        candidates.forEach(file ->
+                byName.put(file.absolutePath(transaction.deltaLog()).toUri().toString(), file));
+        List<AddFile> named = new ArrayList<>();
+        for (String name : names) {
+            AddFile file = byName.get(name);
+            if (file == null) {
+                throw new IllegalStateException("Unknown data file " + name + ": it is not part of the snapshot.");
+            }
+            named.add(file);
+        }
+        return named;
+    }
+
+    /** Writes the rows to new files, which become part of the table with the commit. */
+    List<AddFile> write(Dataset<Row> rows) {
+        List<AddFile> added = new ArrayList<>();
+        ScalaLists.list(transaction.writeFiles(rows)).forEach(action -> added.add((AddFile) action));
+        return added;
+    }
+
+    /** Writes the rows of existing files to new ones: a commit of them changes no data, so nobody downstream reads them. */
+    List<AddFile> rewrite(Dataset<Row> rows) {
+        List<AddFile> added = new ArrayList<>();
+        ScalaLists.list(transaction.writeFiles(rows, Option.empty(), true, ScalaLists.seq(List.of())))
+                .forEach(action -> added.add(withoutDataChange((AddFile) action)));
+        return added;
+    }
+
+    private static AddFile withoutDataChange(AddFile file) {
+        return file.copy(
+                file.path(),
+                file.partitionValues(),
+                file.size(),
+                file.modificationTime(),
+                false,
+                file.stats(),
+                file.tags(),
+                file.deletionVector(),
+                file.baseRowId(),
+                file.defaultRowCommitVersion(),
+                file.clusteringProvider());
+    }
+
+    /** How far a stream has come by the table's own log; another commit of the same stream meanwhile wins the race. */
+    OptionalLong progressOf(String stream) {
+        long version = transaction.txnVersion(stream);
+        return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
+    }
+
+    /** Notes in the commit how far a stream has come. */
+    void recordProgress(String stream, long version) {
+        recorded.add(new SetTransaction(stream, version, Option.apply(System.currentTimeMillis())));
+    }
+
+    /** Metrics to show in the table's history, by Delta's names. */
+    void recordMetrics(Map<String, Long> metrics) {
+        Map<String, SQLMetric> registered = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> {
+            SQLMetric metric = SQLMetrics.createMetric(spark.sparkContext(), name);
+            metric.set(value);
+            registered.put(name, metric);
+        });
+        transaction.registerSQLMetrics(spark, ScalaLists.map(registered));
+    }
+
+    /** Commits data that changed. */
+    long commit(List<AddFile> removed, List<AddFile> added, DeltaOperations.Operation operation) {
+        return commit(removed, added, operation, true);
+    }
+
+    /** Commits the same data in other files. */
+    long commitRewrite(List<AddFile> removed, List<AddFile> added, DeltaOperations.Operation operation) {
+        return commit(removed, added, operation, false);
+    }
+
+    private long commit(
+            List<AddFile> removed, List<AddFile> added, DeltaOperations.Operation operation, boolean dataChange) {
+        List<Action> actions = new ArrayList<>(recorded);
+        long now = System.currentTimeMillis();
+        removed.forEach(file -> actions.add(file.removeWithTimestamp(now, dataChange)));
+        actions.addAll(added);
+        Seq<Action> all = ScalaLists.seq(actions);
+        return transaction.commit(all, operation);
+    }
+
+    static long bytes(List<AddFile> files) {
+        return files.stream().mapToLong(AddFile::size).sum();
+    }
+}

@@ -1,0 +1,194 @@
+package io.lakehouse.delta;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.storage.StorageLevel;
+import scala.Option;
+
+/**
+ * Replaces the rows that a filter matches (a partition, a batch) by others that it matches, in one atomic commit. If the
+ * table holds exactly those rows already there is no commit, so a rerun changes nothing. Rows beside the matched ones in
+ * the same files are kept.
+ *
+ * <p>Immutable: each setting returns a new replace.
+ */
+public final class Replace {
+
+    private static final String WEIGHT = "__weight";
+
+    private final LakehouseTable table;
+    private final RowFilter filter;
+    private final List<Field<?>> ignored;
+    private final Optional<TableChanges> following;
+
+    Replace(LakehouseTable table, RowFilter filter) {
+        this(table, filter, List.of(), Optional.empty());
+        filter.terms().forEach(term -> known(term.field()));
+    }
+
+    private Replace(LakehouseTable table, RowFilter filter, List<Field<?>> ignored, Optional<TableChanges> following) {
+        this.table = table;
+        this.filter = filter;
+        this.ignored = ignored;
+        this.following = following;
+    }
+
+    /** Rows that differ from the table's in these fields only count as the same. */
+    public Replace ignoringChangesIn(Field<?>... fields) {
+        return new Replace(table, filter, known(fields), following);
+    }
+
+    /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
+    public Replace following(TableChanges changes) {
+        return new Replace(table, filter, ignored, Optional.of(changes));
+    }
+
+    private List<Field<?>> known(Field<?>... fields) {
+        for (Field<?> field : fields) {
+            if (!table.spec().fields().contains(field)) {
+                throw DeltaErrors.unknownField(table.name(), field, table.spec().fields());
+            }
+        }
+        return List.of(fields);
+    }
+
+    /**
+     * Replaces the matched rows by these. Fields that the spec derives need not be there. No rows at all is a deletion.
+     *
+     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
+     * @throws RowsOutsideFilterException if the filter does not match all rows
+     * @throws ConcurrentWriteException if other writers keep winning
+     */
+    public ReplaceResult execute(Dataset<Row> rows) {
+        long start = System.nanoTime();
+        Dataset<Row> pinned =
+                SourceRows.conform("replace in", table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long rowCount = table.inSession("replace: check source of", () -> checkedCount(pinned));
+            return WriteRetries.run("replace in", table.name(), attempt -> attempt(pinned, rowCount, attempt, start));
+        } finally {
+            pinned.unpersist();
+        }
+    }
+
+    private long checkedCount(Dataset<Row> pinned) {
+        Column isInside = coalesce(filter.toColumn(), lit(false));
+        Row counts =
+                pinned.agg(count(lit(1)), count(when(not(isInside), lit(1)))).first();
+        if (counts.getLong(1) > 0) {
+            throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
+        }
+        return counts.getLong(0);
+    }
+
+    private ReplaceResult attempt(Dataset<Row> pinned, long rowCount, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (following.map(changes -> changes.isRecordedIn(transaction)).orElse(false)) {
+            return result(OptionalLong.empty(), 0, 0, List.of(), List.of(), attempt, start);
+        }
+        following.ifPresent(changes -> changes.recordIn(transaction));
+        List<AddFile> candidates =
+                table.inSession("replace: find files of", () -> transaction.filesMatching(filter.toColumn()));
+        Present present =
+                table.inSession("replace: compare with", () -> present(pinned, rowCount, transaction, candidates));
+        if (present.isSame()) {
+            OptionalLong version = following.isPresent()
+                    ? OptionalLong.of(transaction.commit(List.of(), List.of(), operation()))
+                    : OptionalLong.empty();
+            return result(version, 0, 0, List.of(), List.of(), attempt, start);
+        }
+        List<AddFile> removed = transaction.named(candidates, present.files());
+        Dataset<Row> written = pinned;
+        if (!filter.isOnlyOn(table.spec().partitionFields()) && !removed.isEmpty()) {
+            written =
+                    pinned.unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))));
+        }
+        Dataset<Row> arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
+        List<AddFile> added = table.inSession("replace: write", () -> transaction.write(arranged));
+        long version = table.inSession("replace: commit", () -> transaction.commit(removed, added, operation()));
+        return result(OptionalLong.of(version), rowCount, present.rows(), added, removed, attempt, start);
+    }
+
+    /** What matches the filter now: how many rows, in which files, and whether they are the very rows to write. */
+    private record Present(long rows, Set<String> files, boolean isSame) {}
+
+    private Present present(
+            Dataset<Row> pinned, long rowCount, DeltaTransaction transaction, List<AddFile> candidates) {
+        if (candidates.isEmpty()) {
+            return new Present(0, Set.of(), rowCount == 0);
+        }
+        TableSpec spec = table.spec();
+        Dataset<Row> matching =
+                transaction.readWithFiles(candidates).filter(filter.toColumn()).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Row found = matching.agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
+                    .first();
+            Column[] compared = spec.fields().stream()
+                    .filter(field -> !ignored.contains(field))
+                    .map(Field::col)
+                    .toArray(Column[]::new);
+            boolean isSame = pinned.select(compared)
+                    .withColumn(WEIGHT, lit(1))
+                    .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)))
+                    .groupBy(compared)
+                    .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
+                    .filter(col(WEIGHT).gt(0))
+                    .isEmpty();
+            return new Present(found.getLong(0), new HashSet<>(found.getList(1)), isSame);
+        } finally {
+            matching.unpersist();
+        }
+    }
+
+    private DeltaOperations.Operation operation() {
+        List<String> partitions = Fields.names(table.spec().partitionFields());
+        return new DeltaOperations.Write(
+                SaveMode.Overwrite,
+                partitions.isEmpty() ? Option.empty() : Option.apply(ScalaLists.seq(partitions)),
+                Option.apply(filter.toString()),
+                Option.empty());
+    }
+
+    private static ReplaceResult result(
+            OptionalLong version,
+            long rowsWritten,
+            long rowsRemoved,
+            List<AddFile> added,
+            List<AddFile> removed,
+            int attempt,
+            long start) {
+        return new ReplaceResult(
+                version,
+                rowsWritten,
+                rowsRemoved,
+                added.size(),
+                removed.size(),
+                DeltaTransaction.bytes(added),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+}

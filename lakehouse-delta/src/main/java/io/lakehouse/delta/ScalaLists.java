@@ -1,0 +1,29 @@
+package io.lakehouse.delta;
+
+import java.util.List;
+import java.util.Map;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/** Java's lists and maps as Scala's, and back. */
+final class ScalaLists {
+
+    private ScalaLists() {}
+
+    static <T> Seq<T> seq(List<? extends T> list) {
+        return JavaConverters.<T>asScalaBufferConverter(List.<T>copyOf(list)).asScala();
+    }
+
+    static <T> List<T> list(Seq<T> seq) {
+        return List.copyOf(JavaConverters.seqAsJavaListConverter(seq).asJava());
+    }
+
+    static <K, V> scala.collection.immutable.Map<K, V> map(Map<K, V> map) {
+        scala.collection.immutable.Map<K, V> result = scala.collection.immutable.Map$.MODULE$.empty();
+        for (Map.Entry<K, V> entry : map.entrySet()) {
+            result = result.$plus(Tuple2.apply(entry.getKey(), entry.getValue()));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,34 @@
+package io.lakehouse.delta;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import scala.Option;
+
+/** What one version of a table holds. */
+final class Snapshots {
+
+    private Snapshots() {}
+
+    static Snapshot newest(DeltaLog log) {
+        return log.update(false, Option.empty(), Option.empty());
+    }
+
+    static List<AddFile> files(Snapshot snapshot) {
+        return snapshot.allFiles().collectAsList();
+    }
+
+    static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
+        return snapshot.deltaLog().createDataFrame(snapshot, ScalaLists.seq(files), false, Option.empty());
+    }
+
+    /** A file's rows by its statistics, less those a deletion vector marks. */
+    static OptionalLong rows(AddFile file) {
+        Option<Object> rows = file.numLogicalRecords();
+        return rows.isDefined() ? OptionalLong.of((Long) rows.get()) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,68 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+
+/** Rows that a caller hands to a verb, brought into the shape of the table or refused before anything is read. */
+final class SourceRows {
+
+    private SourceRows() {}
+
+    /**
+     * The rows with exactly the spec's columns in its order, derived fields computed.
+     *
+     * @throws SchemaMismatchException if a column is missing, too many or of another type
+     */
+    static Dataset<Row> conform(String verb, TableSpec spec, Dataset<Row> source) {
+        Dataset<Row> complete = source;
+        for (Field<?> field : spec.fields()) {
+            if (field.derivation().isPresent() && hasSourceOf(field, source)) {
+                complete = complete.withColumn(field.name(), field.derivation().get());
+            }
+        }
+        List<String> problems = problems(spec, complete);
+        if (!problems.isEmpty()) {
+            throw DeltaErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
+        }
+        return complete.select(Fields.columns(spec.fields()));
+    }
+
+    private static boolean hasSourceOf(Field<?> derived, Dataset<Row> source) {
+        return derived.derivedFrom()
+                .map(field -> Arrays.asList(source.columns()).contains(field.name()))
+                .orElse(false);
+    }
+
+    private static List<String> problems(TableSpec spec, Dataset<Row> rows) {
+        List<String> problems = new ArrayList<>();
+        Set<String> unmatched = new LinkedHashSet<>();
+        for (String column : rows.columns()) {
+            if (!unmatched.add(column)) {
+                problems.add("column " + column + " is there twice");
+            }
+        }
+        for (Field<?> field : spec.fields()) {
+            if (!unmatched.remove(field.name())) {
+                problems.add("column " + field.name() + " is missing");
+                continue;
+            }
+            DataType given = rows.schema().apply(field.name()).dataType();
+            DataType expected = field.type().sparkType();
+            if (!DataType.equalsIgnoreNullability(given, expected)) {
+                problems.add("column " + field.name() + " is " + given.catalogString() + ", the spec says "
+                        + expected.catalogString());
+            }
+        }
+        unmatched.forEach(extra -> problems.add("column " + extra + " is not in the spec"));
+        return problems;
+    }
+}

@@ -1,0 +1,146 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.table.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.RemoveFile;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * The partitions of a source table that changed since a follower last recorded how far it had come. Read from the log
+ * alone. A verb that {@code following(changes)} records the new position in its own commit, so that a rerun does
+ * nothing and a crash loses nothing.
+ *
+ * <p>A follower that has recorded nothing yet, or whose position the source's log no longer reaches back to, gets every
+ * partition: dearer, never wrong.
+ */
+public final class TableChanges {
+
+    private final LakehouseTable source;
+    private final Snapshot snapshot;
+    private final OptionalLong since;
+    private final Set<Map<String, String>> partitions;
+
+    private TableChanges(
+            LakehouseTable source, Snapshot snapshot, OptionalLong since, Set<Map<String, String>> partitions) {
+        this.source = source;
+        this.snapshot = snapshot;
+        this.since = since;
+        this.partitions = partitions;
+    }
+
+    static TableChanges pending(LakehouseTable source, LakehouseTable follower) {
+        Snapshot snapshot = source.snapshot();
+        OptionalLong since = recorded(follower.snapshot(), streamOf(snapshot));
+        Set<Map<String, String>> partitions = since.isEmpty()
+                ? partitionsOf(Snapshots.files(snapshot))
+                : changedSince(snapshot, since.getAsLong()).orElseGet(() -> partitionsOf(Snapshots.files(snapshot)));
+        return new TableChanges(source, snapshot, since, partitions);
+    }
+
+    private static OptionalLong recorded(Snapshot follower, String stream) {
+        scala.Option<Object> version = follower.transactions().get(stream);
+        return version.isDefined() ? OptionalLong.of((Long) version.get()) : OptionalLong.empty();
+    }
+
+    /** The changed partitions, or empty if the log no longer holds every commit since then. */
+    private static Optional<Set<Map<String, String>>> changedSince(Snapshot snapshot, long since) {
+        Set<Map<String, String>> changed = new LinkedHashSet<>();
+        long expected = since + 1;
+        Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(expected, false);
+        while (expected <= snapshot.version() && commits.hasNext()) {
+            Tuple2<Object, Seq<Action>> commit = commits.next();
+            if ((Long) commit._1() != expected) {
+                return Optional.empty();
+            }
+            expected++;
+            for (Action action : ScalaLists.list(commit._2())) {
+                if (action instanceof AddFile add && add.dataChange()) {
+                    changed.add(values(add.partitionValues()));
+                } else if (action instanceof RemoveFile remove && remove.dataChange()) {
+                    changed.add(values(remove.partitionValues()));
+                }
+            }
+        }
+        return expected > snapshot.version() && since <= snapshot.version() ? Optional.of(changed) : Optional.empty();
+    }
+
+    private static Set<Map<String, String>> partitionsOf(List<AddFile> files) {
+        Set<Map<String, String>> partitions = new LinkedHashSet<>();
+        files.forEach(file -> partitions.add(values(file.partitionValues())));
+        return partitions;
+    }
+
+    private static Map<String, String> values(scala.collection.immutable.Map<String, String> partition) {
+        return new java.util.HashMap<>(
+                JavaConverters.mapAsJavaMapConverter(partition).asJava());
+    }
+
+    private static String streamOf(Snapshot source) {
+        // The table's own id: a table that was dropped and created anew starts from the beginning.
+        return "follow:" + source.metadata().id();
+    }
+
+    /** Whether nothing has changed, so that there is nothing to do. */
+    public boolean isEmpty() {
+        return partitions.isEmpty();
+    }
+
+    /** The version of the source up to which the follower had come; empty if it never followed. */
+    public OptionalLong since() {
+        return since;
+    }
+
+    /** The version of the source that {@link #rows()} reads. */
+    public long upTo() {
+        return snapshot.version();
+    }
+
+    /** The values of a partition field in the changed partitions, also of partitions that are empty now. */
+    public <T> List<T> values(Field<T> partitionField) {
+        if (!source.spec().partitionFields().contains(partitionField)) {
+            throw DeltaErrors.unknownField(
+                    source.name(), partitionField, source.spec().partitionFields());
+        }
+        Set<T> values = new LinkedHashSet<>();
+        for (Map<String, String> partition : partitions) {
+            PartitionValues.parse(partitionField, partition.get(partitionField.name()))
+                    .ifPresent(values::add);
+        }
+        return List.copyOf(values);
+    }
+
+    /** All rows of the changed partitions, as of {@link #upTo()}. */
+    public Dataset<Row> rows() {
+        List<AddFile> files = new ArrayList<>();
+        for (AddFile file : Snapshots.files(snapshot)) {
+            if (partitions.contains(values(file.partitionValues()))) {
+                files.add(file);
+            }
+        }
+        return Snapshots.read(snapshot, files);
+    }
+
+    /** Whether the table has recorded this position, or a later one, already. */
+    boolean isRecordedIn(DeltaTransaction transaction) {
+        OptionalLong progress = transaction.progressOf(streamOf(snapshot));
+        return progress.isPresent() && progress.getAsLong() >= upTo();
+    }
+
+    void recordIn(DeltaTransaction transaction) {
+        transaction.recordProgress(streamOf(snapshot), upTo());
+    }
+}

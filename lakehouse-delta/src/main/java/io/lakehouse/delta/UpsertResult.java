@@ -1,0 +1,35 @@
+package io.lakehouse.delta;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What an upsert did, from its own commit.
+ *
+ * @param version the version it committed; empty when nothing had to change
+ * @param rowsInserted rows whose key was new
+ * @param rowsUpdated rows whose key was there with other values
+ * @param rowsUnchanged rows that the table held already
+ * @param rowsSuperseded rows of the source that lost to a later one of the same key
+ * @param filesAdded data files written
+ * @param filesRemoved data files that the written ones replace
+ * @param bytesAdded size of the files written
+ * @param attempts 1, and one more for each race lost to another writer
+ */
+public record UpsertResult(
+        OptionalLong version,
+        long rowsInserted,
+        long rowsUpdated,
+        long rowsUnchanged,
+        long rowsSuperseded,
+        long filesAdded,
+        long filesRemoved,
+        long bytesAdded,
+        int attempts,
+        Duration elapsed) {
+
+    /** Whether the table changed. */
+    public boolean committed() {
+        return version.isPresent();
+    }
+}

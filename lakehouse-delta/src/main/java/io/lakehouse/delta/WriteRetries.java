@@ -1,0 +1,34 @@
+package io.lakehouse.delta;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.lakehouse.core.table.TableName;
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/** Attempts to commit until one wins, with growing pauses and jitter so that rivals do not meet again in step. */
+final class WriteRetries {
+
+    private static final int MAX_ATTEMPTS = 20;
+
+    private static final RetryPolicy<Object> POLICY = RetryPolicy.builder()
+            .handle(DeltaConcurrentModificationException.class)
+            .withBackoff(Duration.ofMillis(50), Duration.ofSeconds(3))
+            .withJitter(0.5)
+            .withMaxAttempts(MAX_ATTEMPTS)
+            .withMaxDuration(Duration.ofMinutes(10))
+            .build();
+
+    private WriteRetries() {}
+
+    /** The result of the first attempt that wins; attempts count from 1. */
+    static <T> T run(String verb, TableName table, IntFunction<T> attempt) {
+        int[] attempts = {0};
+        try {
+            return Failsafe.with(POLICY).get(() -> attempt.apply(++attempts[0]));
+        } catch (DeltaConcurrentModificationException e) {
+            throw DeltaErrors.lostRaces(verb, table, attempts[0], e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.lakehouse.delta;
+
+import static io.lakehouse.delta.Prices.INGESTED_AT;
+import static io.lakehouse.delta.Prices.PRICES;
+import static io.lakehouse.delta.Prices.contents;
+import static io.lakehouse.delta.Prices.price;
+import static io.lakehouse.delta.Prices.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehouse.core.table.RowValues;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LakehouseFixture.class)
+class UpsertIT {
+
+    private static final String NOON = "2025-03-04T12:00:00Z";
+    private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
+
+    @Test
+    void insertsNewKeysAndUpdatesChangedOnes(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+
+        UpsertResult result = table.upsert()
+                .execute(rows(lake, price("eth", NOON, "3"), price("ada", NOON, "4"), price("btc", NOON, "1")));
+
+        assertThat(result)
+                .extracting(
+                        UpsertResult::rowsInserted,
+                        UpsertResult::rowsUpdated,
+                        UpsertResult::rowsUnchanged,
+                        UpsertResult::filesRemoved,
+                        UpsertResult::filesAdded,
+                        UpsertResult::attempts)
+                .containsExactly(1L, 1L, 1L, 1L, 1L, 1);
+        assertThat(contents(table)).containsExactly("ada " + NOON + " 4", "btc " + NOON + " 1", "eth " + NOON + " 3");
+    }
+
+    @Test
+    void rerunOfTheSameRowsCommitsNothing(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "2")));
+        long version = table.state().version();
+
+        UpsertResult result = table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "2")));
+
+        assertThat(result.committed()).isFalse();
+        assertThat(result.rowsUnchanged()).isEqualTo(2);
+        assertThat(table.state().version()).isEqualTo(version);
+    }
+
+    @Test
+    void rewritesOnlyFilesThatHoldAChangedRow(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "2")));
+
+        UpsertResult result = table.upsert().execute(rows(lake, price("btc", NEXT_DAY, "3")));
+
+        assertThat(result.filesRemoved()).isEqualTo(1);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 1", "btc " + NEXT_DAY + " 3");
+    }
+
+    @Test
+    void appendsWithoutRewritingWhenAllKeysAreNew(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+
+        UpsertResult result = table.upsert().execute(rows(lake, price("eth", NOON, "2")));
+
+        assertThat(result.filesRemoved()).isZero();
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 1", "eth " + NOON + " 2");
+    }
+
+    @Test
+    void ignoresDifferencesInIgnoredFields(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1", "2025-03-04T13:00:00Z")));
+
+        UpsertResult result = table.upsert()
+                .ignoringChangesIn(INGESTED_AT)
+                .execute(rows(lake, price("btc", NOON, "1", "2025-03-04T14:00:00Z")));
+
+        assertThat(result.committed()).isFalse();
+    }
+
+    @Test
+    void takesTheLatestOfRowsThatShareAKey(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+
+        UpsertResult result = table.upsert()
+                .latestBy(INGESTED_AT)
+                .execute(rows(
+                        lake,
+                        price("btc", NOON, "1", "2025-03-04T13:00:00Z"),
+                        price("btc", NOON, "2", "2025-03-04T15:00:00Z"),
+                        price("btc", NOON, "3", "2025-03-04T14:00:00Z")));
+
+        assertThat(result.rowsSuperseded()).isEqualTo(2);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
+    }
+
+    @Test
+    void breaksTiesOfTheLatestByTheOtherFields(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        RowValues low = price("btc", NOON, "1");
+        RowValues high = price("btc", NOON, "2");
+        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, low, high));
+
+        UpsertResult swapped = table.upsert().latestBy(INGESTED_AT).execute(rows(lake, high, low));
+
+        assertThat(swapped.committed()).isFalse();
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
+    }
+
+    @Test
+    void rejectsDuplicateKeysInSource(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+
+        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NOON, "2"))))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessage(
+                        "Cannot upsert into silver.prices: 2 source rows share 1 keys (id, last_updated), for example"
+                                + " (btc, 2025-03-04 12:00:00). Deduplicate the source first, or declare an order with"
+                                + " latestBy(...).");
+    }
+
+    @Test
+    void rejectsNullKeys(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        var nullId = lake.spark()
+                .sql("select cast(null as string) id, timestamp'2025-03-04 12:00:00' last_updated,"
+                        + " cast(1 as decimal(38,18)) price, current_timestamp() ingested_at");
+
+        assertThatThrownBy(() -> table.upsert().execute(nullId))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessage("Cannot upsert into silver.prices: 1 source rows have a NULL in the key (id, last_updated),"
+                        + " and NULL keys never match. Filter them out first, or repair them.");
+    }
+
+    @Test
+    void namesEveryColumnThatDoesNotFit(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        var wrong = lake.spark().sql("select 1 id, current_timestamp() last_updated, 1.5d price, 'x' surplus");
+
+        assertThatThrownBy(() -> table.upsert().execute(wrong))
+                .isInstanceOf(SchemaMismatchException.class)
+                .hasMessage("Cannot upsert into silver.prices: the rows do not fit its spec: column id is int, the spec"
+                        + " says string; column price is double, the spec says decimal(38,18); column ingested_at is"
+                        + " missing; column surplus is not in the spec.");
+    }
+
+    @Test
+    void recordsItsCountsInTheHistory(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+
+        List<TableCommit> history = table.history(1);
+
+        assertThat(history).hasSize(1);
+        assertThat(history.get(0).operation()).isEqualTo("MERGE");
+        assertThat(history.get(0).metrics()).containsEntry("numTargetRowsInserted", "2");
+    }
+}
