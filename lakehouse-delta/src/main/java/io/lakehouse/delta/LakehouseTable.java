@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.col;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
@@ -117,6 +118,20 @@ public final class LakehouseTable {
             return new TableState(
                     name(), location, snapshot.version(), rows, files.size(), DeltaTransaction.bytes(files));
         });
+    }
+
+    /** The values of a partition field that the newest version has files for, from the log alone; NULL left out. */
+    public <T> List<T> partitionValues(Field<T> partitionField) {
+        if (!spec.partitionFields().contains(partitionField)) {
+            throw DeltaErrors.unknownField(name(), partitionField, spec.partitionFields());
+        }
+        return inSession(
+                "list partitions of",
+                () -> Snapshots.files(snapshot()).stream()
+                        .map(file -> ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))
+                        .distinct()
+                        .flatMap(text -> PartitionValues.parse(partitionField, text).stream())
+                        .toList());
     }
 
     void createOrVerify() {

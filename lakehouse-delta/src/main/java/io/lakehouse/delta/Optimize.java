@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +17,6 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /**
  * Joins small files where that is worth it, rows sorted by the z-order fields. A partition that is in shape costs
@@ -59,15 +57,10 @@ public final class Optimize {
 
     private OptimizePlan plan(Snapshot snapshot, List<AddFile> files) {
         List<DataFile> planned = files.stream()
-                .map(file -> new DataFile(file.path(), partition(file), file.size()))
+                .map(file -> new DataFile(file.path(), ScalaLists.javaMap(file.partitionValues()), file.size()))
                 .toList();
         return new OptimizePlan(
                 snapshot.version(), OptimizePlanner.plan(planned, minFiles, FileLayout.TARGET_FILE_BYTES));
-    }
-
-    private static Map<String, String> partition(AddFile file) {
-        return new TreeMap<>(
-                JavaConverters.mapAsJavaMapConverter(file.partitionValues()).asJava());
     }
 
     /** Rewrites what {@link #plan()} names, one commit a partition. */

@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import scala.Tuple2;
@@ -25,5 +26,10 @@ final class ScalaLists {
             result = result.$plus(Tuple2.apply(entry.getKey(), entry.getValue()));
         }
         return result;
+    }
+
+    /** A copy, which may hold NULL values as Delta's partition values do. */
+    static <K, V> Map<K, V> javaMap(scala.collection.Map<K, V> map) {
+        return new HashMap<>(JavaConverters.mapAsJavaMapConverter(map).asJava());
     }
 }

@@ -16,7 +16,6 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import scala.Tuple2;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
@@ -69,9 +68,9 @@ public final class TableChanges {
             expected++;
             for (Action action : ScalaLists.list(commit._2())) {
                 if (action instanceof AddFile add && add.dataChange()) {
-                    changed.add(values(add.partitionValues()));
+                    changed.add(ScalaLists.javaMap(add.partitionValues()));
                 } else if (action instanceof RemoveFile remove && remove.dataChange()) {
-                    changed.add(values(remove.partitionValues()));
+                    changed.add(ScalaLists.javaMap(remove.partitionValues()));
                 }
             }
         }
@@ -80,13 +79,8 @@ public final class TableChanges {
 
     private static Set<Map<String, String>> partitionsOf(List<AddFile> files) {
         Set<Map<String, String>> partitions = new LinkedHashSet<>();
-        files.forEach(file -> partitions.add(values(file.partitionValues())));
+        files.forEach(file -> partitions.add(ScalaLists.javaMap(file.partitionValues())));
         return partitions;
-    }
-
-    private static Map<String, String> values(scala.collection.immutable.Map<String, String> partition) {
-        return new java.util.HashMap<>(
-                JavaConverters.mapAsJavaMapConverter(partition).asJava());
     }
 
     private static String streamOf(Snapshot source) {
@@ -127,7 +121,7 @@ public final class TableChanges {
     public Dataset<Row> rows() {
         List<AddFile> files = new ArrayList<>();
         for (AddFile file : Snapshots.files(snapshot)) {
-            if (partitions.contains(values(file.partitionValues()))) {
+            if (partitions.contains(ScalaLists.javaMap(file.partitionValues()))) {
                 files.add(file);
             }
         }

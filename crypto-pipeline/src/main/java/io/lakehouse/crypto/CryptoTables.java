@@ -1,0 +1,27 @@
+package io.lakehouse.crypto;
+
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.crypto.bronze.BronzePrices;
+import io.lakehouse.crypto.gold.GoldTable;
+import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.crypto.silver.SilverPrices;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All tables of the pipeline, in the order in which data flows through them. */
+public final class CryptoTables {
+
+    public static final List<TableSpec> ALL = Stream.concat(
+                    Stream.of(BronzePrices.SPEC, SilverPrices.SPEC),
+                    GoldTables.ALL.stream().map(GoldTable::spec))
+            .toList();
+
+    private CryptoTables() {}
+
+    /** The table of a name, if the pipeline has it. */
+    public static Optional<TableSpec> find(TableName name) {
+        return ALL.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    }
+}

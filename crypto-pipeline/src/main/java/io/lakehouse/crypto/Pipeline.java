@@ -1,0 +1,179 @@
+package io.lakehouse.crypto;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.table.RowValues;
+import io.lakehouse.crypto.bronze.BronzePrices;
+import io.lakehouse.crypto.gold.GoldTable;
+import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.crypto.market.Payload;
+import io.lakehouse.crypto.report.FinalReport;
+import io.lakehouse.crypto.silver.SilverPrices;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.OptimizeResult;
+import io.lakehouse.delta.ReplaceResult;
+import io.lakehouse.delta.TableChanges;
+import io.lakehouse.delta.UpsertResult;
+import io.lakehouse.delta.VacuumResult;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Payloads to Bronze, Silver, Gold and the report, then maintenance. Each stage takes up what the one before it changed
+ * since it last ran, so a run costs what is new, a rerun changes nothing, and a run after a crash ends what the crashed
+ * one began.
+ */
+public final class Pipeline {
+
+    private final Lakehouse lake;
+    private final Path reportFolder;
+    private final LakehouseTable bronze;
+    private final LakehouseTable silver;
+    private final Map<GoldTable, LakehouseTable> gold = new LinkedHashMap<>();
+    private final Stages stages = new Stages();
+
+    /** Opens the tables, which are created when missing. */
+    public Pipeline(Lakehouse lake, Path reportFolder) {
+        this.lake = lake;
+        this.reportFolder = reportFolder;
+        this.bronze = lake.table(BronzePrices.SPEC);
+        this.silver = lake.table(SilverPrices.SPEC);
+        GoldTables.ALL.forEach(table -> gold.put(table, lake.table(table.spec())));
+    }
+
+    /** The days that Silver has, unordered. */
+    public List<LocalDate> days() {
+        return silver.partitionValues(SilverPrices.PARTITION_DATE);
+    }
+
+    /**
+     * Runs all stages.
+     *
+     * @param startupSeconds what to report as the time until now
+     */
+    public RunReport run(List<Payload> payloads, double startupSeconds) {
+        stages.run("bronze", () -> toBronze(payloads));
+        stages.run("silver", this::toSilver);
+        stages.run("gold", this::toGold);
+        stages.run("report", this::toReport);
+        stages.run("optimize", this::optimize);
+        stages.run("vacuum", this::vacuum);
+        return new RunReport(
+                startupSeconds,
+                stages.reports(),
+                tables().stream().map(LakehouseTable::state).toList(),
+                reportFolder.resolve(FinalReport.FILE_NAME));
+    }
+
+    private List<LakehouseTable> tables() {
+        List<LakehouseTable> tables = new ArrayList<>(List.of(bronze, silver));
+        tables.addAll(gold.values());
+        return tables;
+    }
+
+    private Stages.Outcome toBronze(List<Payload> payloads) {
+        List<RowValues> rows = BronzePrices.rows(payloads, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        if (rows.isEmpty()) {
+            return Stages.Outcome.of(0, 0, 0);
+        }
+        ReplaceResult result = bronze.replace(BronzePrices.batches(payloads))
+                .ignoringChangesIn(BronzePrices.INGESTED_AT, BronzePrices.SOURCE)
+                .execute(RowValues.toDataset(lake.spark(), BronzePrices.SPEC.fields(), rows));
+        return Stages.Outcome.of(rows.size(), result.rowsWritten(), result.filesAdded());
+    }
+
+    private Stages.Outcome toSilver() {
+        TableChanges changes = bronze.changesFor(silver);
+        if (changes.isEmpty()) {
+            return Stages.Outcome.of(0, 0, 0);
+        }
+        Dataset<Row> changed = changes.rows();
+        Row counts = changed.agg(count(lit(1)), count(when(SilverPrices.isFit(), lit(1))))
+                .first();
+        UpsertResult result = silver.upsert()
+                .latestBy(SilverPrices.INGESTED_AT)
+                .ignoringChangesIn(SilverPrices.INGESTED_AT)
+                .following(changes)
+                .execute(SilverPrices.cleaned(changed));
+        return new Stages.Outcome(
+                counts.getLong(0),
+                result.rowsInserted() + result.rowsUpdated(),
+                counts.getLong(0) - counts.getLong(1),
+                result.filesAdded());
+    }
+
+    private Stages.Outcome toGold() {
+        Map<GoldTable, TableChanges> pending = new LinkedHashMap<>();
+        gold.forEach((table, target) -> {
+            TableChanges changes = silver.changesFor(target);
+            if (!changes.isEmpty()) {
+                pending.put(table, changes);
+            }
+        });
+        if (pending.isEmpty()) {
+            return Stages.Outcome.of(0, 0, 0);
+        }
+        Set<LocalDate> days = new LinkedHashSet<>();
+        pending.values().forEach(changes -> days.addAll(changes.values(SilverPrices.PARTITION_DATE)));
+        Dataset<Row> changedDays = silver.read()
+                .filter(SilverPrices.PARTITION_DATE.in(days).toColumn())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long rowsOut = 0;
+            long files = 0;
+            for (Map.Entry<GoldTable, TableChanges> entry : pending.entrySet()) {
+                List<LocalDate> changed = entry.getValue().values(SilverPrices.PARTITION_DATE);
+                Dataset<Row> rows = entry.getKey()
+                        .from(changedDays.filter(
+                                SilverPrices.PARTITION_DATE.in(changed).toColumn()));
+                ReplaceResult result = gold.get(entry.getKey())
+                        .replace(GoldTable.PARTITION_DATE.in(changed))
+                        .following(entry.getValue())
+                        .execute(rows);
+                rowsOut += result.rowsWritten();
+                files += result.filesAdded();
+            }
+            return Stages.Outcome.of(changedDays.count(), rowsOut, files);
+        } finally {
+            changedDays.unpersist();
+        }
+    }
+
+    private Stages.Outcome toReport() {
+        LakehouseTable marketStats = gold.get(GoldTables.MARKET_STATS);
+        long rows = FinalReport.write(marketStats.read(), marketStats.spec(), reportFolder);
+        return Stages.Outcome.of(rows, rows, 1);
+    }
+
+    private Stages.Outcome optimize() {
+        long files = 0;
+        for (LakehouseTable table : tables()) {
+            OptimizeResult result = table.optimize().execute();
+            files += result.filesAdded();
+        }
+        return Stages.Outcome.of(0, 0, files);
+    }
+
+    private Stages.Outcome vacuum() {
+        long files = 0;
+        for (LakehouseTable table : tables()) {
+            VacuumResult result = table.vacuum().execute();
+            files += result.filesDeleted();
+        }
+        return Stages.Outcome.of(0, 0, files);
+    }
+}

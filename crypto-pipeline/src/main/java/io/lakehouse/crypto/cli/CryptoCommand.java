@@ -1,0 +1,40 @@
+package io.lakehouse.crypto.cli;
+
+import io.lakehouse.core.error.LakehouseException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The root of the command line. */
+@Command(
+        name = "crypto-pipeline",
+        description = "CoinGecko markets to Bronze, Silver and Gold tables on Delta Lake, and a report.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, RunCommand.class, InspectCommand.class, HistoryCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, the reason is on standard error", "2:wrong usage"},
+        footer = {"", "COMMAND --help explains a command."})
+public final class CryptoCommand {
+
+    private CryptoCommand() {}
+
+    /** Runs a command line. */
+    public static int run(String... arguments) {
+        return new CommandLine(new CryptoCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(CryptoCommand::explain)
+                .execute(arguments);
+    }
+
+    private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (problem instanceof LakehouseException || problem instanceof UncheckedIOException) {
+            command.getErr().println(problem.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        // Nobody has foreseen this one: its trace is what a bug report needs.
+        throw problem;
+    }
+}

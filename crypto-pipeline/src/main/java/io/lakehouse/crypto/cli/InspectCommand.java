@@ -1,0 +1,101 @@
+package io.lakehouse.crypto.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.TableState;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a table is and holds. */
+@Command(
+        name = "inspect",
+        description = "Shows what a table holds, its columns and some rows. Changes nothing.",
+        mixinStandardHelpOptions = true)
+final class InspectCommand implements Callable<Integer> {
+
+    @Mixin
+    private LakeOptions lake = new LakeOptions();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "TABLE",
+            converter = TableParameter.class,
+            description = "for example silver.crypto_prices")
+    private @Nullable TableSpec table;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "how many rows to show (default: ${DEFAULT-VALUE})")
+    private int rows;
+
+    @Override
+    public Integer call() {
+        TableSpec spec = Objects.requireNonNull(table);
+        try (Lakehouse lakehouse = lake.open()) {
+            LakehouseTable live = lakehouse.existingTable(spec);
+            TableState state = live.state();
+            List<String> sample = live.read().limit(rows).toJSON().collectAsList();
+            Output output = new Output(command.commandLine().getOut());
+            if (lake.json()) {
+                output.print(document(spec, state));
+            } else {
+                print(output, spec, state, sample);
+            }
+        }
+        return 0;
+    }
+
+    private static ObjectNode document(TableSpec spec, TableState state) {
+        ObjectNode document = Output.json(state);
+        ArrayNode columns = document.putArray("columns");
+        for (Field<?> field : spec.fields()) {
+            columns.addObject()
+                    .put("name", field.name())
+                    .put("type", field.type().toString())
+                    .put("required", field.isRequired())
+                    .put("comment", field.comment());
+        }
+        return document;
+    }
+
+    private static void print(Output output, TableSpec spec, TableState state, List<String> sample) {
+        output.tables(List.of(state));
+        output.line("");
+        output.line("Path", state.location());
+        output.line("");
+        for (Field<?> field : spec.fields()) {
+            output.line(String.format(
+                    Locale.ROOT,
+                    "  %-34s %-16s %-8s %s",
+                    field.name(),
+                    typeName(field),
+                    field.isRequired() ? "not null" : "",
+                    field.comment()));
+        }
+        output.line("");
+        sample.forEach(row -> output.line("  " + row));
+    }
+
+    /** Nested types in one word; their parts are in the JSON document. */
+    private static String typeName(Field<?> field) {
+        String type = field.type().toString();
+        return type.contains("<") ? type.substring(0, type.indexOf('<')) : type;
+    }
+}

@@ -1,0 +1,14 @@
+package io.lakehouse.crypto.gold;
+
+import java.util.List;
+
+/** The Gold tables; a new one is a class of its own and a line here. */
+public final class GoldTables {
+
+    public static final CoinDaily COIN_DAILY = new CoinDaily();
+    public static final MarketStats MARKET_STATS = new MarketStats();
+
+    public static final List<GoldTable> ALL = List.of(COIN_DAILY, MARKET_STATS);
+
+    private GoldTables() {}
+}

@@ -1,0 +1,5 @@
+/** Where markets come from: payloads of {@code /coins/markets}, recorded or simulated, and how a record becomes a row. */
+@NullMarked
+package io.lakehouse.crypto.market;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What leaves the lakehouse as files. */
+@NullMarked
+package io.lakehouse.crypto.report;
+
+import org.jspecify.annotations.NullMarked;
