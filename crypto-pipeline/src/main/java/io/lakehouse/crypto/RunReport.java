@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a run did.
  *
- * @param startupSeconds from the start of the process until Spark was ready
+ * @param startupSeconds from the start of the process until the tables were open
  * @param stages in their order
  * @param tables as they are after the run
  * @param report the CSV file

@@ -41,29 +41,39 @@ final class DeltaTransaction {
 
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
+    private final TableFiles files;
     private final List<Action> recorded = new ArrayList<>();
 
-    private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction) {
+    private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction, TableFiles files) {
         this.spark = spark;
         this.transaction = transaction;
+        this.files = files;
     }
 
     /** Begins on the newest snapshot. */
-    static DeltaTransaction begin(SparkSession spark, DeltaLog log) {
-        return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()));
+    static DeltaTransaction begin(SparkSession spark, DeltaLog log, TableFiles files) {
+        return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()), files);
     }
 
     /** Begins on a given snapshot, so that whatever was committed since counts as a race. */
-    static DeltaTransaction beginAt(SparkSession spark, Snapshot snapshot) {
+    static DeltaTransaction beginAt(SparkSession spark, Snapshot snapshot, TableFiles files) {
         return new DeltaTransaction(
-                spark, snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot)));
+                spark, snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot)), files);
     }
 
-    /** The files that may hold rows matching the filter; others that add such rows meanwhile win the race. */
-    List<AddFile> filesMatching(Column filter) {
-        Dataset<Row> scope = Snapshots.read(transaction.snapshot(), List.of()).filter(filter);
-        Expression condition = ((Filter) scope.queryExecution().analyzed()).condition();
-        return ScalaLists.list(transaction.filterFiles(ScalaLists.seq(conjuncts(condition)), true));
+    /** The files that may hold rows in the scope; others that add such rows meanwhile win the race. */
+    List<AddFile> filesIn(Scope scope) {
+        List<AddFile> matching =
+                files.of(transaction.snapshot()).stream().filter(scope::mayBeIn).toList();
+        transaction.trackReadPredicates(ScalaLists.seq(resolved(scope.toColumn())), false, true);
+        transaction.trackFilesRead(ScalaLists.seq(matching));
+        return matching;
+    }
+
+    /** The conjuncts of a filter, over the table's own columns. */
+    private List<Expression> resolved(Column filter) {
+        Dataset<Row> filtered = read(List.of()).filter(filter);
+        return conjuncts(((Filter) filtered.queryExecution().analyzed()).condition());
     }
 
     private static List<Expression> conjuncts(Expression condition) {

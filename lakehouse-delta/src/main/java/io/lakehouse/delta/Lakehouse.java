@@ -4,6 +4,8 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.DeltaSettings.SessionKind;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,6 +22,7 @@ public final class Lakehouse implements AutoCloseable {
     private final SparkSession spark;
     private final Warehouse warehouse;
     private final boolean ownsSession;
+    private final Map<String, TableFiles> files = new ConcurrentHashMap<>();
 
     private Lakehouse(SparkSession spark, Warehouse warehouse, boolean ownsSession) {
         this.spark = spark;
@@ -57,7 +60,7 @@ public final class Lakehouse implements AutoCloseable {
      * @throws SchemaMismatchException if a table is there that differs from the spec
      */
     public LakehouseTable table(TableSpec spec) {
-        LakehouseTable table = new LakehouseTable(spark, spec, warehouse.locationOf(spec.name()));
+        LakehouseTable table = handle(spec);
         table.createOrVerify();
         return table;
     }
@@ -69,9 +72,14 @@ public final class Lakehouse implements AutoCloseable {
      * @throws SchemaMismatchException if the table differs from the spec
      */
     public LakehouseTable existingTable(TableSpec spec) {
-        LakehouseTable table = new LakehouseTable(spark, spec, warehouse.locationOf(spec.name()));
+        LakehouseTable table = handle(spec);
         table.verify();
         return table;
+    }
+
+    private LakehouseTable handle(TableSpec spec) {
+        String location = warehouse.locationOf(spec.name());
+        return new LakehouseTable(spark, spec, location, files.computeIfAbsent(location, key -> new TableFiles()));
     }
 
     public SparkSession spark() {

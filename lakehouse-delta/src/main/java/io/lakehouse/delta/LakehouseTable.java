@@ -29,11 +29,13 @@ public final class LakehouseTable {
     private final SparkSession spark;
     private final TableSpec spec;
     private final String location;
+    private final TableFiles files;
 
-    LakehouseTable(SparkSession spark, TableSpec spec, String location) {
+    LakehouseTable(SparkSession spark, TableSpec spec, String location, TableFiles files) {
         this.spark = spark;
         this.spec = spec;
         this.location = location;
+        this.files = files;
     }
 
     public TableSpec spec() {
@@ -49,16 +51,9 @@ public final class LakehouseTable {
         return location;
     }
 
-    /** The rows of the newest version. */
+    /** The rows of the newest version at the time they are read. */
     public Dataset<Row> read() {
-        return read(snapshot());
-    }
-
-    Dataset<Row> read(Snapshot snapshot) {
-        return Snapshots.read(
-                snapshot,
-                ScalaLists.list(
-                        snapshot.filesForScan(ScalaLists.seq(List.of()), false).files()));
+        return spark.read().format("delta").load(location);
     }
 
     /** Inserts rows whose key is new and updates those whose key is there with other values. */
@@ -107,16 +102,16 @@ public final class LakehouseTable {
     public TableState state() {
         return inSession("state", () -> {
             Snapshot snapshot = snapshot();
-            List<AddFile> files = Snapshots.files(snapshot);
+            List<AddFile> live = files.of(snapshot);
             boolean counted =
-                    files.stream().allMatch(file -> Snapshots.rows(file).isPresent());
+                    live.stream().allMatch(file -> Snapshots.rows(file).isPresent());
             long rows = counted
-                    ? files.stream()
+                    ? live.stream()
                             .mapToLong(file -> Snapshots.rows(file).orElseThrow())
                             .sum()
-                    : Snapshots.read(snapshot, files).count();
+                    : Snapshots.read(snapshot, live).count();
             return new TableState(
-                    name(), location, snapshot.version(), rows, files.size(), DeltaTransaction.bytes(files));
+                    name(), location, snapshot.version(), rows, live.size(), DeltaTransaction.bytes(live));
         });
     }
 
@@ -127,7 +122,7 @@ public final class LakehouseTable {
         }
         return inSession(
                 "list partitions of",
-                () -> Snapshots.files(snapshot()).stream()
+                () -> files.of(snapshot()).stream()
                         .map(file -> ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))
                         .distinct()
                         .flatMap(text -> PartitionValues.parse(partitionField, text).stream())
@@ -167,7 +162,11 @@ public final class LakehouseTable {
     }
 
     DeltaTransaction begin() {
-        return DeltaTransaction.begin(spark, log());
+        return DeltaTransaction.begin(spark, log(), files);
+    }
+
+    TableFiles files() {
+        return files;
     }
 
     SparkSession spark() {

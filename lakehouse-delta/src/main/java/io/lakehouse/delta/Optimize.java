@@ -51,7 +51,7 @@ public final class Optimize {
     public OptimizePlan plan() {
         return table.inSession("optimize: plan", () -> {
             Snapshot snapshot = table.snapshot();
-            return plan(snapshot, Snapshots.files(snapshot));
+            return plan(snapshot, table.files().of(snapshot));
         });
     }
 
@@ -68,7 +68,7 @@ public final class Optimize {
         long start = System.nanoTime();
         return table.inSession("optimize", () -> {
             Snapshot snapshot = table.snapshot();
-            List<AddFile> files = Snapshots.files(snapshot);
+            List<AddFile> files = table.files().of(snapshot);
             Map<String, AddFile> byPath = files.stream().collect(Collectors.toMap(AddFile::path, file -> file));
             List<Long> versions = new ArrayList<>();
             List<AddFile> removed = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class Optimize {
             for (PartitionPlan partition : plan(snapshot, files).rewrites()) {
                 List<AddFile> old =
                         partition.rewrite().stream().map(byPath::get).toList();
-                DeltaTransaction transaction = DeltaTransaction.beginAt(table.spark(), snapshot);
+                DeltaTransaction transaction = DeltaTransaction.beginAt(table.spark(), snapshot, table.files());
                 Dataset<Row> rows = transaction.read(old);
                 List<AddFile> joined =
                         transaction.rewrite(FileLayout.arrange(rows, table.spec(), partition.bytesToRewrite()));

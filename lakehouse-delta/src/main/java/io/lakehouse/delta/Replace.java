@@ -112,7 +112,7 @@ public final class Replace {
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
         List<AddFile> candidates =
-                table.inSession("replace: find files of", () -> transaction.filesMatching(filter.toColumn()));
+                table.inSession("replace: find files of", () -> transaction.filesIn(Scope.of(filter)));
         Present present =
                 table.inSession("replace: compare with", () -> present(pinned, rowCount, transaction, candidates));
         if (present.isSame()) {

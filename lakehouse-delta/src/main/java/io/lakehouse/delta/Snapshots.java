@@ -18,10 +18,6 @@ final class Snapshots {
         return log.update(false, Option.empty(), Option.empty());
     }
 
-    static List<AddFile> files(Snapshot snapshot) {
-        return snapshot.allFiles().collectAsList();
-    }
-
     static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
         return snapshot.deltaLog().createDataFrame(snapshot, ScalaLists.seq(files), false, Option.empty());
     }

@@ -45,8 +45,9 @@ public final class TableChanges {
         Snapshot snapshot = source.snapshot();
         OptionalLong since = recorded(follower.snapshot(), streamOf(snapshot));
         Set<Map<String, String>> partitions = since.isEmpty()
-                ? partitionsOf(Snapshots.files(snapshot))
-                : changedSince(snapshot, since.getAsLong()).orElseGet(() -> partitionsOf(Snapshots.files(snapshot)));
+                ? partitionsOf(source.files().of(snapshot))
+                : changedSince(snapshot, since.getAsLong())
+                        .orElseGet(() -> partitionsOf(source.files().of(snapshot)));
         return new TableChanges(source, snapshot, since, partitions);
     }
 
@@ -120,7 +121,7 @@ public final class TableChanges {
     /** All rows of the changed partitions, as of {@link #upTo()}. */
     public Dataset<Row> rows() {
         List<AddFile> files = new ArrayList<>();
-        for (AddFile file : Snapshots.files(snapshot)) {
+        for (AddFile file : source.files().of(snapshot)) {
             if (partitions.contains(ScalaLists.javaMap(file.partitionValues()))) {
                 files.add(file);
             }

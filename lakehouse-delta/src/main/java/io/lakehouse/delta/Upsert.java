@@ -115,8 +115,7 @@ public final class Upsert {
         if (source.rowCount() == 0) {
             return unchanged(transaction, Counts.none(source), attempt, start);
         }
-        List<AddFile> candidates =
-                table.inSession("upsert: find files of", () -> transaction.filesMatching(source.scope()));
+        List<AddFile> candidates = table.inSession("upsert: find files of", () -> transaction.filesIn(source.scope()));
         Dataset<Row> compared = compare(source, transaction, candidates).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Counts counts = table.inSession("upsert: find changes in", () -> Counts.of(compared, source));
@@ -161,7 +160,7 @@ public final class Upsert {
         targetColumns.add(col(DeltaTransaction.FILE));
         Dataset<Row> target = transaction
                 .readWithFiles(candidates)
-                .filter(source.scope())
+                .filter(source.scope().toColumn())
                 .select(targetColumns.toArray(Column[]::new));
         Column sameKey = spec.keyFields().stream()
                 .map(field -> field.col().equalTo(col(TARGET + field.name())))

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -46,9 +45,9 @@ final class UpsertSource {
     private final Dataset<Row> rows;
     private final long rowCount;
     private final long superseded;
-    private final Column scope;
+    private final Scope scope;
 
-    private UpsertSource(Dataset<Row> rows, long rowCount, long superseded, Column scope) {
+    private UpsertSource(Dataset<Row> rows, long rowCount, long superseded, Scope scope) {
         this.rows = rows;
         this.rowCount = rowCount;
         this.superseded = superseded;
@@ -65,7 +64,7 @@ final class UpsertSource {
         Row facts = facts(pinned, spec, bounded);
         long rowCount = facts.isNullAt(0) ? 0 : facts.getLong(0);
         if (rowCount == 0) {
-            return new UpsertSource(pinned, 0, 0, lit(false));
+            return new UpsertSource(pinned, 0, 0, new Scope(List.of()));
         }
         if (facts.getLong(1) > 0) {
             throw DeltaErrors.nullKeys(spec, facts.getLong(1));
@@ -136,32 +135,22 @@ final class UpsertSource {
                 .drop(rank);
     }
 
-    private static Column scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
-        Column scope = lit(true);
+    private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
+        List<Scope.Bound> bounds = new ArrayList<>();
         int position = 6;
         for (Field<?> field : bounded) {
-            if (spec.partitionFields().contains(field)) {
-                scope = scope.and(isOneOf(field, facts.getList(position++)));
-            } else {
-                scope = scope.and(field.col().geq(lit(facts.get(position++))));
-                scope = scope.and(field.col().leq(lit(facts.get(position++))));
-            }
+            bounds.add(
+                    spec.partitionFields().contains(field)
+                            ? oneOf(field, facts.getList(position++))
+                            : new Scope.Between(field, facts.get(position++), facts.get(position++)));
         }
-        return scope;
+        return new Scope(bounds);
     }
 
-    private static Column isOneOf(Field<?> field, Collection<Row> wrapped) {
+    private static Scope.OneOf oneOf(Field<?> field, Collection<Row> wrapped) {
         List<Object> values = new ArrayList<>();
-        Optional<Column> isNull = Optional.empty();
-        for (Row value : wrapped) {
-            if (value.isNullAt(0)) {
-                isNull = Optional.of(field.col().isNull());
-            } else {
-                values.add(value.get(0));
-            }
-        }
-        Column isIn = field.col().isin(values.toArray());
-        return isNull.map(isIn::or).orElse(isIn);
+        wrapped.stream().filter(value -> !value.isNullAt(0)).forEach(value -> values.add(value.get(0)));
+        return new Scope.OneOf(field, values, values.size() < wrapped.size());
     }
 
     /** One row a key. */
@@ -180,7 +169,7 @@ final class UpsertSource {
     }
 
     /** Holds for every row of the table that may have one of the keys. */
-    Column scope() {
+    Scope scope() {
         return scope;
     }
 }

@@ -20,7 +20,8 @@ public record Warehouse(String root) {
 
     /** A warehouse at a URI ({@code s3a://bucket/lake}) or at a path, which may be relative to the working directory. */
     public static Warehouse at(String location) {
-        boolean isUri = location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*");
+        // A blank is a path too, to Java: the working directory's child of that name.
+        boolean isUri = location.isBlank() || location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*");
         return isUri ? new Warehouse(location) : at(Path.of(location));
     }
 

@@ -1,6 +1,9 @@
 package io.lakehouse.crypto.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lakehouse.core.error.LakehouseException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,9 +23,22 @@ public final class CryptoCommand {
 
     private CryptoCommand() {}
 
-    /** Runs a command line. */
+    /** Runs a command line on the standard streams. */
     public static int run(String... arguments) {
+        return run(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments);
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param out gets what was asked for
+     * @param err gets what went wrong
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new CryptoCommand())
+                .setOut(out)
+                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CryptoCommand::explain)
                 .execute(arguments);

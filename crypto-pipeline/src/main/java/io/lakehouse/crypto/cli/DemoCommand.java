@@ -57,10 +57,10 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Path warehouse = folder.resolve("warehouse");
         try (Lakehouse lakehouse = LakeOptions.open(Warehouse.at(warehouse), true)) {
-            double startup = Startup.secondsSinceStart();
             Pipeline pipeline = new Pipeline(lakehouse, folder);
             Optional<LocalDate> lastDay = pipeline.days().stream().max(Comparator.naturalOrder());
             LocalDate from = lastDay.map(day -> day.plusDays(1)).orElse(FIRST_DAY);
+            double startup = Startup.secondsSinceStart();
             MarketSimulator market = new MarketSimulator(coins, from, lastDay.isPresent() ? 1 : days);
             RunReport run = pipeline.run(market.payloads(), startup);
             Output output = new Output(command.commandLine().getOut());

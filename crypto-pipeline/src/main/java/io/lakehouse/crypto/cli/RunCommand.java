@@ -86,8 +86,7 @@ final class RunCommand implements Callable<Integer> {
         // Read before anything is opened: an input that cannot be used changes nothing and costs no start of Spark.
         List<Payload> payloads = marketSource().payloads();
         try (Lakehouse lakehouse = lake.open()) {
-            double startup = Startup.secondsSinceStart();
-            RunReport run = new Pipeline(lakehouse, report).run(payloads, startup);
+            RunReport run = new Pipeline(lakehouse, report).run(payloads, Startup.secondsSinceStart());
             Output output = new Output(command.commandLine().getOut());
             if (lake.json()) {
                 output.print(Output.json("run", run));

@@ -34,13 +34,13 @@ final class Environment {
         });
     }
 
-    /** A positive number, fractions allowed. */
-    Optional<BigDecimal> positive(String variable, BigDecimal max) {
+    /** A number between the two bounds, both included, fractions allowed. */
+    Optional<BigDecimal> number(String variable, BigDecimal min, BigDecimal max) {
         return text(variable).map(value -> {
-            String allowed = "a number above 0 and up to " + max.toPlainString();
+            String allowed = "a number from " + min.toPlainString() + " to " + max.toPlainString();
             try {
                 BigDecimal number = new BigDecimal(value);
-                if (number.signum() > 0 && number.compareTo(max) <= 0) {
+                if (number.compareTo(min) >= 0 && number.compareTo(max) <= 0) {
                     return number;
                 }
             } catch (NumberFormatException e) {

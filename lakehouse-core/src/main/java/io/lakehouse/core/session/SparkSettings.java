@@ -2,8 +2,8 @@ package io.lakehouse.core.session;
 
 import io.lakehouse.core.error.InvalidSettingException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The settings that a session is tuned by, and the rules that give them their values. */
@@ -50,6 +50,8 @@ public final class SparkSettings {
     private static final int DEFAULT_MULTIPLIER = 3;
     private static final BigDecimal CONTAINER_SHARE = new BigDecimal("0.8");
     private static final BigDecimal MIB_PER_GIB = new BigDecimal(1024);
+    // 80 % of it are the 450 MiB below which Spark starts no executor.
+    private static final BigDecimal MIN_CONTAINER_GIB = new BigDecimal("0.5625");
     private static final BigDecimal MAX_CONTAINER_GIB = new BigDecimal(65_536);
 
     private SparkSettings() {}
@@ -58,10 +60,7 @@ public final class SparkSettings {
         int cores = environment.count("SPARK_TOTAL_CORES", 1, 1_000_000).orElse(DEFAULT_CLUSTER_CORES);
         int partitions = Math.max(MIN_CLUSTER_PARTITIONS, partitions(cores, environment));
         List<EffectiveSetting> settings = common(environment);
-        settings.add(
-                environment.text("SPARK_TOTAL_CORES").isPresent()
-                        ? SHUFFLE_PARTITIONS.fromEnvironment(partitions, "SPARK_TOTAL_CORES")
-                        : SHUFFLE_PARTITIONS.byDefault(partitions));
+        settings.add(shufflePartitions(partitions, environment, "SPARK_TOTAL_CORES", "SPARK_SHUFFLE_MULTIPLIER"));
         settings.addAll(executorMemory(environment));
         return settings;
     }
@@ -69,7 +68,8 @@ public final class SparkSettings {
     static List<EffectiveSetting> forLocal(Environment environment, Machine machine) {
         List<EffectiveSetting> settings = common(environment);
         settings.add(MASTER.byDefault("local[" + machine.cores() + "]"));
-        settings.add(SHUFFLE_PARTITIONS.byDefault(partitions(machine.cores(), environment)));
+        settings.add(
+                shufflePartitions(partitions(machine.cores(), environment), environment, "SPARK_SHUFFLE_MULTIPLIER"));
         settings.add(DRIVER_HOST.byDefault("127.0.0.1"));
         settings.add(DRIVER_BIND_ADDRESS.byDefault("127.0.0.1"));
         settings.add(UI.byDefault(false));
@@ -92,6 +92,14 @@ public final class SparkSettings {
         return settings;
     }
 
+    private static EffectiveSetting shufflePartitions(int partitions, Environment environment, String... variables) {
+        return Arrays.stream(variables)
+                .filter(variable -> environment.text(variable).isPresent())
+                .reduce((first, second) -> first + ", " + second)
+                .map(given -> SHUFFLE_PARTITIONS.fromEnvironment(partitions, given))
+                .orElseGet(() -> SHUFFLE_PARTITIONS.byDefault(partitions));
+    }
+
     private static int partitions(int cores, Environment environment) {
         int multiplier = environment.count("SPARK_SHUFFLE_MULTIPLIER", 2, 4).orElse(DEFAULT_MULTIPLIER);
         return (int) Math.min(MAX_PARTITIONS, (long) cores * multiplier);
@@ -108,18 +116,13 @@ public final class SparkSettings {
         }
         String variable = "SPARK_CONTAINER_MEMORY_GB";
         return environment
-                .positive(variable, MAX_CONTAINER_GIB)
+                .number(variable, MIN_CONTAINER_GIB, MAX_CONTAINER_GIB)
                 .map(gibibytes -> {
                     long container = gibibytes.multiply(MIB_PER_GIB).longValue();
                     long heap = gibibytes
                             .multiply(MIB_PER_GIB)
                             .multiply(CONTAINER_SHARE)
-                            .setScale(0, RoundingMode.DOWN)
                             .longValue();
-                    if (heap < 1) {
-                        throw new InvalidSettingException("Invalid environment variable " + variable + "='" + gibibytes
-                                + "': it leaves less than 1 MiB of heap; use at least 1, or unset it.");
-                    }
                     return List.of(
                             EXECUTOR_MEMORY.fromEnvironment(heap + "m", variable),
                             EXECUTOR_MEMORY_OVERHEAD.fromEnvironment((container - heap) + "m", variable));

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,6 +32,10 @@ public final class FieldType<T> {
     static final FieldType<Instant> TIMESTAMP =
             new FieldType<>(DataTypes.TimestampType, Instant.class, FieldType::timestampMisfit);
 
+    private static final String OUTSIDE_OF_YEARS = "its year is outside 1 to 9999";
+    private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private final DataType sparkType;
     private final Class<T> javaType;
     private final Function<T, Optional<String>> misfit;
@@ -54,7 +58,11 @@ public final class FieldType<T> {
     }
 
     static FieldType<RowValues> struct(List<Field<?>> fields) {
-        return new FieldType<>(Fields.toStruct(fields), RowValues.class, FieldType::any);
+        if (fields.isEmpty() || Set.copyOf(Fields.names(fields)).size() < fields.size()) {
+            throw new IllegalArgumentException("Invalid struct of the fields " + Fields.names(fields)
+                    + ": it needs at least one, each of another name.");
+        }
+        return new FieldType<>(Fields.toStruct(fields), RowValues.class, value -> value.misfit(fields));
     }
 
     /** The Spark SQL type, for example {@code decimal(38,18)}. */
@@ -86,28 +94,29 @@ public final class FieldType<T> {
             return Optional.empty();
         }
         // Compared by exponents, because 1e999999999 written out would fill the memory.
-        BigDecimal stripped = value.stripTrailingZeros();
-        if (stripped.scale() > scale) {
-            return Optional.of("it has " + stripped.scale() + " decimals, the field holds " + scale);
-        }
-        long integerDigits = (long) stripped.precision() - stripped.scale();
+        long integerDigits = (long) value.precision() - value.scale();
         if (integerDigits > precision - scale) {
             return Optional.of(
                     "it has " + integerDigits + " digits before the point, the field holds " + (precision - scale));
         }
-        return Optional.empty();
+        int decimals = value.scale() > scale ? value.stripTrailingZeros().scale() : value.scale();
+        return decimals > scale
+                ? Optional.of("it has " + decimals + " decimals, the field holds " + scale)
+                : Optional.empty();
     }
 
     private static Optional<String> timestampMisfit(Instant value) {
-        if (!value.truncatedTo(ChronoUnit.MICROS).equals(value)) {
-            return Optional.of("it has nanoseconds, the field holds microseconds");
+        if (value.isBefore(FIRST_INSTANT) || value.isAfter(LAST_INSTANT)) {
+            return Optional.of(OUTSIDE_OF_YEARS);
         }
-        return dateMisfit(value.atOffset(ZoneOffset.UTC).toLocalDate());
+        return value.truncatedTo(ChronoUnit.MICROS).equals(value)
+                ? Optional.empty()
+                : Optional.of("it has nanoseconds, the field holds microseconds");
     }
 
     private static Optional<String> dateMisfit(LocalDate value) {
         boolean inRange = value.getYear() >= 1 && value.getYear() <= 9999;
-        return inRange ? Optional.empty() : Optional.of("its year is outside 1 to 9999");
+        return inRange ? Optional.empty() : Optional.of(OUTSIDE_OF_YEARS);
     }
 
     /** The value as Spark's rows hold it; the caller has checked that it fits. */

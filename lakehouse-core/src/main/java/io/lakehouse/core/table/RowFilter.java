@@ -45,9 +45,10 @@ public record RowFilter(List<Term> terms) {
             throw new IllegalArgumentException(
                     "Invalid value " + value + " for " + field.name() + " in a filter: " + reason + ".");
         }));
+        // As stored, so that equal values of other forms, such as 1.5 and 1.50, are one.
+        List<Object> stored = values.stream().map(field.type()::toSpark).toList();
         boolean sortable = Comparable.class.isAssignableFrom(field.type().javaType());
-        return new RowFilter(
-                List.of(new Term(field, new ArrayList<>(sortable ? new TreeSet<>(values) : List.copyOf(values)))));
+        return new RowFilter(List.of(new Term(field, new ArrayList<>(sortable ? new TreeSet<>(stored) : stored))));
     }
 
     /** Rows that this filter and the other match. */

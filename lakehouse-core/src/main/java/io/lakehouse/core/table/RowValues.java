@@ -1,7 +1,9 @@
 package io.lakehouse.core.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -53,23 +55,34 @@ public final class RowValues {
     /**
      * The rows as a dataset of these fields.
      *
-     * @throws IllegalArgumentException if a required field was not set in some row
+     * @throws IllegalArgumentException if some row has other fields, or lacks a required one
      */
     public static Dataset<Row> toDataset(SparkSession spark, List<Field<?>> fields, List<RowValues> rows) {
         List<Row> external = new ArrayList<>(rows.size());
         for (RowValues row : rows) {
-            row.requireComplete();
+            row.misfit(fields).ifPresent(reason -> {
+                throw new IllegalArgumentException("Invalid row: " + reason + ".");
+            });
             external.add(row.toRow());
         }
         return spark.createDataFrame(external, Fields.toStruct(fields));
     }
 
-    private void requireComplete() {
+    /** Why these values are no row of the fields, or empty when they are. */
+    Optional<String> misfit(List<Field<?>> expected) {
+        if (!fields.equals(expected)) {
+            return Optional.of("its fields are " + Fields.names(fields) + ", not " + Fields.names(expected));
+        }
         for (int index = 0; index < values.length; index++) {
             if (values[index] == null && fields.get(index).isRequired()) {
-                throw new IllegalArgumentException(
-                        "Invalid row: the required field " + fields.get(index).name() + " was not set.");
+                return Optional.of("the required field " + fields.get(index).name() + " was not set");
             }
         }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return Fields.names(fields) + " = " + Arrays.toString(values);
     }
 }

@@ -102,7 +102,14 @@ public interface TableSpec {
                         + " declare it required(...)");
             }
         }
+        if (!fields().isEmpty() && partitionFields().containsAll(fields())) {
+            problems.add("every field is a partition field, so its files would be empty: leave one out");
+        }
         for (Field<?> field : partitionFields()) {
+            if (!(field.type().sparkType() instanceof AtomicType)) {
+                problems.add("partition field " + field.name() + " is a " + field.type()
+                        + ", which names no folder: partition by an atomic field");
+            }
             if (zorderFields().contains(field)) {
                 problems.add("z-order field " + field.name() + " is a partition field, in which every row of a file"
                         + " is equal: z-order by another field");

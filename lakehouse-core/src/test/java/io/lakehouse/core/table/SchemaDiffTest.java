@@ -1,0 +1,195 @@
+package io.lakehouse.core.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class SchemaDiffTest {
+
+    private static final Field<String> ID = Field.string("id").required("CoinGecko id");
+    private static final Field<Double> PRICE = Field.float64("price").optional("USD");
+    private static final Field<LocalDate> DATE = Field.date("partition_date").required("UTC");
+
+    private static final TableSpec PRICES = TableSpec.builder()
+            .name("silver", "prices")
+            .addFields(ID, PRICE, DATE)
+            .addPartitionFields(DATE)
+            .build();
+
+    private static final TableSpec RETURNS = TableSpec.builder()
+            .name("silver", "returns")
+            .addFields(Field.struct("roi", Field.float64("times").required("gain"), Field.string("currency")))
+            .build();
+
+    private static SchemaDiff ofPrices(StructType live) {
+        return SchemaDiff.between(PRICES, live, List.of("partition_date"));
+    }
+
+    @Test
+    void isEmptyForTheSchemaOfTheSpec() {
+        assertThat(ofPrices(PRICES.schema()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void saysNothingWhenItIsEmpty() {
+        assertThat(ofPrices(PRICES.schema())).hasToString("");
+    }
+
+    @Test
+    void theOrderOfColumnsDoesNotCount() {
+        StructType live = new StructType()
+                .add("partition_date", DataTypes.DateType, false, "UTC")
+                .add("price", DataTypes.DoubleType, true, "USD")
+                .add("id", DataTypes.StringType, false, "CoinGecko id");
+
+        assertThat(ofPrices(live).differences()).isEmpty();
+    }
+
+    @Test
+    void commentsDoNotCount() {
+        StructType live = new StructType()
+                .add("id", DataTypes.StringType, false)
+                .add("price", DataTypes.DoubleType, true, "EUR")
+                .add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences()).isEmpty();
+    }
+
+    @Test
+    void reportsAMissingColumnWithItsTypeAndNullability() {
+        StructType live =
+                new StructType().add("price", DataTypes.DoubleType).add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences()).containsExactly("column id string not null is missing");
+    }
+
+    @Test
+    void reportsAColumnThatIsNotInTheSpec() {
+        StructType live = PRICES.schema().add("rank", DataTypes.IntegerType);
+
+        assertThat(ofPrices(live).differences()).containsExactly("column rank is not in the spec");
+    }
+
+    @Test
+    void reportsAColumnOfAnotherType() {
+        StructType live = new StructType()
+                .add("id", DataTypes.StringType, false)
+                .add("price", DataTypes.createDecimalType(38, 18))
+                .add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences())
+                .containsExactly("column price is decimal(38,18), the spec says double");
+    }
+
+    @Test
+    void reportsARequiredColumnThatIsNullable() {
+        StructType live = new StructType()
+                .add("id", DataTypes.StringType)
+                .add("price", DataTypes.DoubleType)
+                .add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences()).containsExactly("column id is nullable, the spec says not null");
+    }
+
+    @Test
+    void reportsAnOptionalColumnThatIsNotNull() {
+        StructType live = new StructType()
+                .add("id", DataTypes.StringType, false)
+                .add("price", DataTypes.DoubleType, false)
+                .add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences()).containsExactly("column price is not null, the spec says nullable");
+    }
+
+    @Test
+    void reportsAColumnOfAnotherCaseAsMissingAndExtra() {
+        StructType live = new StructType()
+                .add("ID", DataTypes.StringType, false)
+                .add("price", DataTypes.DoubleType)
+                .add("partition_date", DataTypes.DateType, false);
+
+        assertThat(ofPrices(live).differences())
+                .containsExactly("column id string not null is missing", "column ID is not in the spec");
+    }
+
+    @Test
+    void reportsOtherPartitions() {
+        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of("id", "partition_date"))
+                        .differences())
+                .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date]");
+    }
+
+    @Test
+    void reportsMissingPartitions() {
+        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of()).differences())
+                .containsExactly("it is partitioned by [], the spec says [partition_date]");
+    }
+
+    @Test
+    void reportsPartitionsInAnotherOrder() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "prices")
+                .addFields(ID, PRICE, DATE)
+                .addPartitionFields(DATE, ID)
+                .build();
+
+        assertThat(SchemaDiff.between(spec, spec.schema(), List.of("id", "partition_date"))
+                        .differences())
+                .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date, id]");
+    }
+
+    @Test
+    void reportsEveryDifferenceAtOnceOnOneLine() {
+        StructType live = new StructType()
+                .add("rank", DataTypes.IntegerType)
+                .add("price", DataTypes.StringType)
+                .add("partition_date", DataTypes.DateType);
+
+        assertThat(SchemaDiff.between(PRICES, live, List.of()))
+                .hasToString("column id string not null is missing; column price is string, the spec says double;"
+                        + " column partition_date is nullable, the spec says not null;"
+                        + " column rank is not in the spec;"
+                        + " it is partitioned by [], the spec says [partition_date]");
+    }
+
+    @Test
+    void isNotEmptyWhenThereIsADifference() {
+        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of()).isEmpty())
+                .isFalse();
+    }
+
+    @Test
+    void isEmptyForTheSameNestedTypesAndNullability() {
+        StructType roi =
+                new StructType().add("times", DataTypes.DoubleType, false).add("currency", DataTypes.StringType);
+
+        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void reportsANestedFieldOfAnotherType() {
+        StructType roi =
+                new StructType().add("times", DataTypes.LongType, false).add("currency", DataTypes.StringType);
+
+        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
+                        .differences())
+                .containsExactly("column roi is struct<times:bigint,currency:string>,"
+                        + " the spec says struct<times:double,currency:string>");
+    }
+
+    @Test
+    void reportsAMissingNestedField() {
+        StructType roi = new StructType().add("times", DataTypes.DoubleType, false);
+
+        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
+                        .differences())
+                .containsExactly(
+                        "column roi is struct<times:double>," + " the spec says struct<times:double,currency:string>");
+    }
+}

@@ -1,0 +1,313 @@
+package io.lakehouse.core.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.stream.Stream;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TableSpecTest {
+
+    private static final Field<String> ID = Field.string("id").required("CoinGecko id");
+    private static final Field<String> SYMBOL = Field.string("symbol").optional("ticker");
+    private static final Field<Instant> LAST_UPDATED =
+            Field.timestamp("last_updated").required("UTC");
+    private static final Field<LocalDate> DATE =
+            Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
+    private static final Field<LocalDate> MONTH =
+            Field.date("month").derivedFrom(DATE, day -> functions.trunc(day, "month"));
+    private static final Field<RowValues> ROI = Field.struct("roi", Field.float64("times"));
+
+    private static final TableSpec PRICES = prices().build();
+
+    /** A valid spec to break. */
+    private static TableSpec.Builder prices() {
+        return TableSpec.builder()
+                .name("silver", "prices")
+                .addFields(ID, SYMBOL, LAST_UPDATED, DATE)
+                .addKeyFields(ID, LAST_UPDATED)
+                .addPartitionFields(DATE)
+                .addZorderFields(SYMBOL, ID);
+    }
+
+    @Test
+    void keepsTheOrderOfItsFields() {
+        assertThat(PRICES.fields()).containsExactly(ID, SYMBOL, LAST_UPDATED, DATE);
+    }
+
+    @Test
+    void keepsTheOrderOfItsKey() {
+        assertThat(PRICES.keyFields()).containsExactly(ID, LAST_UPDATED);
+    }
+
+    @Test
+    void keepsTheOrderOfItsZorderFields() {
+        assertThat(PRICES.zorderFields()).containsExactly(SYMBOL, ID);
+    }
+
+    @Test
+    void isNamedByLayerAndName() {
+        assertThat(PRICES.name()).isEqualTo(new TableName(Layer.SILVER, "prices"));
+    }
+
+    @Test
+    void givesItsFieldsAsASparkSchema() {
+        assertThat(PRICES.schema())
+                .isEqualTo(new StructType()
+                        .add("id", DataTypes.StringType, false, "CoinGecko id")
+                        .add("symbol", DataTypes.StringType, true, "ticker")
+                        .add("last_updated", DataTypes.TimestampType, false, "UTC")
+                        .add("partition_date", DataTypes.DateType, false, "derived from last_updated"));
+    }
+
+    @Test
+    void keepsRemovedFilesFor7DaysByDefault() {
+        assertThat(PRICES.retention()).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void takesARetentionOfZero() {
+        assertThat(prices().retention(Duration.ZERO).build().retention()).isZero();
+    }
+
+    @Test
+    void hasNoCommentByDefault() {
+        assertThat(PRICES.comment()).isEmpty();
+    }
+
+    @Test
+    void isKeyedWithAKey() {
+        assertThat(PRICES.isKeyed()).isTrue();
+    }
+
+    @Test
+    void isPartitionedWithAPartitionField() {
+        assertThat(PRICES.isPartitioned()).isTrue();
+    }
+
+    @Test
+    void isNotKeyedWithoutAKey() {
+        assertThat(TableSpec.builder()
+                        .name("bronze", "raw")
+                        .addFields(SYMBOL)
+                        .build()
+                        .isKeyed())
+                .isFalse();
+    }
+
+    @Test
+    void isNotPartitionedWithoutAPartitionField() {
+        assertThat(TableSpec.builder()
+                        .name("bronze", "raw")
+                        .addFields(SYMBOL)
+                        .build()
+                        .isPartitioned())
+                .isFalse();
+    }
+
+    @Test
+    void isWrittenWithAllItsParts() {
+        assertThat(PRICES)
+                .hasToString("TableSpec{name=silver.prices, fields=[id string not null, symbol string,"
+                        + " last_updated timestamp not null, partition_date date not null],"
+                        + " keyFields=[id string not null, last_updated timestamp not null],"
+                        + " partitionFields=[partition_date date not null],"
+                        + " zorderFields=[symbol string, id string not null], retention=PT168H, comment=}");
+    }
+
+    @Test
+    void keyFieldIsImpliedByTheKey() {
+        assertThat(PRICES.isImpliedByKey(LAST_UPDATED)).isTrue();
+    }
+
+    @Test
+    void fieldDerivedFromAKeyFieldIsImpliedByTheKey() {
+        assertThat(PRICES.isImpliedByKey(DATE)).isTrue();
+    }
+
+    @Test
+    void fieldDerivedInTwoStepsFromAKeyFieldIsImpliedByTheKey() {
+        assertThat(PRICES.isImpliedByKey(MONTH)).isTrue();
+    }
+
+    @Test
+    void otherFieldIsNotImpliedByTheKey() {
+        assertThat(PRICES.isImpliedByKey(SYMBOL)).isFalse();
+    }
+
+    @Test
+    void fieldDerivedFromAnotherFieldIsNotImpliedByTheKey() {
+        assertThat(PRICES.isImpliedByKey(Field.string("initial").derivedFrom(SYMBOL, functions::upper)))
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsImpliedWithoutAKey() {
+        TableSpec raw = TableSpec.builder()
+                .name("bronze", "raw")
+                .addFields(LAST_UPDATED, DATE)
+                .addPartitionFields(DATE)
+                .build();
+
+        assertThat(raw.isImpliedByKey(DATE)).isFalse();
+    }
+
+    @Test
+    void takesAPartitionFieldOfTheKey() {
+        TableSpec spec = TableSpec.builder()
+                .name("gold", "coins")
+                .addFields(ID, SYMBOL)
+                .addKeyFields(ID)
+                .addPartitionFields(ID)
+                .build();
+
+        assertThat(spec.partitionFields()).containsExactly(ID);
+    }
+
+    @Test
+    void takesAnyPartitionFieldWithoutAKey() {
+        TableSpec spec = TableSpec.builder()
+                .name("bronze", "raw")
+                .addFields(ID, SYMBOL)
+                .addPartitionFields(SYMBOL)
+                .build();
+
+        assertThat(spec.partitionFields()).containsExactly(SYMBOL);
+    }
+
+    static Stream<Arguments> violations() {
+        Field<LocalDate> booked = Field.date("booked").required("UTC");
+        return Stream.of(
+                Arguments.of(TableSpec.builder().name("silver", "prices"), "it has no fields: add at least one"),
+                Arguments.of(prices().addFields(SYMBOL), "field symbol is there twice: remove one"),
+                Arguments.of(prices().addFields(Field.integer("symbol")), "field symbol is there twice: remove one"),
+                Arguments.of(
+                        prices().addFields(Field.date("day").derivedFrom(booked, day -> day)),
+                        "field day is derived from booked, which the table lacks: add that field too"),
+                Arguments.of(
+                        prices().addKeyFields(booked),
+                        "key field booked is not among the fields: add it with addFields(...)"),
+                Arguments.of(
+                        prices().addPartitionFields(MONTH),
+                        "partition field month is not among the fields: add it with addFields(...)"),
+                Arguments.of(
+                        prices().addZorderFields(booked),
+                        "z-order field booked is not among the fields: add it with addFields(...)"),
+                Arguments.of(prices().addKeyFields(ID), "key field id is there twice: remove one"),
+                Arguments.of(
+                        prices().addPartitionFields(DATE), "partition field partition_date is there twice: remove one"),
+                Arguments.of(prices().addZorderFields(ID), "z-order field id is there twice: remove one"),
+                Arguments.of(
+                        prices().addKeyFields(SYMBOL),
+                        "key field symbol admits NULL, and NULL keys never match: declare it required(...)"),
+                Arguments.of(
+                        prices().addZorderFields(DATE),
+                        "z-order field partition_date is a partition field, in which every row of a file is equal:"
+                                + " z-order by another field"),
+                Arguments.of(
+                        prices().addPartitionFields(booked).addFields(booked),
+                        "partition field booked is neither in the key nor derived from it, so a row could move"
+                                + " between partitions: add it to the key or use derivedFrom(...)"),
+                Arguments.of(
+                        prices().addFields(ROI).addZorderFields(ROI),
+                        "z-order field roi is a struct<times: double>, which has no order:"
+                                + " z-order by an atomic field"),
+                Arguments.of(
+                        prices().retention(Duration.ofHours(-1)),
+                        "retention PT-1H is negative: use 0 or more, 7 days unless there is a reason"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("violations")
+    void reportsAViolationWithItsRemedy(TableSpec.Builder broken, String violation) {
+        assertThatThrownBy(broken::build)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec silver.prices: " + violation + ".");
+    }
+
+    @Test
+    void reportsAllViolationsAtOnce() {
+        TableSpec.Builder broken = TableSpec.builder()
+                .name("silver", "prices")
+                .addFields(ID, ID, SYMBOL, DATE, ROI)
+                .addKeyFields(SYMBOL)
+                .addPartitionFields(DATE)
+                .addZorderFields(DATE, ROI)
+                .retention(Duration.ofDays(-1));
+
+        assertThatThrownBy(broken::build)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec silver.prices: field id is there twice: remove one;"
+                        + " field partition_date is derived from last_updated, which the table lacks:"
+                        + " add that field too;"
+                        + " key field symbol admits NULL, and NULL keys never match: declare it required(...);"
+                        + " z-order field partition_date is a partition field, in which every row of a file is equal:"
+                        + " z-order by another field;"
+                        + " partition field partition_date is neither in the key nor derived from it, so a row could"
+                        + " move between partitions: add it to the key or use derivedFrom(...);"
+                        + " z-order field roi is a struct<times: double>, which has no order:"
+                        + " z-order by an atomic field;"
+                        + " retention PT-24H is negative: use 0 or more, 7 days unless there is a reason.");
+    }
+
+    @Test
+    void refusesALayerThatIsUnknown() {
+        assertThatThrownBy(() -> TableSpec.builder().name("platinum", "prices"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown layer 'platinum' of table 'prices': use bronze, silver or gold.");
+    }
+
+    @Test
+    void refusesToBeWithoutName() {
+        assertThatThrownBy(() -> TableSpec.builder().addFields(ID).build())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("Cannot build TableSpec, some of required attributes are not set [name]");
+    }
+
+    @Test
+    void refusesAPartitionFieldThatNamesNoFolder() {
+        Field<RowValues> roi = Field.struct("roi", Field.float64("times"));
+
+        assertThatThrownBy(() -> TableSpec.builder()
+                        .name("gold", "prices")
+                        .addFields(ID, roi)
+                        .addPartitionFields(roi)
+                        .build())
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec gold.prices: partition field roi is a struct<times: double>,"
+                        + " which names no folder: partition by an atomic field.");
+    }
+
+    @Test
+    void refusesToPartitionByEveryField() {
+        assertThatThrownBy(() -> TableSpec.builder()
+                        .name("gold", "prices")
+                        .addFields(ID)
+                        .addPartitionFields(ID)
+                        .build())
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec gold.prices: every field is a partition field,"
+                        + " so its files would be empty: leave one out.");
+    }
+
+    @Test
+    void refusesAStructWithoutFieldsOrWithOneTwice() {
+        Field<String> twice = Field.string("a");
+
+        assertThatThrownBy(() -> Field.struct("empty"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid struct of the fields []: it needs at least one, each of another name.");
+        assertThatThrownBy(() -> Field.struct("double", twice, twice))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid struct of the fields [a, a]: it needs at least one, each of another name.");
+    }
+}

@@ -1,0 +1,101 @@
+package io.lakehouse.delta;
+
+import static io.lakehouse.delta.Prices.ID;
+import static io.lakehouse.delta.Prices.INGESTED_AT;
+import static io.lakehouse.delta.Prices.PARTITION_DATE;
+import static io.lakehouse.delta.Prices.PRICES;
+import static io.lakehouse.delta.Prices.contents;
+import static io.lakehouse.delta.Prices.price;
+import static io.lakehouse.delta.Prices.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehouse.core.table.RowFilter;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LakehouseFixture.class)
+class ReplaceIT {
+
+    private static final String NOON = "2025-03-04T12:00:00Z";
+    private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
+    private static final RowFilter FIRST_DAY = PARTITION_DATE.is(LocalDate.parse("2025-03-04"));
+
+    @Test
+    void replacesAPartitionAndLeavesTheOthers(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert()
+                .execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2"), price("btc", NEXT_DAY, "3")));
+
+        ReplaceResult result = table.replace(FIRST_DAY).execute(rows(lake, price("ada", NOON, "4")));
+
+        assertThat(result)
+                .extracting(
+                        ReplaceResult::rowsWritten,
+                        ReplaceResult::rowsRemoved,
+                        ReplaceResult::filesAdded,
+                        ReplaceResult::filesRemoved)
+                .containsExactly(1L, 2L, 1L, 1L);
+        assertThat(contents(table)).containsExactly("ada " + NOON + " 4", "btc " + NEXT_DAY + " 3");
+    }
+
+    @Test
+    void keepsRowsBesideTheMatchedOnesInTheSameFile(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+
+        ReplaceResult result = table.replace(FIRST_DAY.and(ID.is("eth"))).execute(rows(lake, price("eth", NOON, "9")));
+
+        assertThat(result.rowsRemoved()).isEqualTo(1);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 1", "eth " + NOON + " 9");
+    }
+
+    @Test
+    void commitsNothingWhenTheTableHoldsExactlyTheseRows(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1", "2025-03-04T13:00:00Z")));
+
+        ReplaceResult result = table.replace(FIRST_DAY)
+                .ignoringChangesIn(INGESTED_AT)
+                .execute(rows(lake, price("btc", NOON, "1", "2025-03-04T14:00:00Z")));
+
+        assertThat(result.committed()).isFalse();
+        assertThat(table.state().version()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOneRowFromTwoEqualOnes(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1")));
+
+        ReplaceResult result =
+                table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("btc", NOON, "1")));
+
+        assertThat(result.rowsWritten()).isEqualTo(2);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 1", "btc " + NOON + " 1");
+    }
+
+    @Test
+    void deletesWhatMatchesWhenThereAreNoRows(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "3")));
+
+        ReplaceResult result = table.replace(FIRST_DAY).execute(rows(lake.spark(), List.of()));
+
+        assertThat(result.rowsRemoved()).isEqualTo(1);
+        assertThat(contents(table)).containsExactly("btc " + NEXT_DAY + " 3");
+    }
+
+    @Test
+    void refusesRowsOutsideTheFilter(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+
+        assertThatThrownBy(() -> table.replace(FIRST_DAY).execute(rows(lake, price("btc", NEXT_DAY, "1"))))
+                .isInstanceOf(RowsOutsideFilterException.class)
+                .hasMessage("Cannot replace partition_date in (2025-03-04) in silver.prices: 1 rows are outside it."
+                        + " Widen the filter, or filter the rows.");
+        assertThat(table.state().version()).isZero();
+    }
+}

@@ -1,0 +1,118 @@
+package io.lakehouse.delta;
+
+import static io.lakehouse.delta.Prices.ID;
+import static io.lakehouse.delta.Prices.INGESTED_AT;
+import static io.lakehouse.delta.Prices.LAST_UPDATED;
+import static io.lakehouse.delta.Prices.PARTITION_DATE;
+import static io.lakehouse.delta.Prices.PRICE;
+import static io.lakehouse.delta.Prices.PRICES;
+import static io.lakehouse.delta.Prices.contents;
+import static io.lakehouse.delta.Prices.price;
+import static io.lakehouse.delta.Prices.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehouse.core.table.TableSpec;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LakehouseFixture.class)
+class TableChangesIT {
+
+    static final TableSpec FOLLOWER = TableSpec.builder()
+            .name("gold", "prices")
+            .addFields(ID, LAST_UPDATED, PRICE, INGESTED_AT, PARTITION_DATE)
+            .addKeyFields(ID, LAST_UPDATED)
+            .addPartitionFields(PARTITION_DATE)
+            .build();
+
+    private static final String MONDAY = "2025-03-03T12:00:00Z";
+    private static final String TUESDAY = "2025-03-04T12:00:00Z";
+
+    @Test
+    void firstTimeAllPartitionsArePending(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("btc", TUESDAY, "2")));
+
+        TableChanges changes = source.changesFor(lake.table(FOLLOWER));
+
+        assertThat(changes.values(PARTITION_DATE))
+                .containsExactlyInAnyOrder(LocalDate.parse("2025-03-03"), LocalDate.parse("2025-03-04"));
+        assertThat(changes.since()).isEmpty();
+    }
+
+    @Test
+    void afterFollowingNothingIsPending(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+
+        follow(source, follower);
+
+        assertThat(source.changesFor(follower).isEmpty()).isTrue();
+        assertThat(contents(follower)).containsExactly("btc " + MONDAY + " 1");
+    }
+
+    @Test
+    void onlyChangedPartitionsArePending(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("btc", TUESDAY, "2")));
+        follow(source, follower);
+
+        source.upsert().execute(rows(lake, price("eth", MONDAY, "3")));
+
+        TableChanges changes = source.changesFor(follower);
+        assertThat(changes.values(PARTITION_DATE)).containsExactly(LocalDate.parse("2025-03-03"));
+        assertThat(changes.rows().count()).isEqualTo(2);
+    }
+
+    @Test
+    void partitionsThatBecameEmptyArePending(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        follow(source, follower);
+
+        source.replace(PARTITION_DATE.is(LocalDate.parse("2025-03-03"))).execute(rows(lake.spark(), List.of()));
+
+        TableChanges changes = source.changesFor(follower);
+        assertThat(changes.values(PARTITION_DATE)).containsExactly(LocalDate.parse("2025-03-03"));
+        assertThat(changes.rows().isEmpty()).isTrue();
+    }
+
+    @Test
+    void recordsThePositionEvenWhenTheFollowerHoldsTheRowsAlready(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        follower.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+
+        UpsertResult result = follow(source, follower);
+
+        assertThat(result)
+                .extracting(UpsertResult::committed, UpsertResult::filesAdded)
+                .containsExactly(true, 0L);
+        assertThat(source.changesFor(follower).isEmpty()).isTrue();
+    }
+
+    @Test
+    void theSameChangesAreFollowedOnce(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        TableChanges changes = source.changesFor(follower);
+        follower.upsert().following(changes).execute(changes.rows());
+
+        UpsertResult twin = follower.upsert().following(changes).execute(changes.rows());
+
+        assertThat(twin.committed()).isFalse();
+        assertThat(follower.state().version()).isEqualTo(1);
+    }
+
+    private static UpsertResult follow(LakehouseTable source, LakehouseTable follower) {
+        TableChanges changes = source.changesFor(follower);
+        return follower.upsert().following(changes).execute(changes.rows());
+    }
+}
