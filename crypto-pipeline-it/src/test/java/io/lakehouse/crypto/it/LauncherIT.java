@@ -162,6 +162,7 @@ class LauncherIT {
                 .containsExactly(
                         "@" + checkout.root().resolve("bin/spark-jvm.options"),
                         "-Xmx2g",
+                        "-Dcrypto.program=" + checkout.root().resolve("bin/crypto-pipeline"),
                         "-cp",
                         classPath(checkout),
                         "io.lakehouse.crypto.CryptoPipeline");

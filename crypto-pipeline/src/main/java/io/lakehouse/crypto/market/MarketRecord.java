@@ -64,7 +64,8 @@ public final class MarketRecord {
         Object converted = null;
         if (type == String.class && value.isTextual()) {
             converted = value.textValue();
-        } else if (type == BigDecimal.class && value.isNumber()) {
+        } else if (type == BigDecimal.class && (value.isBigDecimal() || value.isIntegralNumber())) {
+            // The reader makes a double of a number only when it is beyond the range of doubles.
             converted = value.decimalValue();
         } else if (type == Integer.class && value.isIntegralNumber() && value.canConvertToInt()) {
             converted = value.intValue();

@@ -17,7 +17,7 @@ import java.util.StringJoiner;
 
 /**
  * A made-up market that answers like {@code /coins/markets}: the same seed, coin and instant give the same record, so
- * any hour of any day can be asked for again. Prices span from 1e-9 to 1e5 and are written the way the API writes them:
+ * any hour of any day can be asked for again. Prices span from 1e-8 to 1e5 and are written the way the API writes them:
  * whole numbers, decimals and E-notation mixed, {@code max_supply} and {@code roi} sometimes null.
  */
 public final class MarketSimulator implements MarketSource {
@@ -102,8 +102,8 @@ public final class MarketSimulator implements MarketSource {
         String name = FIRST[coin % FIRST.length] + " " + LAST[coin / FIRST.length];
         String id = name.toLowerCase(Locale.ROOT).replace(' ', '-');
         String symbol = id.substring(0, 2) + id.substring(id.indexOf('-') + 1, id.indexOf('-') + 3);
-        double base = Math.pow(10, 5 - 14 * (coin / (double) MAX_COINS) * fixed.nextDouble(0.8, 1.2));
-        double supply = Math.pow(10, fixed.nextDouble(7, 9)) * 1e5 / base / (1 + coin);
+        double base = Math.pow(10, 5 - 11 * (coin / (double) MAX_COINS) * fixed.nextDouble(0.8, 1.2));
+        double supply = Math.min(1e15, Math.pow(10, fixed.nextDouble(7, 9)) * 1e5 / base / (1 + coin));
         double period = fixed.nextDouble(20, 400);
         double swing = fixed.nextDouble(0.02, 0.3);
         double now = price(base, period, swing, coin, at);

@@ -43,10 +43,8 @@ final class PayloadReader {
                 throw invalid(origin, "there is more after the end of the JSON array");
             }
             return records;
-        } catch (JsonEOFException e) {
-            throw invalid(origin, "it is cut off after " + records.size() + " complete records", e);
         } catch (JsonProcessingException e) {
-            throw invalid(origin, looksLikeHtml(content) ? "it is HTML, not JSON" : notJson(e), e);
+            throw invalid(origin, problem(e, content, records.size()), e);
         } catch (IOException e) {
             throw invalid(origin, e.toString(), e);
         }
@@ -62,6 +60,14 @@ final class PayloadReader {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
             default -> token.asString();
         };
+    }
+
+    private static String problem(JsonProcessingException e, byte[] content, int complete) {
+        // Between elements the parser tells the end from a bad character by its message only.
+        if (e instanceof JsonEOFException || e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+            return "it is cut off after " + complete + " complete records";
+        }
+        return looksLikeHtml(content) ? "it is HTML, not JSON" : notJson(e);
     }
 
     private static boolean looksLikeHtml(byte[] content) {

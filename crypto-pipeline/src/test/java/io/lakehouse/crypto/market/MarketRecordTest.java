@@ -17,7 +17,7 @@ class MarketRecordTest {
     @ParameterizedTest
     @CsvSource({
         "1.231e-05, 0.000012310000000000",
-        "4.6962e-11, 0.000000000046962000",
+        "4.6962e-11, 4.6962000E-11",
         "589253592357366.4, 589253592357366.400000000000000000",
         "79847, 79847.000000000000000000",
         "1E+2, 100.000000000000000000",
@@ -86,6 +86,7 @@ class MarketRecordTest {
     }
 
     private static JsonNode parse(String array) {
-        return PayloadReader.read(array.getBytes(StandardCharsets.UTF_8), "test").get(0);
+        return PayloadReader.read(array.getBytes(StandardCharsets.UTF_8), "test")
+                .get(0);
     }
 }

@@ -68,6 +68,9 @@ class MarketSimulatorTest {
     }
 
     private static List<JsonNode> all() {
-        return new MarketSimulator(MarketSimulator.MAX_COINS, MONDAY, 1).payloads().get(12).records();
+        return new MarketSimulator(MarketSimulator.MAX_COINS, MONDAY, 1)
+                .payloads()
+                .get(12)
+                .records();
     }
 }
