@@ -23,10 +23,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,7 +41,8 @@ public final class Pipeline {
     private final Path reportFolder;
     private final LakehouseTable bronze;
     private final LakehouseTable silver;
-    private final Map<GoldTable, LakehouseTable> gold = new LinkedHashMap<>();
+    private final List<Gold> gold;
+    private final LakehouseTable marketStats;
     private final Stages stages = new Stages();
 
     /** Opens the tables, which are created when missing. */
@@ -52,7 +51,21 @@ public final class Pipeline {
         this.reportFolder = reportFolder;
         this.bronze = lake.table(BronzePrices.SPEC);
         this.silver = lake.table(SilverPrices.SPEC);
-        GoldTables.ALL.forEach(table -> gold.put(table, lake.table(table.spec())));
+        this.gold = GoldTables.ALL.stream()
+                .map(table -> new Gold(table, lake.table(table.spec())))
+                .toList();
+        this.marketStats = lake.existingTable(GoldTables.MARKET_STATS.spec());
+    }
+
+    /** A Gold table and where its rows go. */
+    private record Gold(GoldTable table, LakehouseTable target) {}
+
+    /** A Gold table that is behind, and by what. */
+    private record Pending(Gold gold, TableChanges changes) {
+
+        List<LocalDate> days() {
+            return changes.values(SilverPrices.PARTITION_DATE);
+        }
     }
 
     /** The days that Silver has, unordered. */
@@ -81,7 +94,7 @@ public final class Pipeline {
 
     private List<LakehouseTable> tables() {
         List<LakehouseTable> tables = new ArrayList<>(List.of(bronze, silver));
-        tables.addAll(gold.values());
+        gold.forEach(each -> tables.add(each.target()));
         return tables;
     }
 
@@ -117,33 +130,29 @@ public final class Pipeline {
     }
 
     private Stages.Outcome toGold() {
-        Map<GoldTable, TableChanges> pending = new LinkedHashMap<>();
-        gold.forEach((table, target) -> {
-            TableChanges changes = silver.changesFor(target);
-            if (!changes.isEmpty()) {
-                pending.put(table, changes);
-            }
-        });
+        List<Pending> pending = gold.stream()
+                .map(each -> new Pending(each, silver.changesFor(each.target())))
+                .filter(each -> !each.changes().isEmpty())
+                .toList();
         if (pending.isEmpty()) {
             return Stages.Outcome.of(0, 0, 0);
         }
         Set<LocalDate> days = new LinkedHashSet<>();
-        pending.values().forEach(changes -> days.addAll(changes.values(SilverPrices.PARTITION_DATE)));
+        pending.forEach(each -> days.addAll(each.days()));
         Dataset<Row> changedDays = silver.read()
                 .filter(SilverPrices.PARTITION_DATE.in(days).toColumn())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long rowsOut = 0;
             long files = 0;
-            for (Map.Entry<GoldTable, TableChanges> entry : pending.entrySet()) {
-                List<LocalDate> changed = entry.getValue().values(SilverPrices.PARTITION_DATE);
-                Dataset<Row> rows = entry.getKey()
-                        .from(changedDays.filter(
-                                SilverPrices.PARTITION_DATE.in(changed).toColumn()));
-                ReplaceResult result = gold.get(entry.getKey())
-                        .replace(GoldTable.PARTITION_DATE.in(changed))
-                        .following(entry.getValue())
-                        .execute(rows);
+            for (Pending each : pending) {
+                Dataset<Row> own = changedDays.filter(
+                        SilverPrices.PARTITION_DATE.in(each.days()).toColumn());
+                ReplaceResult result = each.gold()
+                        .target()
+                        .replace(GoldTable.PARTITION_DATE.in(each.days()))
+                        .following(each.changes())
+                        .execute(each.gold().table().from(own));
                 rowsOut += result.rowsWritten();
                 files += result.filesAdded();
             }
@@ -154,7 +163,6 @@ public final class Pipeline {
     }
 
     private Stages.Outcome toReport() {
-        LakehouseTable marketStats = gold.get(GoldTables.MARKET_STATS);
         long rows = FinalReport.write(marketStats.read(), marketStats.spec(), reportFolder);
         return Stages.Outcome.of(rows, rows, 1);
     }

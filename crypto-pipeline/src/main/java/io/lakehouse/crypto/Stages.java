@@ -25,7 +25,7 @@ final class Stages {
         LOG.info("{} ...", name);
         long start = System.nanoTime();
         Outcome outcome = stage.get();
-        double seconds = (System.nanoTime() - start) / 1_000_000 / 1000.0;
+        double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
         reports.add(new StageReport(
                 name, outcome.rowsIn(), outcome.rowsOut(), outcome.rowsRefused(), outcome.files(), seconds));
         LOG.info(String.format(
