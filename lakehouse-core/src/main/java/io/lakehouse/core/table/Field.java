@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a table: the only place where its name is written. A field is a constant beside its table's spec and
@@ -46,7 +48,8 @@ public final class Field<T> {
         this.derivation = derivation;
     }
 
-    private static <T> Field<T> of(String name, FieldType<T> type) {
+    /** A field of any type, for those without a method of their own here. */
+    public static <T> Field<T> of(String name, FieldType<T> type) {
         return new Field<>(name, type, false, "", Optional.empty());
     }
 
@@ -84,6 +87,16 @@ public final class Field<T> {
     /** An instant to the microsecond, years 1 to 9999, shown in UTC. */
     public static Field<Instant> timestamp(String name) {
         return of(name, FieldType.TIMESTAMP);
+    }
+
+    /** A list of elements, any of which may be null. */
+    public static <E> Field<List<@Nullable E>> array(String name, FieldType<E> element) {
+        return of(name, FieldType.array(element));
+    }
+
+    /** A map, any value of which may be null. */
+    public static <K, V> Field<Map<K, @Nullable V>> map(String name, FieldType<K> key, FieldType<V> value) {
+        return of(name, FieldType.map(key, value));
     }
 
     /** A nested record. */

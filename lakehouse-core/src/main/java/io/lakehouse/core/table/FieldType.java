@@ -2,17 +2,22 @@ package io.lakehouse.core.table;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.Decimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pair of a Spark type and the Java type of its values, and what makes a Java value fit exactly: nothing is ever
@@ -22,31 +27,100 @@ import org.apache.spark.sql.types.DecimalType;
  */
 public final class FieldType<T> {
 
-    static final FieldType<String> STRING = new FieldType<>(DataTypes.StringType, String.class, FieldType::any);
-    static final FieldType<Boolean> BOOLEAN = new FieldType<>(DataTypes.BooleanType, Boolean.class, FieldType::any);
-    static final FieldType<Integer> INTEGER = new FieldType<>(DataTypes.IntegerType, Integer.class, FieldType::any);
-    static final FieldType<Long> LONG = new FieldType<>(DataTypes.LongType, Long.class, FieldType::any);
-    static final FieldType<Double> DOUBLE = new FieldType<>(DataTypes.DoubleType, Double.class, FieldType::any);
-    static final FieldType<LocalDate> DATE =
-            new FieldType<>(DataTypes.DateType, LocalDate.class, FieldType::dateMisfit);
-    static final FieldType<Instant> TIMESTAMP =
-            new FieldType<>(DataTypes.TimestampType, Instant.class, FieldType::timestampMisfit);
+    public static final FieldType<String> STRING = atomic(DataTypes.StringType, String.class);
+    public static final FieldType<Boolean> BOOLEAN = atomic(DataTypes.BooleanType, Boolean.class);
+    public static final FieldType<Byte> BYTE = atomic(DataTypes.ByteType, Byte.class);
+    public static final FieldType<Short> SHORT = atomic(DataTypes.ShortType, Short.class);
+    public static final FieldType<Integer> INTEGER = atomic(DataTypes.IntegerType, Integer.class);
+    public static final FieldType<Long> LONG = atomic(DataTypes.LongType, Long.class);
+    public static final FieldType<Float> FLOAT = atomic(DataTypes.FloatType, Float.class);
+    public static final FieldType<Double> DOUBLE = atomic(DataTypes.DoubleType, Double.class);
+    public static final FieldType<byte[]> BINARY = new FieldType<>(
+            DataTypes.BinaryType, byte[].class, FieldType::fits, byte[]::clone, value -> ((byte[]) value).clone());
 
-    private static final String OUTSIDE_OF_YEARS = "its year is outside 1 to 9999";
-    private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    /** Days of the years 1 to 9999. */
+    public static final FieldType<LocalDate> DATE = new FieldType<>(
+            DataTypes.DateType,
+            LocalDate.class,
+            ExactFit::date,
+            Function.identity(),
+            days -> LocalDate.ofEpochDay((Integer) days));
+
+    /** Instants to the microsecond, years 1 to 9999. */
+    public static final FieldType<Instant> TIMESTAMP = new FieldType<>(
+            DataTypes.TimestampType,
+            Instant.class,
+            ExactFit::timestamp,
+            Function.identity(),
+            micros -> ExactFit.instant((Long) micros));
+
+    /** Local times without a zone, to the microsecond, years 1 to 9999. */
+    public static final FieldType<LocalDateTime> TIMESTAMP_NTZ = new FieldType<>(
+            DataTypes.TimestampNTZType,
+            LocalDateTime.class,
+            ExactFit::timestampNtz,
+            Function.identity(),
+            micros -> ExactFit.localDateTime((Long) micros));
+
+    /** Lengths of time to the microsecond. Delta Lake cannot store them. */
+    public static final FieldType<Duration> DURATION = new FieldType<>(
+            DataTypes.createDayTimeIntervalType(),
+            Duration.class,
+            ExactFit::duration,
+            Function.identity(),
+            micros -> ExactFit.duration((Long) micros));
+
+    /** Lengths of time in years and months. Delta Lake cannot store them. */
+    public static final FieldType<Period> PERIOD = new FieldType<>(
+            DataTypes.createYearMonthIntervalType(),
+            Period.class,
+            ExactFit::period,
+            Function.identity(),
+            months -> Period.ofMonths((Integer) months).normalized());
 
     private final DataType sparkType;
     private final Class<T> javaType;
     private final Function<T, Optional<String>> misfit;
+    private final Function<T, ?> toSpark;
+    private final Function<Object, T> fromCatalyst;
 
-    private FieldType(DataType sparkType, Class<T> javaType, Function<T, Optional<String>> misfit) {
+    private FieldType(
+            DataType sparkType,
+            Class<T> javaType,
+            Function<T, Optional<String>> misfit,
+            Function<T, ?> toSpark,
+            Function<Object, T> fromCatalyst) {
         this.sparkType = sparkType;
         this.javaType = javaType;
         this.misfit = misfit;
+        this.toSpark = toSpark;
+        this.fromCatalyst = fromCatalyst;
     }
 
-    static FieldType<BigDecimal> decimal(int precision, int scale) {
+    private static <V> FieldType<V> atomic(DataType sparkType, Class<V> javaType) {
+        return new FieldType<>(
+                sparkType,
+                javaType,
+                FieldType::fits,
+                Function.identity(),
+                value -> javaType.cast(javaType == String.class ? value.toString() : value));
+    }
+
+    @SuppressWarnings("unchecked") // a class object knows nothing of type arguments
+    private static <V> Class<V> raw(Class<?> generic) {
+        return (Class<V>) generic;
+    }
+
+    private static <V> Optional<String> fits(V value) {
+        return Optional.empty();
+    }
+
+    /**
+     * Exact decimals of at most {@code precision} digits, {@code scale} of them after the point.
+     *
+     * @throws IllegalArgumentException unless the precision is 1 to 38 and the scale 0 to the precision
+     */
+    public static FieldType<BigDecimal> decimal(int precision, int scale) {
         if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("Invalid decimal(" + precision + "," + scale
                     + "): the precision is 1 to 38 and the scale 0 to the precision.");
@@ -54,15 +128,52 @@ public final class FieldType<T> {
         return new FieldType<>(
                 DataTypes.createDecimalType(precision, scale),
                 BigDecimal.class,
-                value -> decimalMisfit(value, precision, scale));
+                value -> ExactFit.decimal(value, precision, scale),
+                value -> value.setScale(scale, RoundingMode.UNNECESSARY),
+                value -> ((Decimal) value).toJavaBigDecimal());
     }
 
-    static FieldType<RowValues> struct(List<Field<?>> fields) {
+    /** Lists; an element may be null. */
+    public static <E> FieldType<List<@Nullable E>> array(FieldType<E> element) {
+        return new FieldType<>(
+                DataTypes.createArrayType(element.sparkType, true),
+                raw(List.class),
+                values -> ExactFit.first(values.stream().map(element::nullableMisfit)),
+                values -> values.stream().map(element::nullableToSpark).toList(),
+                array -> CatalystValues.list(array, element));
+    }
+
+    /** Maps; a value may be null, a key may not. */
+    public static <K, V> FieldType<Map<K, @Nullable V>> map(FieldType<K> key, FieldType<V> value) {
+        return new FieldType<>(
+                DataTypes.createMapType(key.sparkType, value.sparkType, true),
+                raw(Map.class),
+                map -> ExactFit.first(map.entrySet().stream()
+                        .map(entry -> key.misfit(entry.getKey()).or(() -> value.nullableMisfit(entry.getValue())))),
+                map -> {
+                    Map<Object, @Nullable Object> converted = new LinkedHashMap<>();
+                    map.forEach((each, mapped) -> converted.put(key.toSpark(each), value.nullableToSpark(mapped)));
+                    return converted;
+                },
+                map -> CatalystValues.map(map, key, value));
+    }
+
+    /**
+     * Nested records.
+     *
+     * @throws IllegalArgumentException if there is no field, or two of one name
+     */
+    public static FieldType<RowValues> struct(List<Field<?>> fields) {
         if (fields.isEmpty() || Set.copyOf(Fields.names(fields)).size() < fields.size()) {
             throw new IllegalArgumentException("Invalid struct of the fields " + Fields.names(fields)
                     + ": it needs at least one, each of another name.");
         }
-        return new FieldType<>(Fields.toStruct(fields), RowValues.class, value -> value.misfit(fields));
+        return new FieldType<>(
+                Fields.toStruct(fields),
+                RowValues.class,
+                value -> value.misfit(fields),
+                RowValues::toRow,
+                row -> CatalystValues.row(row, fields));
     }
 
     /** The Spark SQL type, for example {@code decimal(38,18)}. */
@@ -70,7 +181,7 @@ public final class FieldType<T> {
         return sparkType;
     }
 
-    /** The class of a value in Java. */
+    /** The class of a value in Java; of a generic one, its raw class. */
     public Class<T> javaType() {
         return javaType;
     }
@@ -80,50 +191,26 @@ public final class FieldType<T> {
         return misfit.apply(value);
     }
 
-    @Override
-    public String toString() {
-        return sparkType.sql().toLowerCase(Locale.ROOT);
-    }
-
-    private static <V> Optional<String> any(V value) {
-        return Optional.empty();
-    }
-
-    private static Optional<String> decimalMisfit(BigDecimal value, int precision, int scale) {
-        if (value.signum() == 0) {
-            return Optional.empty();
-        }
-        // Compared by exponents, because 1e999999999 written out would fill the memory.
-        long integerDigits = (long) value.precision() - value.scale();
-        if (integerDigits > precision - scale) {
-            return Optional.of(
-                    "it has " + integerDigits + " digits before the point, the field holds " + (precision - scale));
-        }
-        int decimals = value.scale() > scale ? value.stripTrailingZeros().scale() : value.scale();
-        return decimals > scale
-                ? Optional.of("it has " + decimals + " decimals, the field holds " + scale)
-                : Optional.empty();
-    }
-
-    private static Optional<String> timestampMisfit(Instant value) {
-        if (value.isBefore(FIRST_INSTANT) || value.isAfter(LAST_INSTANT)) {
-            return Optional.of(OUTSIDE_OF_YEARS);
-        }
-        return value.truncatedTo(ChronoUnit.MICROS).equals(value)
-                ? Optional.empty()
-                : Optional.of("it has nanoseconds, the field holds microseconds");
-    }
-
-    private static Optional<String> dateMisfit(LocalDate value) {
-        boolean inRange = value.getYear() >= 1 && value.getYear() <= 9999;
-        return inRange ? Optional.empty() : Optional.of(OUTSIDE_OF_YEARS);
+    private Optional<String> nullableMisfit(@Nullable T value) {
+        return value == null ? Optional.empty() : misfit(value);
     }
 
     /** The value as Spark's rows hold it; the caller has checked that it fits. */
     Object toSpark(T value) {
-        if (value instanceof BigDecimal decimal && sparkType instanceof DecimalType type) {
-            return decimal.setScale(type.scale(), RoundingMode.UNNECESSARY);
-        }
-        return value instanceof RowValues row ? row.toRow() : value;
+        return toSpark.apply(value);
+    }
+
+    private @Nullable Object nullableToSpark(@Nullable T value) {
+        return value == null ? null : toSpark(value);
+    }
+
+    /** The value of what Spark holds inside; not of what its rows show, which is inexact for old dates. */
+    T fromCatalyst(Object value) {
+        return fromCatalyst.apply(value);
+    }
+
+    @Override
+    public String toString() {
+        return sparkType.sql().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,25 +3,29 @@ package io.lakehouse.core.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one row while it is being filled; a field that is not set is NULL. Every value is checked when it is
- * set: it is stored exactly or refused.
+ * The values of one row, as plain Java objects; a field that is not set is NULL. Every value is checked when it is set:
+ * it is stored exactly or refused. Filled by one thread.
  */
 public final class RowValues {
 
     private final List<Field<?>> fields;
     private final @Nullable Object[] values;
+    private final @Nullable Object[] stored;
 
     private RowValues(List<Field<?>> fields) {
         this.fields = fields;
         this.values = new Object[fields.size()];
+        this.stored = new Object[fields.size()];
     }
 
     /** An empty row of these fields. */
@@ -35,21 +39,37 @@ public final class RowValues {
      * @throws IllegalArgumentException if the row has no such field, or if the value does not fit its type exactly
      */
     public <T> RowValues set(Field<T> field, T value) {
+        int index = indexOf(field);
+        field.type().misfit(value).ifPresent(reason -> {
+            throw new IllegalArgumentException("Invalid value " + value + " for " + field + ": " + reason + ".");
+        });
+        values[index] = value;
+        stored[index] = field.type().toSpark(value);
+        return this;
+    }
+
+    /**
+     * The value of a field, or empty for NULL.
+     *
+     * @throws IllegalArgumentException if the row has no such field
+     */
+    @SuppressWarnings("unchecked") // set(...) admits only a T at the index of a Field<T>
+    public <T> Optional<T> get(Field<T> field) {
+        return Optional.ofNullable((T) values[indexOf(field)]);
+    }
+
+    private int indexOf(Field<?> field) {
         int index = fields.indexOf(field);
         if (index < 0) {
             throw new IllegalArgumentException(
                     "Unknown field " + field.name() + ": the row has " + Fields.names(fields) + ".");
         }
-        field.type().misfit(value).ifPresent(reason -> {
-            throw new IllegalArgumentException("Invalid value " + value + " for " + field + ": " + reason + ".");
-        });
-        values[index] = field.type().toSpark(value);
-        return this;
+        return index;
     }
 
     /** The row as Spark holds it. */
     Row toRow() {
-        return RowFactory.create(values.clone());
+        return RowFactory.create(stored.clone());
     }
 
     /**
@@ -68,6 +88,24 @@ public final class RowValues {
         return spark.createDataFrame(external, Fields.toStruct(fields));
     }
 
+    /**
+     * The rows of a dataset, all of them in this JVM's memory. Other columns are left out.
+     *
+     * @throws IllegalArgumentException if a column is missing or of another type
+     */
+    public static List<RowValues> collect(Dataset<Row> dataset, List<Field<?>> fields) {
+        SchemaDiff diff = SchemaDiff.typesOf(fields, dataset.schema());
+        if (!diff.isEmpty()) {
+            throw new IllegalArgumentException("Cannot read rows of " + Fields.names(fields) + ": " + diff + ".");
+        }
+        List<RowValues> rows = new ArrayList<>();
+        Dataset<Row> selected = dataset.select(Fields.columns(fields));
+        for (InternalRow row : selected.queryExecution().executedPlan().executeCollect()) {
+            rows.add(CatalystValues.row(row, fields));
+        }
+        return rows;
+    }
+
     /** Why these values are no row of the fields, or empty when they are. */
     Optional<String> misfit(List<Field<?>> expected) {
         if (!fields.equals(expected)) {
@@ -81,8 +119,19 @@ public final class RowValues {
         return Optional.empty();
     }
 
+    /** Rows are equal when they have the same fields and store the same values. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RowValues that && fields.equals(that.fields) && Arrays.deepEquals(stored, that.stored);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fields, Arrays.deepHashCode(stored));
+    }
+
     @Override
     public String toString() {
-        return Fields.names(fields) + " = " + Arrays.toString(values);
+        return Fields.names(fields) + " = " + Arrays.deepToString(stored);
     }
 }

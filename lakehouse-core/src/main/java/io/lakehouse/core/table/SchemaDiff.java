@@ -5,51 +5,124 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a live table differs from its spec, column by column. Comments do not count; the order of columns does not
- * either, because columns are matched by name.
+ * How a live table differs from its spec. Columns are matched by name, so their order does not count; comments do not
+ * count either. Pure: it compares descriptions and reads nothing.
  */
-public record SchemaDiff(List<String> differences) {
+public record SchemaDiff(List<Difference> differences) {
 
     public SchemaDiff {
         differences = List.copyOf(differences);
     }
 
-    /** Compares a spec with the schema and the partition columns that a table has. */
-    public static SchemaDiff between(TableSpec spec, StructType live, List<String> livePartitions) {
-        List<String> differences = new ArrayList<>(columns(spec.fields(), live).differences());
-        List<String> specified = Fields.names(spec.partitionFields());
-        if (!specified.equals(livePartitions)) {
-            differences.add("it is partitioned by " + livePartitions + ", the spec says " + specified);
-        }
-        return new SchemaDiff(differences);
+    /**
+     * One difference.
+     *
+     * @param text what the table has, and what the spec says
+     * @param isSafe whether the table can be brought to the spec without touching its rows, and without failing readers
+     *     or writers of the present schema
+     */
+    public record Difference(Kind kind, String text, boolean isSafe) {}
+
+    /** What a difference is about. */
+    public enum Kind {
+        MISSING,
+        EXTRA,
+        TYPE,
+        NULLABILITY,
+        PARTITIONING
     }
 
-    /** Compares the columns alone. */
-    private static SchemaDiff columns(List<Field<?>> specified, StructType live) {
+    /** Compares a spec with the schema and the partition columns that a table has. */
+    public static SchemaDiff between(TableSpec spec, StructType live, List<String> livePartitions) {
+        List<Difference> differences = new ArrayList<>();
         Map<String, StructField> unmatched = new LinkedHashMap<>();
         for (StructField column : live.fields()) {
             unmatched.put(column.name(), column);
         }
-        List<String> differences = new ArrayList<>();
-        for (Field<?> field : specified) {
+        for (Field<?> field : spec.fields()) {
             StructField column = unmatched.remove(field.name());
             if (column == null) {
-                differences.add("column " + field + " is missing");
-            } else if (!column.dataType().sameType(field.type().sparkType())) {
-                differences.add(
-                        "column " + field.name() + " is " + column.dataType().catalogString() + ", the spec says "
-                                + field.type().sparkType().catalogString());
-            } else if (column.nullable() == field.isRequired()) {
-                differences.add("column " + field.name() + " is " + nullability(column.nullable()) + ", the spec says "
-                        + nullability(!field.isRequired()));
+                differences.add(new Difference(Kind.MISSING, "column " + field + " is missing", !field.isRequired()));
+            } else {
+                differences.addAll(between(field, column));
             }
         }
-        unmatched.keySet().forEach(extra -> differences.add("column " + extra + " is not in the spec"));
+        unmatched
+                .keySet()
+                .forEach(extra ->
+                        differences.add(new Difference(Kind.EXTRA, "column " + extra + " is not in the spec", false)));
+        List<String> specified = Fields.names(spec.partitionFields());
+        if (!specified.equals(livePartitions)) {
+            differences.add(new Difference(
+                    Kind.PARTITIONING,
+                    "it is partitioned by " + livePartitions + ", the spec says " + specified,
+                    false));
+        }
         return new SchemaDiff(differences);
+    }
+
+    private static List<Difference> between(Field<?> field, StructField column) {
+        List<Difference> differences = new ArrayList<>();
+        String live = shape(column.dataType());
+        String specified = shape(field.type().sparkType());
+        if (!live.equals(specified)) {
+            differences.add(new Difference(
+                    Kind.TYPE, "column " + field.name() + " is " + live + ", the spec says " + specified, false));
+        }
+        if (column.nullable() == field.isRequired()) {
+            differences.add(new Difference(
+                    Kind.NULLABILITY,
+                    "column " + field.name() + " is " + nullability(column.nullable()) + ", the spec says "
+                            + nullability(!field.isRequired()),
+                    !field.isRequired()));
+        }
+        return differences;
+    }
+
+    /** The differences of these fields' columns in name and type alone; further columns do not count. */
+    static SchemaDiff typesOf(List<Field<?>> fields, StructType live) {
+        List<Difference> differences = new ArrayList<>();
+        Map<String, DataType> types = new LinkedHashMap<>();
+        for (StructField column : live.fields()) {
+            types.put(column.name(), column.dataType());
+        }
+        for (Field<?> field : fields) {
+            DataType type = types.get(field.name());
+            if (type == null) {
+                differences.add(new Difference(Kind.MISSING, "column " + field + " is missing", false));
+            } else if (!DataType.equalsIgnoreNullability(type, field.type().sparkType())) {
+                differences.add(new Difference(
+                        Kind.TYPE,
+                        "column " + field.name() + " is " + type.catalogString() + ", the spec says "
+                                + field.type().sparkType().catalogString(),
+                        false));
+            }
+        }
+        return new SchemaDiff(differences);
+    }
+
+    /** A type as text, nested nullability included and comments left out. */
+    private static String shape(DataType type) {
+        if (type instanceof StructType struct) {
+            List<String> parts = new ArrayList<>();
+            for (StructField field : struct.fields()) {
+                parts.add(field.name() + ":" + shape(field.dataType()) + (field.nullable() ? "" : " not null"));
+            }
+            return "struct<" + String.join(",", parts) + ">";
+        } else if (type instanceof ArrayType array) {
+            return "array<" + shape(array.elementType()) + (array.containsNull() ? "" : " not null") + ">";
+        } else if (type instanceof MapType map) {
+            return "map<" + shape(map.keyType()) + "," + shape(map.valueType())
+                    + (map.valueContainsNull() ? "" : " not null") + ">";
+        }
+        return type.catalogString();
     }
 
     private static String nullability(boolean nullable) {
@@ -60,8 +133,13 @@ public record SchemaDiff(List<String> differences) {
         return differences.isEmpty();
     }
 
+    /** Whether every difference is safe to apply. */
+    public boolean isSafe() {
+        return differences.stream().allMatch(Difference::isSafe);
+    }
+
     @Override
     public String toString() {
-        return differences.stream().collect(Collectors.joining("; "));
+        return differences.stream().map(Difference::text).collect(Collectors.joining("; "));
     }
 }

@@ -64,14 +64,18 @@ class SchemaDiffTest {
         StructType live =
                 new StructType().add("price", DataTypes.DoubleType).add("partition_date", DataTypes.DateType, false);
 
-        assertThat(ofPrices(live).differences()).containsExactly("column id string not null is missing");
+        assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column id string not null is missing");
     }
 
     @Test
     void reportsAColumnThatIsNotInTheSpec() {
         StructType live = PRICES.schema().add("rank", DataTypes.IntegerType);
 
-        assertThat(ofPrices(live).differences()).containsExactly("column rank is not in the spec");
+        assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column rank is not in the spec");
     }
 
     @Test
@@ -82,6 +86,7 @@ class SchemaDiffTest {
                 .add("partition_date", DataTypes.DateType, false);
 
         assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
                 .containsExactly("column price is decimal(38,18), the spec says double");
     }
 
@@ -92,7 +97,9 @@ class SchemaDiffTest {
                 .add("price", DataTypes.DoubleType)
                 .add("partition_date", DataTypes.DateType, false);
 
-        assertThat(ofPrices(live).differences()).containsExactly("column id is nullable, the spec says not null");
+        assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column id is nullable, the spec says not null");
     }
 
     @Test
@@ -102,7 +109,9 @@ class SchemaDiffTest {
                 .add("price", DataTypes.DoubleType, false)
                 .add("partition_date", DataTypes.DateType, false);
 
-        assertThat(ofPrices(live).differences()).containsExactly("column price is not null, the spec says nullable");
+        assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column price is not null, the spec says nullable");
     }
 
     @Test
@@ -113,6 +122,7 @@ class SchemaDiffTest {
                 .add("partition_date", DataTypes.DateType, false);
 
         assertThat(ofPrices(live).differences())
+                .extracting(SchemaDiff.Difference::text)
                 .containsExactly("column id string not null is missing", "column ID is not in the spec");
     }
 
@@ -120,12 +130,14 @@ class SchemaDiffTest {
     void reportsOtherPartitions() {
         assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of("id", "partition_date"))
                         .differences())
+                .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date]");
     }
 
     @Test
     void reportsMissingPartitions() {
         assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of()).differences())
+                .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [], the spec says [partition_date]");
     }
 
@@ -139,6 +151,7 @@ class SchemaDiffTest {
 
         assertThat(SchemaDiff.between(spec, spec.schema(), List.of("id", "partition_date"))
                         .differences())
+                .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date, id]");
     }
 
@@ -179,8 +192,9 @@ class SchemaDiffTest {
 
         assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
                         .differences())
-                .containsExactly("column roi is struct<times:bigint,currency:string>,"
-                        + " the spec says struct<times:double,currency:string>");
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column roi is struct<times:bigint not null,currency:string>,"
+                        + " the spec says struct<times:double not null,currency:string>");
     }
 
     @Test
@@ -189,7 +203,45 @@ class SchemaDiffTest {
 
         assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
                         .differences())
-                .containsExactly(
-                        "column roi is struct<times:double>," + " the spec says struct<times:double,currency:string>");
+                .extracting(SchemaDiff.Difference::text)
+                .containsExactly("column roi is struct<times:double not null>,"
+                        + " the spec says struct<times:double not null,currency:string>");
+    }
+
+    @Test
+    void reportsNestedNullability() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(Field.struct("roi", Field.float64("times").required("gain")))
+                .build();
+        StructType live = new StructType().add("roi", new StructType().add("times", DataTypes.DoubleType));
+
+        assertThat(SchemaDiff.between(spec, live, List.of()))
+                .hasToString("column roi is struct<times:double>, the spec says struct<times:double not null>");
+    }
+
+    @Test
+    void reportsBothTypeAndNullabilityOfOneColumn() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(Field.bigint("n").required("count"))
+                .build();
+
+        assertThat(SchemaDiff.between(spec, new StructType().add("n", DataTypes.StringType), List.of()))
+                .hasToString("column n is string, the spec says bigint; column n is nullable, the spec says not null");
+    }
+
+    @Test
+    void onlyWhatTouchesNoRowIsSafe() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(Field.bigint("was_required"), Field.string("new_optional"))
+                .build();
+        StructType live = new StructType().add("was_required", DataTypes.LongType, false);
+
+        assertThat(SchemaDiff.between(spec, live, List.of()).isSafe()).isTrue();
+        assertThat(SchemaDiff.between(spec, live.add("surplus", DataTypes.LongType), List.of())
+                        .isSafe())
+                .isFalse();
     }
 }

@@ -1,0 +1,91 @@
+package io.lakehouse.core.table;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a value must be to be stored exactly, and the values of what is stored. */
+final class ExactFit {
+
+    private static final String OUTSIDE_OF_YEARS = "its year is outside 1 to 9999";
+    private static final String HAS_NANOSECONDS = "it has nanoseconds, the field holds microseconds";
+    private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final Duration LONGEST = Duration.of(Long.MAX_VALUE, ChronoUnit.MICROS);
+
+    private ExactFit() {}
+
+    static Optional<String> first(Stream<Optional<String>> misfits) {
+        return misfits.flatMap(Optional::stream).findFirst();
+    }
+
+    static Optional<String> decimal(BigDecimal value, int precision, int scale) {
+        if (value.signum() == 0) {
+            return Optional.empty();
+        }
+        // Compared by exponents, because 1e999999999 written out would fill the memory.
+        long integerDigits = (long) value.precision() - value.scale();
+        if (integerDigits > precision - scale) {
+            return Optional.of(
+                    "it has " + integerDigits + " digits before the point, the field holds " + (precision - scale));
+        }
+        int decimals = value.scale() > scale ? value.stripTrailingZeros().scale() : value.scale();
+        return decimals > scale
+                ? Optional.of("it has " + decimals + " decimals, the field holds " + scale)
+                : Optional.empty();
+    }
+
+    static Optional<String> date(LocalDate value) {
+        boolean isInRange = value.getYear() >= 1 && value.getYear() <= 9999;
+        return isInRange ? Optional.empty() : Optional.of(OUTSIDE_OF_YEARS);
+    }
+
+    static Optional<String> timestamp(Instant value) {
+        if (value.isBefore(FIRST_INSTANT) || value.isAfter(LAST_INSTANT)) {
+            return Optional.of(OUTSIDE_OF_YEARS);
+        }
+        return value.truncatedTo(ChronoUnit.MICROS).equals(value) ? Optional.empty() : Optional.of(HAS_NANOSECONDS);
+    }
+
+    static Optional<String> timestampNtz(LocalDateTime value) {
+        return date(value.toLocalDate())
+                .or(() -> value.truncatedTo(ChronoUnit.MICROS).equals(value)
+                        ? Optional.empty()
+                        : Optional.of(HAS_NANOSECONDS));
+    }
+
+    static Optional<String> duration(Duration value) {
+        if (value.abs().compareTo(LONGEST) > 0) {
+            return Optional.of("it is longer than " + LONGEST.toDays() + " days");
+        }
+        return value.truncatedTo(ChronoUnit.MICROS).equals(value) ? Optional.empty() : Optional.of(HAS_NANOSECONDS);
+    }
+
+    static Optional<String> period(Period value) {
+        if (!value.equals(value.withDays(0))) {
+            return Optional.of("it has days, the field holds years and months");
+        }
+        return Math.abs(value.toTotalMonths()) > Integer.MAX_VALUE
+                ? Optional.of("it is longer than " + Integer.MAX_VALUE + " months")
+                : Optional.empty();
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static LocalDateTime localDateTime(long micros) {
+        return LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC);
+    }
+
+    static Duration duration(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+}
