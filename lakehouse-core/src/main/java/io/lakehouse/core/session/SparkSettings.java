@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings that a session is tuned by, and the rules that give them their values. */
 public final class SparkSettings {
@@ -44,6 +45,11 @@ public final class SparkSettings {
     public static final SparkSetting<String> APP_NAME =
             SparkSetting.text("spark.app.name", "how the run is called in the UI and the History Server");
 
+    public static final SparkSetting<String> REDACTION = SparkSetting.text(
+            "spark.redaction.regex", "Spark's own pattern shows API keys, credentials and passwords in JDBC URLs");
+
+    private static final String CONTAINER_MEMORY = "SPARK_CONTAINER_MEMORY_GB";
+    private static final String EXECUTOR_MEMORY_VARIABLE = "SPARK_EXECUTOR_MEMORY";
     private static final int MIN_CLUSTER_PARTITIONS = 8;
     private static final int MAX_PARTITIONS = 256;
     private static final int DEFAULT_CLUSTER_CORES = 4;
@@ -57,15 +63,18 @@ public final class SparkSettings {
     private SparkSettings() {}
 
     static List<EffectiveSetting> forCluster(Environment environment) {
-        int cores = environment.count("SPARK_TOTAL_CORES", 1, 1_000_000).orElse(DEFAULT_CLUSTER_CORES);
-        int partitions = Math.max(MIN_CLUSTER_PARTITIONS, partitions(cores, environment));
+        List<EffectiveSetting> memory = executorMemory(environment);
+        int partitions = Math.max(MIN_CLUSTER_PARTITIONS, partitions(clusterCores(environment), environment));
         List<EffectiveSetting> settings = common(environment);
         settings.add(shufflePartitions(partitions, environment, "SPARK_TOTAL_CORES", "SPARK_SHUFFLE_MULTIPLIER"));
-        settings.addAll(executorMemory(environment));
+        settings.addAll(memory);
         return settings;
     }
 
     static List<EffectiveSetting> forLocal(Environment environment, Machine machine) {
+        // Of no use here, yet a bad value is a mistake that somebody should hear of.
+        clusterCores(environment);
+        executorMemory(environment);
         List<EffectiveSetting> settings = common(environment);
         settings.add(MASTER.byDefault("local[" + machine.cores() + "]"));
         settings.add(
@@ -76,6 +85,10 @@ public final class SparkSettings {
         return settings;
     }
 
+    private static int clusterCores(Environment environment) {
+        return environment.count("SPARK_TOTAL_CORES", 1, 1_000_000).orElse(DEFAULT_CLUSTER_CORES);
+    }
+
     private static List<EffectiveSetting> common(Environment environment) {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 ADAPTIVE.byDefault(true),
@@ -84,6 +97,7 @@ public final class SparkSettings {
                 MEMORY_FRACTION.byDefault(new BigDecimal("0.8")),
                 STORAGE_FRACTION.byDefault(new BigDecimal("0.3")),
                 TIME_ZONE.byDefault("UTC"),
+                REDACTION.byDefault(Redaction.REGEX),
                 ANSI.byDefault(true)));
         environment.text("SPARK_EVENT_LOG_DIR").ifPresent(directory -> {
             settings.add(EVENT_LOG.fromEnvironment(true, "SPARK_EVENT_LOG_DIR"));
@@ -106,27 +120,25 @@ public final class SparkSettings {
     }
 
     private static List<EffectiveSetting> executorMemory(Environment environment) {
-        var explicit = environment.text("SPARK_EXECUTOR_MEMORY");
+        Optional<List<EffectiveSetting>> ofContainer = environment
+                .number(CONTAINER_MEMORY, MIN_CONTAINER_GIB, MAX_CONTAINER_GIB)
+                .map(SparkSettings::shareOf);
+        Optional<String> explicit = environment.text(EXECUTOR_MEMORY_VARIABLE);
         if (explicit.isPresent()) {
-            if (!explicit.get().matches("[1-9][0-9]*[kmgtKMGT]")) {
-                throw new InvalidSettingException("Invalid environment variable SPARK_EXECUTOR_MEMORY='"
+            if (!explicit.get().matches("[1-9][0-9]{0,6}[kmgtKMGT]")) {
+                throw new InvalidSettingException("Invalid environment variable " + EXECUTOR_MEMORY_VARIABLE + "='"
                         + explicit.get() + "': use a whole number and a unit, such as 3g or 3276m, or unset it.");
             }
-            return List.of(EXECUTOR_MEMORY.fromEnvironment(explicit.get(), "SPARK_EXECUTOR_MEMORY"));
+            return List.of(EXECUTOR_MEMORY.fromEnvironment(explicit.get(), EXECUTOR_MEMORY_VARIABLE));
         }
-        String variable = "SPARK_CONTAINER_MEMORY_GB";
-        return environment
-                .number(variable, MIN_CONTAINER_GIB, MAX_CONTAINER_GIB)
-                .map(gibibytes -> {
-                    long container = gibibytes.multiply(MIB_PER_GIB).longValue();
-                    long heap = gibibytes
-                            .multiply(MIB_PER_GIB)
-                            .multiply(CONTAINER_SHARE)
-                            .longValue();
-                    return List.of(
-                            EXECUTOR_MEMORY.fromEnvironment(heap + "m", variable),
-                            EXECUTOR_MEMORY_OVERHEAD.fromEnvironment((container - heap) + "m", variable));
-                })
-                .orElse(List.of());
+        return ofContainer.orElse(List.of());
+    }
+
+    private static List<EffectiveSetting> shareOf(BigDecimal gibibytes) {
+        long container = gibibytes.multiply(MIB_PER_GIB).longValue();
+        long heap = gibibytes.multiply(MIB_PER_GIB).multiply(CONTAINER_SHARE).longValue();
+        return List.of(
+                EXECUTOR_MEMORY.fromEnvironment(heap + "m", CONTAINER_MEMORY),
+                EXECUTOR_MEMORY_OVERHEAD.fromEnvironment((container - heap) + "m", CONTAINER_MEMORY));
     }
 }

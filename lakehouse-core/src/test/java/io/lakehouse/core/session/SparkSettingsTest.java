@@ -48,6 +48,7 @@ class SparkSettingsTest {
                         entry("spark.app.name", "prices"),
                         entry("spark.memory.fraction", "0.8"),
                         entry("spark.memory.storageFraction", "0.3"),
+                        entry("spark.redaction.regex", Redaction.REGEX),
                         entry("spark.sql.adaptive.coalescePartitions.enabled", "true"),
                         entry("spark.sql.adaptive.enabled", "true"),
                         entry("spark.sql.adaptive.skewJoin.enabled", "true"),
@@ -66,6 +67,7 @@ class SparkSettingsTest {
                         entry("spark.master", "local[2]"),
                         entry("spark.memory.fraction", "0.8"),
                         entry("spark.memory.storageFraction", "0.3"),
+                        entry("spark.redaction.regex", Redaction.REGEX),
                         entry("spark.sql.adaptive.coalescePartitions.enabled", "true"),
                         entry("spark.sql.adaptive.enabled", "true"),
                         entry("spark.sql.adaptive.skewJoin.enabled", "true"),
@@ -358,5 +360,24 @@ class SparkSettingsTest {
     void blanksAroundAValueDoNotCount(String variable, String value) {
         assertThat(cluster(Map.of(variable, " " + value + "\n")).explain())
                 .isEqualTo(cluster(Map.of(variable, value)).explain());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SPARK_TOTAL_CORES, four", "SPARK_CONTAINER_MEMORY_GB, x", "SPARK_EXECUTOR_MEMORY, lots"})
+    void refusesABadValueEvenWhereItIsOfNoUse(String variable, String value) {
+        Map<String, String> environment = new HashMap<>(Map.of("SPARK_EXECUTOR_MEMORY", "3g"));
+        environment.put(variable, value);
+        SessionSpec local = cluster(environment).local();
+
+        assertThatThrownBy(local::explain)
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Invalid environment variable " + variable + "='" + value + "': ");
+    }
+
+    @Test
+    void refusesAnExecutorMemoryBeyondAllMachines() {
+        SessionSpec spec = cluster(Map.of("SPARK_EXECUTOR_MEMORY", "99999999999999999999g"));
+
+        assertThatThrownBy(spec::explain).isExactlyInstanceOf(InvalidSettingException.class);
     }
 }
