@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 
 /** A value in the order in which Spark sorts its column, whichever of Java's classes it came in. */
 sealed interface ColumnOrder extends Comparable<ColumnOrder> {
@@ -44,11 +45,13 @@ sealed interface ColumnOrder extends Comparable<ColumnOrder> {
         } else if (value instanceof LocalDate day) {
             return new Ordinal(day.toEpochDay(), 0);
         } else if (value instanceof Date day) {
-            return new Ordinal(day.toLocalDate().toEpochDay(), 0);
+            return new Ordinal(DateTimeUtils.fromJavaDate(day), 0);
         } else if (value instanceof Instant instant) {
-            return new Ordinal(instant.getEpochSecond(), instant.getNano());
+            return new Ordinal(instant.getEpochSecond(), instant.getNano() / 1_000);
         } else if (value instanceof Timestamp timestamp) {
-            return of(timestamp.toInstant());
+            // Its own instant is that of another calendar for days before 1582.
+            long micros = DateTimeUtils.fromJavaTimestamp(timestamp);
+            return new Ordinal(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L));
         }
         throw new IllegalArgumentException("Cannot order a " + value.getClass().getSimpleName()
                 + ": use a string, an integer, a date or a timestamp.");

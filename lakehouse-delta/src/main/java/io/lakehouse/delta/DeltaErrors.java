@@ -9,6 +9,7 @@ import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Every message of this module: the problem with its values, why it is one, and the remedy. */
 final class DeltaErrors {
@@ -31,8 +32,8 @@ final class DeltaErrors {
     }
 
     static IllegalArgumentException unknownField(TableName table, Field<?> field, List<Field<?>> fields) {
-        return new IllegalArgumentException(
-                "Unknown field " + field.name() + " of " + table + ": it has " + Fields.names(fields) + ".");
+        return new IllegalArgumentException("Unknown field " + field.name() + " of " + table + ": it has "
+                + Fields.names(fields) + ". A field is known by its constant, not by its name: use the spec's own.");
     }
 
     static InvalidKeyException nullKeys(TableSpec spec, long rows) {
@@ -56,6 +57,34 @@ final class DeltaErrors {
     static RowsOutsideFilterException rowsOutsideFilter(TableName table, RowFilter filter, long rows) {
         return new RowsOutsideFilterException("Cannot replace " + filter + " in " + table + ": " + rows
                 + " rows are outside it. Widen the filter, or filter the rows.");
+    }
+
+    static MissingValueException requiredIsNull(String verb, TableSpec spec, long rows) {
+        String required = spec.fields().stream()
+                .filter(Field::isRequired)
+                .map(Field::name)
+                .collect(Collectors.joining(", "));
+        return new MissingValueException("Cannot " + verb + " " + spec.name() + ": " + rows
+                + " rows are NULL in a required field, one of (" + required
+                + "). Filter them out first, or declare the field optional(...).");
+    }
+
+    static SchemaMismatchException valueStoredAsNull(TableName table, Field<?> field, Object value) {
+        return new SchemaMismatchException("Cannot write '" + value + "' into partition field " + field.name() + " of "
+                + table + ": a folder of that name means NULL, so the rows would not be found again."
+                + " Write another value, or partition by another field.");
+    }
+
+    static OccupiedLocationException occupied(TableName table, String location) {
+        return new OccupiedLocationException("Cannot create " + table + " at " + location
+                + ": the folder holds files that belong to no Delta table, and a vacuum would delete them."
+                + " Move them away, or choose another warehouse.");
+    }
+
+    static InvalidSettingException notUtc(String zone) {
+        return new InvalidSettingException("Cannot use this Spark session: spark.sql.session.timeZone is " + zone
+                + ", so a date derived from a timestamp would differ from the one that the tables hold."
+                + " Set it to UTC.");
     }
 
     static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {

@@ -28,6 +28,9 @@ public final class DeltaSettings {
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
             "spark.databricks.delta.stats.collect", Boolean.class, "without minima and maxima no file can be skipped");
 
+    public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase("int96RebaseModeInWrite");
+    public static final SparkSetting<String> REBASE_DATES = rebase("datetimeRebaseModeInWrite");
+
     static final String EXTENSION_CLASS = "io.delta.sql.DeltaSparkSessionExtension";
     static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
@@ -35,13 +38,22 @@ public final class DeltaSettings {
 
     private DeltaSettings() {}
 
+    private static SparkSetting<String> rebase(String mode) {
+        return new SparkSetting<>(
+                "spark.sql.parquet." + mode,
+                String.class,
+                "old dates are stored as they are, in the calendar of today");
+    }
+
     /** What a session needs for Delta; sizes to the machine only what runs on it. */
     static List<EffectiveSetting> forSession(Machine machine, SessionKind kind) {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 EXTENSIONS.byDefault(EXTENSION_CLASS),
                 CATALOG.byDefault(CATALOG_CLASS),
                 RETENTION_CHECK.byDefault(true),
-                COLLECT_STATISTICS.byDefault(true)));
+                COLLECT_STATISTICS.byDefault(true),
+                REBASE_TIMESTAMPS.byDefault("CORRECTED"),
+                REBASE_DATES.byDefault("CORRECTED")));
         switch (kind) {
             case LOCAL -> {
                 settings.add(SNAPSHOT_PARTITIONS.byDefault(1));

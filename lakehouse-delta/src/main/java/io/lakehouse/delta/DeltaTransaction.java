@@ -61,6 +61,11 @@ final class DeltaTransaction {
                 spark, snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot)), files);
     }
 
+    /** What is read. */
+    Snapshot snapshot() {
+        return transaction.snapshot();
+    }
+
     /** The files that may hold rows in the scope; others that add such rows meanwhile win the race. */
     List<AddFile> filesIn(Scope scope) {
         List<AddFile> matching =

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How rows are spread over files: one file a partition up to the target size, rows sorted by the z-order fields inside
+ * How rows are spread over files: one file a partition, more where it is large, rows sorted by the z-order fields inside
  * a file, so that readers skip row groups and pages even where a partition is a single file.
  */
 final class FileLayout {
@@ -28,9 +28,14 @@ final class FileLayout {
         int files = (int) Math.max(1, expectedBytes / TARGET_FILE_BYTES);
         Dataset<Row> spread;
         if (spec.isPartitioned()) {
-            spread = rows.repartition(Fields.columns(spec.partitionFields()));
+            // Unlike a repartition it splits what is too large for one task.
+            spread = rows.hint(
+                    "rebalance",
+                    spec.partitionFields().stream()
+                            .map(field -> field.col().expr())
+                            .toArray());
         } else if (files == 1 || order.isEmpty()) {
-            spread = rows.repartition(files);
+            spread = rows.hint("rebalance");
         } else {
             spread = rows.repartitionByRange(files, Fields.columns(order));
         }

@@ -1,8 +1,11 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.DeltaSettings.SessionKind;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,14 +38,21 @@ public final class Lakehouse implements AutoCloseable {
         SessionKind kind = session.isLocal() ? SessionKind.LOCAL : SessionKind.CLUSTER;
         SparkSession spark = session.withDefaults(DeltaSettings.forSession(session.machine(), kind))
                 .open();
-        return new Lakehouse(spark, warehouse, true);
+        Lakehouse lake = new Lakehouse(spark, warehouse, true);
+        try {
+            requireUtc(spark);
+            return lake;
+        } catch (InvalidSettingException e) {
+            lake.close();
+            throw e;
+        }
     }
 
     /**
      * Uses a session that somebody else opened: its settings are left as they are, and closing the lakehouse leaves it
      * open.
      *
-     * @throws io.lakehouse.core.error.InvalidSettingException if the session lacks Delta's extension
+     * @throws InvalidSettingException if the session lacks Delta's extension, or if its zone is not UTC
      */
     public static Lakehouse on(SparkSession session, Warehouse warehouse) {
         String extensions = session.conf().get(DeltaSettings.EXTENSIONS.key(), "");
@@ -51,7 +61,16 @@ public final class Lakehouse implements AutoCloseable {
                 .noneMatch(DeltaSettings.EXTENSION_CLASS::equals)) {
             throw DeltaErrors.noDeltaExtension();
         }
+        requireUtc(session);
         return new Lakehouse(session, warehouse, false);
+    }
+
+    /** Dates are derived from instants in the session's zone, so another zone would put the same row elsewhere. */
+    private static void requireUtc(SparkSession session) {
+        String zone = session.conf().get("spark.sql.session.timeZone");
+        if (!ZoneId.of(zone, ZoneId.SHORT_IDS).getRules().equals(ZoneOffset.UTC.getRules())) {
+            throw DeltaErrors.notUtc(zone);
+        }
     }
 
     /**

@@ -132,7 +132,7 @@ public final class LakehouseTable {
     void createOrVerify() {
         inSession("create", () -> {
             if (snapshot().version() < 0) {
-                TableCreation.create(log(), spec);
+                TableCreation.create(log(), spec, location);
             }
             verify();
             return name();
@@ -140,7 +140,10 @@ public final class LakehouseTable {
     }
 
     void verify() {
-        Snapshot snapshot = snapshot();
+        verify(snapshot());
+    }
+
+    private void verify(Snapshot snapshot) {
         if (snapshot.version() < 0) {
             throw DeltaErrors.noTable(name(), location);
         }
@@ -161,8 +164,11 @@ public final class LakehouseTable {
         return Snapshots.newest(log());
     }
 
+    /** Begins a change of the table, which somebody may have altered since it was opened. */
     DeltaTransaction begin() {
-        return DeltaTransaction.begin(spark, log(), files);
+        DeltaTransaction transaction = DeltaTransaction.begin(spark, log(), files);
+        verify(transaction.snapshot());
+        return transaction;
     }
 
     TableFiles files() {

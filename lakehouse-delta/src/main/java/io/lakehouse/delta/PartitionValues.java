@@ -1,14 +1,29 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableName;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Partition values as Delta's log writes them. */
 final class PartitionValues {
 
     private PartitionValues() {}
+
+    /**
+     * Refuses strings that a partition folder cannot tell from NULL: Delta stores them as NULL, so rows of such a value
+     * would not be found again and be inserted once more.
+     */
+    static void requireStorable(TableName table, Field<?> field, List<?> values) {
+        for (Object value : values) {
+            if (value.equals("") || value.equals(ExternalCatalogUtils.DEFAULT_PARTITION_NAME())) {
+                throw DeltaErrors.valueStoredAsNull(table, field, value);
+            }
+        }
+    }
 
     /** The typed value, or empty for NULL. */
     static <T> Optional<T> parse(Field<T> field, @Nullable String text) {

@@ -47,7 +47,12 @@ public final class Replace {
 
     Replace(LakehouseTable table, RowFilter filter) {
         this(table, filter, List.of(), Optional.empty());
-        filter.terms().forEach(term -> known(term.field()));
+        filter.terms().forEach(term -> {
+            known(term.field());
+            if (table.spec().partitionFields().contains(term.field())) {
+                PartitionValues.requireStorable(table.name(), term.field(), term.values());
+            }
+        });
     }
 
     private Replace(LakehouseTable table, RowFilter filter, List<Field<?>> ignored, Optional<TableChanges> following) {
@@ -80,6 +85,7 @@ public final class Replace {
      * Replaces the matched rows by these. Fields that the spec derives need not be there. No rows at all is a deletion.
      *
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
+     * @throws MissingValueException if a required field is NULL in some row
      * @throws RowsOutsideFilterException if the filter does not match all rows
      * @throws ConcurrentWriteException if other writers keep winning
      */
@@ -97,8 +103,14 @@ public final class Replace {
 
     private long checkedCount(Dataset<Row> pinned) {
         Column isInside = coalesce(filter.toColumn(), lit(false));
-        Row counts =
-                pinned.agg(count(lit(1)), count(when(not(isInside), lit(1)))).first();
+        Row counts = pinned.agg(
+                        count(lit(1)),
+                        count(when(not(isInside), lit(1))),
+                        count(when(SourceRows.lacksRequired(table.spec()), lit(1))))
+                .first();
+        if (counts.getLong(2) > 0) {
+            throw DeltaErrors.requiredIsNull("replace in", table.spec(), counts.getLong(2));
+        }
         if (counts.getLong(1) > 0) {
             throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }
@@ -117,7 +129,8 @@ public final class Replace {
                 table.inSession("replace: compare with", () -> present(pinned, rowCount, transaction, candidates));
         if (present.isSame()) {
             OptionalLong version = following.isPresent()
-                    ? OptionalLong.of(transaction.commit(List.of(), List.of(), operation()))
+                    ? OptionalLong.of(table.inSession(
+                            "replace: record position of", () -> transaction.commit(List.of(), List.of(), operation())))
                     : OptionalLong.empty();
             return result(version, 0, 0, List.of(), List.of(), attempt, start);
         }

@@ -1,13 +1,17 @@
 package io.lakehouse.delta;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -24,8 +28,8 @@ final class SourceRows {
      */
     static Dataset<Row> conform(String verb, TableSpec spec, Dataset<Row> source) {
         Dataset<Row> complete = source;
-        for (Field<?> field : spec.fields()) {
-            if (field.derivation().isPresent() && hasSourceOf(field, source)) {
+        for (Field<?> field : sourcesFirst(spec.fields())) {
+            if (field.derivation().isPresent() && hasSourceOf(field, complete)) {
                 complete = complete.withColumn(field.name(), field.derivation().get());
             }
         }
@@ -34,6 +38,25 @@ final class SourceRows {
             throw DeltaErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
         }
         return complete.select(Fields.columns(spec.fields()));
+    }
+
+    /** A field after the one it is derived from. */
+    private static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
+        List<Field<?>> ordered = new ArrayList<>(fields);
+        ordered.sort(Comparator.comparingInt(SourceRows::depth));
+        return ordered;
+    }
+
+    private static int depth(Field<?> field) {
+        return field.derivedFrom().map(source -> 1 + depth(source)).orElse(0);
+    }
+
+    /** Holds for rows that are NULL in a field that the spec requires, its key left out. */
+    static Column lacksRequired(TableSpec spec) {
+        return spec.fields().stream()
+                .filter(field -> field.isRequired() && !spec.isImpliedByKey(field))
+                .map(field -> field.col().isNull())
+                .reduce(lit(false), Column::or);
     }
 
     private static boolean hasSourceOf(Field<?> derived, Dataset<Row> source) {

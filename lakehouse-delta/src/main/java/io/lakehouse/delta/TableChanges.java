@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ import scala.collection.Seq;
  * nothing and a crash loses nothing.
  *
  * <p>A follower that has recorded nothing yet, or whose position the source's log no longer reaches back to, gets every
- * partition: dearer, never wrong.
+ * partition: those of the source, and, if it is partitioned by fields of the same names, its own, so that it can empty
+ * those that the source has no longer.
  */
 public final class TableChanges {
 
@@ -44,11 +46,19 @@ public final class TableChanges {
     static TableChanges pending(LakehouseTable source, LakehouseTable follower) {
         Snapshot snapshot = source.snapshot();
         OptionalLong since = recorded(follower.snapshot(), streamOf(snapshot));
-        Set<Map<String, String>> partitions = since.isEmpty()
-                ? partitionsOf(source.files().of(snapshot))
-                : changedSince(snapshot, since.getAsLong())
-                        .orElseGet(() -> partitionsOf(source.files().of(snapshot)));
-        return new TableChanges(source, snapshot, since, partitions);
+        Optional<Set<Map<String, String>>> changed =
+                since.isEmpty() ? Optional.empty() : changedSince(snapshot, since.getAsLong());
+        return new TableChanges(source, snapshot, since, changed.orElseGet(() -> all(source, snapshot, follower)));
+    }
+
+    /** The partitions of the source, and those that the follower has and the source has no longer. */
+    private static Set<Map<String, String>> all(LakehouseTable source, Snapshot snapshot, LakehouseTable follower) {
+        Set<Map<String, String>> partitions = partitionsOf(source.files().of(snapshot));
+        if (Fields.names(follower.spec().partitionFields())
+                .equals(Fields.names(source.spec().partitionFields()))) {
+            partitions.addAll(partitionsOf(follower.files().of(follower.snapshot())));
+        }
+        return partitions;
     }
 
     private static OptionalLong recorded(Snapshot follower, String stream) {

@@ -3,9 +3,16 @@ package io.lakehouse.delta;
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -20,13 +27,18 @@ final class TableCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCreation.class);
 
+    private static final Duration DEFAULT_LOG_RETENTION = Duration.ofDays(30);
+
     private TableCreation() {}
 
     /** Creates the table, unless somebody else is faster; the caller verifies what is there then. */
-    static void create(DeltaLog log, TableSpec spec) {
+    static void create(DeltaLog log, TableSpec spec, String location) {
         OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
         if (transaction.readVersion() >= 0) {
             return;
+        }
+        if (isOccupied(log)) {
+            throw DeltaErrors.occupied(spec.name(), location);
         }
         Metadata metadata = new Metadata(
                 UUID.randomUUID().toString(),
@@ -46,7 +58,28 @@ final class TableCreation {
         }
     }
 
+    /** Whether the folder holds files; names that begin with a dot or an underscore are nobody's data. */
+    private static boolean isOccupied(DeltaLog log) {
+        try {
+            FileSystem files = log.dataPath().getFileSystem(log.newDeltaHadoopConf());
+            return Arrays.stream(files.listStatus(log.dataPath()))
+                    .map(entry -> entry.getPath().getName())
+                    .anyMatch(name -> !name.startsWith(".") && !name.startsWith("_"));
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Failed to look at " + log.dataPath() + ": " + e + ".", e);
+        }
+    }
+
     private static Map<String, String> properties(TableSpec spec) {
-        return Map.of("delta.deletedFileRetentionDuration", "interval " + Retention.hours(spec.retention()) + " hours");
+        long hours = Retention.hours(spec.retention());
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("delta.deletedFileRetentionDuration", "interval " + hours + " hours");
+        if (spec.retention().compareTo(DEFAULT_LOG_RETENTION) > 0) {
+            // A vacuum reads from the log what left the table that long ago.
+            properties.put("delta.logRetentionDuration", "interval " + hours + " hours");
+        }
+        return properties;
     }
 }

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
@@ -23,7 +25,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
@@ -38,6 +39,7 @@ public final class Upsert {
 
     private static final String TARGET = "__target_";
     private static final String CHANGED = "__changed";
+    private static final String OLDER = "__older";
 
     private final LakehouseTable table;
     private final List<Field<?>> latestBy;
@@ -61,13 +63,17 @@ public final class Upsert {
 
     /**
      * Of source rows that share a key, takes the one greatest by these fields; ties are broken by all other fields.
-     * Without it such rows are an error.
+     * Without it such rows are an error. A source row that is less by these fields than the table's row of its key does
+     * not replace it, so that batches may come in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
         return new Upsert(table, known(fields), ignored, following);
     }
 
-    /** A row that differs from the table's in these fields only counts as unchanged. */
+    /**
+     * A row that differs from the table's in these fields only counts as unchanged: the table keeps the values it has,
+     * by which {@link #latestBy} then compares.
+     */
     public Upsert ignoringChangesIn(Field<?>... fields) {
         return new Upsert(table, latestBy, known(fields), following);
     }
@@ -90,6 +96,7 @@ public final class Upsert {
      * Upserts the rows. Fields that the spec derives need not be there.
      *
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
+     * @throws MissingValueException if a required field is NULL in some row
      * @throws InvalidKeyException if a key is NULL, or if rows share a key and there is no {@link #latestBy}
      * @throws ConcurrentWriteException if other writers keep winning
      */
@@ -119,7 +126,7 @@ public final class Upsert {
         Dataset<Row> compared = compare(source, transaction, candidates).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Counts counts = table.inSession("upsert: find changes in", () -> Counts.of(compared, source));
-            if (counts.inserted() + counts.updated() + counts.unchanged() > source.rowCount()) {
+            if (counts.matchedOrNew() > source.rowCount() + source.superseded()) {
                 throw DeltaErrors.duplicateKeysInTable(table.spec());
             }
             if (counts.isUnchanged()) {
@@ -142,7 +149,8 @@ public final class Upsert {
     /** No data to commit; a position to record still is. */
     private UpsertResult unchanged(DeltaTransaction transaction, Counts counts, int attempt, long start) {
         OptionalLong version = following.isPresent()
-                ? OptionalLong.of(transaction.commit(List.of(), List.of(), operation()))
+                ? OptionalLong.of(table.inSession(
+                        "upsert: record position of", () -> transaction.commit(List.of(), List.of(), operation())))
                 : OptionalLong.empty();
         return result(version, counts, List.of(), List.of(), attempt, start);
     }
@@ -153,7 +161,8 @@ public final class Upsert {
         if (candidates.isEmpty()) {
             return source.rows()
                     .withColumn(DeltaTransaction.FILE, lit(null).cast("string"))
-                    .withColumn(CHANGED, lit(false));
+                    .withColumn(CHANGED, lit(false))
+                    .withColumn(OLDER, lit(false));
         }
         List<Column> targetColumns = new ArrayList<>();
         spec.fields().forEach(field -> targetColumns.add(field.col().as(TARGET + field.name())));
@@ -169,13 +178,23 @@ public final class Upsert {
         Column differs = spec.fields().stream()
                 .filter(field -> !spec.isImpliedByKey(field) && !ignored.contains(field))
                 .map(field -> field.col().eqNullSafe(col(TARGET + field.name())))
-                .map(functions::not)
+                .map(equal -> not(equal))
                 .reduce(Column::or)
                 .orElse(lit(false));
         List<Column> columns = new ArrayList<>(List.of(Fields.columns(spec.fields())));
         columns.add(col(DeltaTransaction.FILE));
-        columns.add(col(DeltaTransaction.FILE).isNotNull().and(differs).as(CHANGED));
+        Column isOther = col(DeltaTransaction.FILE).isNotNull().and(differs);
+        Column isOlder = latestBy.isEmpty() ? lit(false) : latestOf(TARGET).gt(latestOf(""));
+        columns.add(isOther.and(not(isOlder)).as(CHANGED));
+        columns.add(isOther.and(isOlder).as(OLDER));
         return source.rows().join(target, sameKey, "left_outer").select(columns.toArray(Column[]::new));
+    }
+
+    /** The order of a row, NULL least; columns have this prefix. */
+    private Column latestOf(String prefix) {
+        return struct(latestBy.stream()
+                .map(field -> col(prefix + field.name()).as(field.name()))
+                .toArray(Column[]::new));
     }
 
     /** What the written files hold: new and changed rows, and the rows beside them in the files that are replaced. */
@@ -215,6 +234,7 @@ public final class Upsert {
                             count(lit(1)),
                             count(when(isNew(), lit(1))),
                             count(when(col(CHANGED), lit(1))),
+                            count(when(col(OLDER), lit(1))),
                             collect_set(when(col(CHANGED), col(DeltaTransaction.FILE))))
                     .first();
             long inserted = row.getLong(1);
@@ -222,9 +242,13 @@ public final class Upsert {
             return new Counts(
                     inserted,
                     updated,
-                    row.getLong(0) - inserted - updated,
-                    source.superseded(),
-                    new HashSet<>(row.getList(3)));
+                    row.getLong(0) - inserted - updated - row.getLong(3),
+                    source.superseded() + row.getLong(3),
+                    new HashSet<>(row.getList(4)));
+        }
+
+        long matchedOrNew() {
+            return inserted + updated + unchanged + superseded;
         }
 
         boolean isUnchanged() {

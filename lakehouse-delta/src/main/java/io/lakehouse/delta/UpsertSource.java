@@ -35,6 +35,7 @@ import org.apache.spark.sql.types.DataTypes;
 final class UpsertSource {
 
     private static final String ROWS = "__rows";
+    private static final String LACKING = "__lacking";
     private static final Set<DataType> RANGE_TYPES = Set.of(
             DataTypes.StringType,
             DataTypes.TimestampType,
@@ -68,6 +69,9 @@ final class UpsertSource {
         }
         if (facts.getLong(1) > 0) {
             throw DeltaErrors.nullKeys(spec, facts.getLong(1));
+        }
+        if (facts.getLong(6) > 0) {
+            throw DeltaErrors.requiredIsNull("upsert into", spec, facts.getLong(6));
         }
         long keys = facts.getLong(2);
         boolean hasDuplicates = keys < rowCount;
@@ -106,7 +110,8 @@ final class UpsertSource {
                 count(lit(1)),
                 coalesce(sum(when(isShared, col(ROWS))), lit(0L)),
                 count(when(isShared, lit(1))),
-                min(when(isShared, key))));
+                min(when(isShared, key)),
+                sum(col(LACKING))));
         for (Field<?> field : bounded) {
             aggregates.addAll(
                     spec.partitionFields().contains(field)
@@ -114,7 +119,9 @@ final class UpsertSource {
                             : List.of(min(field.col()), max(field.col())));
         }
         return pinned.groupBy(Fields.columns(groups))
-                .agg(count(lit(1)).as(ROWS))
+                .agg(
+                        count(lit(1)).as(ROWS),
+                        count(when(SourceRows.lacksRequired(spec), lit(1))).as(LACKING))
                 .agg(sum(col(ROWS)), aggregates.toArray(Column[]::new))
                 .first();
     }
@@ -137,19 +144,20 @@ final class UpsertSource {
 
     private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
         List<Scope.Bound> bounds = new ArrayList<>();
-        int position = 6;
+        int position = 7;
         for (Field<?> field : bounded) {
             bounds.add(
                     spec.partitionFields().contains(field)
-                            ? oneOf(field, facts.getList(position++))
+                            ? oneOf(spec, field, facts.getList(position++))
                             : new Scope.Between(field, facts.get(position++), facts.get(position++)));
         }
         return new Scope(bounds);
     }
 
-    private static Scope.OneOf oneOf(Field<?> field, Collection<Row> wrapped) {
+    private static Scope.OneOf oneOf(TableSpec spec, Field<?> field, Collection<Row> wrapped) {
         List<Object> values = new ArrayList<>();
         wrapped.stream().filter(value -> !value.isNullAt(0)).forEach(value -> values.add(value.get(0)));
+        PartitionValues.requireStorable(spec.name(), field, values);
         return new Scope.OneOf(field, values, values.size() < wrapped.size());
     }
 

@@ -35,16 +35,16 @@ public final class Vacuum {
 
     private final LakehouseTable table;
     private final Duration retention;
-    private final Method atMost;
+    private final Method asked;
 
     Vacuum(LakehouseTable table) {
         this(table, table.spec().retention(), LITE);
     }
 
-    private Vacuum(LakehouseTable table, Duration retention, Method atMost) {
+    private Vacuum(LakehouseTable table, Duration retention, Method asked) {
         this.table = table;
         this.retention = retention;
-        this.atMost = atMost;
+        this.asked = asked;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Vacuum {
         if (duration.compareTo(table.spec().retention()) < 0) {
             throw DeltaErrors.retentionTooShort(table.spec(), duration);
         }
-        return new Vacuum(table, duration, atMost);
+        return new Vacuum(table, duration, asked);
     }
 
     /** Lists all folders, so that files left by crashed writers go as well, once they are as old as the retention. */
@@ -71,8 +71,11 @@ public final class Vacuum {
         return table.inSession("vacuum", () -> {
             DeltaLog log = table.log();
             OptionalLong horizon = newestVersionOutside(log);
-            if (atMost == FULL) {
+            if (asked == FULL) {
                 return delete(log, FULL, "asked to list all folders", find(log, FULL), horizon, start);
+            }
+            if (horizon.isEmpty() && !isComplete(log)) {
+                return delete(log, FULL, "the log is shorter than the retention", find(log, FULL), horizon, start);
             }
             if (horizon.isEmpty()) {
                 return skipped("no commit is older than " + Retention.hours(retention) + " h", start);
@@ -100,6 +103,11 @@ public final class Vacuum {
                         start);
             }
         });
+    }
+
+    /** Whether the log still holds the table's first commit. */
+    private static boolean isComplete(DeltaLog log) {
+        return DeltaHistoryManager.getEarliestDeltaFile(log) == 0;
     }
 
     private OptionalLong newestVersionOutside(DeltaLog log) {

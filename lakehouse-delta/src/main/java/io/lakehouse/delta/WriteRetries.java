@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.table.TableName;
@@ -29,6 +30,14 @@ final class WriteRetries {
             return Failsafe.with(POLICY).get(() -> attempt.apply(++attempts[0]));
         } catch (DeltaConcurrentModificationException e) {
             throw DeltaErrors.lostRaces(verb, table, attempts[0], e);
+        } catch (FailsafeException e) {
+            throw WriteRetries.<RuntimeException>unwrapped(e);
         }
+    }
+
+    /** Scala's exceptions are checked to Java, which the retrying wraps; callers are to see what Spark threw. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unwrapped(FailsafeException e) throws E {
+        throw (E) (e.getCause() == null ? e : e.getCause());
     }
 }

@@ -12,6 +12,8 @@ import static org.mockito.Mockito.when;
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
@@ -58,7 +60,8 @@ class LakehouseIT {
         assertThatThrownBy(() -> lake.table(changed))
                 .isInstanceOf(SchemaMismatchException.class)
                 .hasMessage("Cannot open silver.prices at " + table.location() + ": the table differs from its spec:"
-                        + " column price is decimal(38,18), the spec says bigint; column day date is missing; column"
+                        + " column price is decimal(38,18), the spec says bigint; column price is nullable, the spec says not"
+                        + " null; column day date is missing; column"
                         + " last_updated is not in the spec; column ingested_at is not in the spec; column"
                         + " partition_date is not in the spec; it is partitioned by [partition_date], the spec says"
                         + " []. Change the spec, or migrate the table.");
@@ -106,6 +109,29 @@ class LakehouseIT {
 
         assertThat(table.partitionValues(Prices.PARTITION_DATE))
                 .containsExactlyInAnyOrder(LocalDate.parse("2025-03-04"), LocalDate.parse("2025-03-05"));
+    }
+
+    @Test
+    void refusesASessionOfAnotherZone(Lakehouse lake) {
+        SparkSession berlin = lake.spark().newSession();
+        berlin.conf().set("spark.sql.session.timeZone", "Europe/Berlin");
+
+        assertThatThrownBy(() -> Lakehouse.on(berlin, lake.warehouse()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("Cannot use this Spark session: spark.sql.session.timeZone is Europe/Berlin, so a date"
+                        + " derived from a timestamp would differ from the one that the tables hold. Set it to UTC.");
+    }
+
+    @Test
+    void refusesToCreateATableOverFilesOfSomebodyElse(Lakehouse lake) throws IOException {
+        String location = lake.warehouse().locationOf(PRICES.name());
+        Path folder = Files.createDirectories(Path.of(location.substring("file://".length())));
+        Files.writeString(folder.resolve("theirs.parquet"), "not ours");
+
+        assertThatThrownBy(() -> lake.table(PRICES))
+                .isInstanceOf(OccupiedLocationException.class)
+                .hasMessage("Cannot create silver.prices at " + location + ": the folder holds files that belong to no"
+                        + " Delta table, and a vacuum would delete them. Move them away, or choose another warehouse.");
     }
 
     private static Map<String, String> settings(SparkSession spark) {

@@ -111,6 +111,17 @@ class TableChangesIT {
         assertThat(follower.state().version()).isEqualTo(1);
     }
 
+    @Test
+    void withoutAPositionTheFollowersOwnPartitionsArePendingToo(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable follower = lake.table(FOLLOWER);
+        follower.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        source.upsert().execute(rows(lake, price("btc", TUESDAY, "2")));
+
+        assertThat(source.changesFor(follower).values(PARTITION_DATE))
+                .containsExactlyInAnyOrder(LocalDate.parse("2025-03-03"), LocalDate.parse("2025-03-04"));
+    }
+
     private static UpsertResult follow(LakehouseTable source, LakehouseTable follower) {
         TableChanges changes = source.changesFor(follower);
         return follower.upsert().following(changes).execute(changes.rows());

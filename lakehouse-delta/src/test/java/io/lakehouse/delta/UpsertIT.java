@@ -8,8 +8,11 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
+import io.lakehouse.core.table.TableSpec;
 import java.util.List;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -162,5 +165,97 @@ class UpsertIT {
         assertThat(history).hasSize(1);
         assertThat(history.get(0).operation()).isEqualTo("MERGE");
         assertThat(history.get(0).metrics()).containsEntry("numTargetRowsInserted", "2");
+    }
+
+    @Test
+    void keepsTheRowOfTheTableWhenThatIsLater(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "2", "2025-03-04T15:00:00Z")));
+
+        UpsertResult result = table.upsert()
+                .latestBy(INGESTED_AT)
+                .execute(rows(lake, price("btc", NOON, "1", "2025-03-04T13:00:00Z")));
+
+        assertThat(result)
+                .extracting(UpsertResult::committed, UpsertResult::rowsSuperseded)
+                .containsExactly(false, 1L);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
+    }
+
+    @Test
+    void findsRowsOfDaysBeforeTheCalendarOfToday(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert()
+                .execute(rows(
+                        lake, price("btc", "1500-03-01T00:00:00Z", "1"), price("btc", "0001-01-01T00:00:00Z", "1")));
+
+        UpsertResult again = table.upsert()
+                .execute(rows(
+                        lake, price("btc", "1500-03-01T00:00:00Z", "1"), price("btc", "0001-01-01T00:00:00Z", "1")));
+
+        assertThat(again.rowsUnchanged()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesATableThatSomebodyAlteredSinceItWasOpened(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1")));
+        lake.spark().sql("alter table delta.`" + table.location() + "` add columns (note string)");
+
+        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
+                .isInstanceOf(SchemaMismatchException.class)
+                .hasMessageContaining("column note is not in the spec");
+    }
+
+    @Test
+    void refusesPartitionValuesThatAFolderCannotTellFromNull(Lakehouse lake) {
+        Field<String> key = Field.string("key").required("key");
+        Field<String> region =
+                Field.string("region").derivedFrom(key, column -> functions.regexp_extract(column, "^([a-z]*)-", 1));
+        TableSpec regions = TableSpec.builder()
+                .name("silver", "regions")
+                .addFields(key, region, Field.bigint("n"))
+                .addKeyFields(key)
+                .addPartitionFields(region)
+                .build();
+        LakehouseTable table = lake.table(regions);
+
+        assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("select 'x' key, 1L n")))
+                .isInstanceOf(SchemaMismatchException.class)
+                .hasMessage("Cannot write '' into partition field region of silver.regions: a folder of that name means"
+                        + " NULL, so the rows would not be found again. Write another value, or partition by another"
+                        + " field.");
+    }
+
+    @Test
+    void refusesRowsThatLackARequiredField(Lakehouse lake) {
+        Field<String> key = Field.string("key").required("key");
+        Field<Long> number = Field.bigint("n").required("count");
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .name("silver", "counts")
+                .addFields(key, number)
+                .addKeyFields(key)
+                .build());
+
+        assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("select 'x' key, cast(null as bigint) n")))
+                .isInstanceOf(MissingValueException.class)
+                .hasMessage("Cannot upsert into silver.counts: 1 rows are NULL in a required field, one of (key, n)."
+                        + " Filter them out first, or declare the field optional(...).");
+    }
+
+    @Test
+    void computesAFieldDerivedFromADerivedOneWhateverTheRowsSay(Lakehouse lake) {
+        Field<String> key = Field.string("key").required("key");
+        Field<String> upper = Field.string("upper").derivedFrom(key, functions::upper);
+        Field<Integer> length = Field.integer("length").derivedFrom(upper, functions::length);
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .name("silver", "texts")
+                .addFields(length, upper, key)
+                .addKeyFields(key)
+                .build());
+
+        table.upsert().execute(lake.spark().sql("select 'abc' key, 99 length"));
+
+        assertThat(table.read().first().getInt(0)).isEqualTo(3);
     }
 }

@@ -49,7 +49,7 @@ class UpsertModelIT {
         LakehouseTable oracle = lake.table(ORACLE);
 
         for (int batch = 0; batch < 5; batch++) {
-            List<RowValues> values = randomBatch(random, model);
+            List<RowValues> values = randomBatch(random, START.plusSeconds(batch * 1_000L), model);
             Dataset<Row> batchRows = rows(lake.spark(), values);
             UpsertResult result = partitioned.upsert().latestBy(INGESTED_AT).execute(batchRows);
             unpartitioned.upsert().latestBy(INGESTED_AT).execute(batchRows);
@@ -77,7 +77,7 @@ class UpsertModelIT {
     }
 
     /** New, changed, unchanged and doubled keys over a few days; the model takes the latest of each key. */
-    private static List<RowValues> randomBatch(Random random, Map<String, String> model) {
+    private static List<RowValues> randomBatch(Random random, Instant now, Map<String, String> model) {
         List<RowValues> batch = new ArrayList<>();
         Map<String, Instant> ingested = new LinkedHashMap<>();
         int size = random.nextInt(12);
@@ -85,7 +85,7 @@ class UpsertModelIT {
             String id = "coin" + random.nextInt(4);
             Instant updated = START.plus(Duration.ofHours(random.nextInt(5) * 7L));
             String price = String.valueOf(random.nextInt(3));
-            Instant at = START.plusSeconds(index);
+            Instant at = now.plusSeconds(index);
             batch.add(price(id, updated.toString(), price, at.toString()));
             String key = id + " " + updated;
             if (!ingested.containsKey(key) || ingested.get(key).isBefore(at)) {

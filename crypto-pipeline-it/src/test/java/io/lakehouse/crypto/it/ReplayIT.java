@@ -80,6 +80,24 @@ class ReplayIT {
     }
 
     @Test
+    void ofTwoRecordingsOfOneInstantTheLaterReadStaysWhicheverDayComesAgain() throws IOException {
+        String instant = "2025-03-03T10:00:00Z";
+        Recordings.write(folder.resolve("1.json"), List.of(Recordings.coin("still", "50", "1", "1", instant)));
+        Recordings.write(
+                folder.resolve("2.json"),
+                List.of(
+                        Recordings.coin("still", "60", "1", "1", instant),
+                        Recordings.coin("moving", "1", "1", "1", "2025-03-04T10:00:00Z")));
+        Recordings.write(
+                folder.resolve("3.json"), List.of(Recordings.coin("other", "1", "1", "1", "2025-03-03T11:00:00Z")));
+        replay("1.json");
+        replay("2.json");
+        replay("3.json");
+
+        assertThat(priceInSilver("still")).isEqualTo("60");
+    }
+
+    @Test
     void aRecordThatDoesNotFitStopsNoOther() throws IOException {
         String good = Recordings.coin("good", "1", "2", "3", "2025-03-04T10:00:00Z");
         Recordings.write(
@@ -128,6 +146,10 @@ class ReplayIT {
             run --source simulate --coins 0                      | Invalid simulation of 0 coins
             inspect platinum.prices                              | Unknown layer 'platinum' of table 'prices'
             history silver.prices                                | Unknown table 'silver.prices'
+            demo --coins 0                                       | Invalid simulation of 0 coins
+            inspect silver.crypto_prices --rows -1               | Invalid value -1 for option '--rows'
+            history silver.crypto_prices --limit 0               | Invalid value 0 for option '--limit'
+            inspect silver.crypto_prices --warehouse=            | Invalid warehouse: its location is blank
             fly                                                  | Unmatched argument at index 0: 'fly'
             """)
     void wrongUsageIsExplainedAndEndsWithTwo(String commandLine, String explanation) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole pipeline on a made-up market, with nothing to prepare. */
@@ -55,13 +56,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        MarketSimulator firstDays = market(FIRST_DAY, days);
         Path warehouse = folder.resolve("warehouse");
         try (Lakehouse lakehouse = LakeOptions.open(Warehouse.at(warehouse), true)) {
             Pipeline pipeline = new Pipeline(lakehouse, folder);
             Optional<LocalDate> lastDay = pipeline.days().stream().max(Comparator.naturalOrder());
-            LocalDate from = lastDay.map(day -> day.plusDays(1)).orElse(FIRST_DAY);
             double startup = Startup.secondsSinceStart();
-            MarketSimulator market = new MarketSimulator(coins, from, lastDay.isPresent() ? 1 : days);
+            MarketSimulator market =
+                    lastDay.map(day -> market(day.plusDays(1), 1)).orElse(firstDays);
             RunReport run = pipeline.run(market.payloads(), startup);
             Output output = new Output(command.commandLine().getOut());
             if (json) {
@@ -72,6 +74,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private MarketSimulator market(LocalDate from, int days) {
+        try {
+            return new MarketSimulator(coins, from, days);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private static void tryNext(Output output, Path warehouse) {

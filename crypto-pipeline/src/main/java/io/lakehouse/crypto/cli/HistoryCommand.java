@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +44,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TableSpec spec = Objects.requireNonNull(table);
+        if (limit < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value " + limit + " for option '--limit': use 1 or more.");
+        }
         try (Lakehouse lakehouse = lake.open()) {
             List<TableCommit> commits = lakehouse.existingTable(spec).history(limit);
             Output output = new Output(command.commandLine().getOut());

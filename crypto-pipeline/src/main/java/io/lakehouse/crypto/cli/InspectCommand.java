@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,6 +49,10 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TableSpec spec = Objects.requireNonNull(table);
+        if (rows < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value " + rows + " for option '--rows': use 1 or more.");
+        }
         try (Lakehouse lakehouse = lake.open()) {
             LakehouseTable live = lakehouse.existingTable(spec);
             TableState state = live.state();

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
@@ -61,14 +62,16 @@ public final class CoinDaily implements GoldTable {
     @Override
     public Dataset<Row> from(Dataset<Row> silver) {
         Column price = MarketFields.CURRENT_PRICE.col();
+        // A snapshot without a price neither opens nor closes the day.
+        Column pricedAt = when(price.isNotNull(), SilverPrices.LAST_UPDATED.col());
         return silver.groupBy(ID.col(), PARTITION_DATE.col())
                 .agg(
                         last(SYMBOL),
                         last(NAME),
-                        min_by(price, SilverPrices.LAST_UPDATED.col()).as(OPEN.name()),
+                        min_by(price, pricedAt).as(OPEN.name()),
                         max(price).as(HIGH.name()),
                         min(price).as(LOW.name()),
-                        max_by(price, SilverPrices.LAST_UPDATED.col()).as(CLOSE.name()),
+                        max_by(price, pricedAt).as(CLOSE.name()),
                         last(MARKET_CAP),
                         last(TOTAL_VOLUME),
                         count(lit(1)).as(SNAPSHOTS.name()))

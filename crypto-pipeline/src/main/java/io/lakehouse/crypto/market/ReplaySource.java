@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +67,7 @@ public final class ReplaySource implements MarketSource {
             List<JsonNode> records = PayloadReader.read(content, file.toString());
             return new Payload(
                     "replay-" + digest(content),
-                    observedAt(records, file),
+                    observedAt(records),
                     file.getFileName().toString(),
                     records);
         } catch (IOException e) {
@@ -76,14 +75,12 @@ public final class ReplaySource implements MarketSource {
         }
     }
 
-    /** The newest instant of its records; a recording without any was taken when its file was written. */
-    private static Instant observedAt(List<JsonNode> records, Path file) throws IOException {
-        Optional<Instant> newest = records.stream()
+    /** The newest instant of its records; a recording without any, which Silver refuses whole, describes none. */
+    private static Instant observedAt(List<JsonNode> records) {
+        return records.stream()
                 .flatMap(record -> MarketRecord.lastUpdated(record).stream())
-                .max(Comparator.naturalOrder());
-        return newest.isPresent()
-                ? newest.get()
-                : Files.getLastModifiedTime(file).toInstant();
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private static String digest(byte[] content) {

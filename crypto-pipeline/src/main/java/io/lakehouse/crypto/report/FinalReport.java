@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +38,8 @@ public final class FinalReport {
                 .collectAsList();
         try {
             Files.createDirectories(folder);
-            Path unfinished = Files.createTempFile(folder, "." + FILE_NAME, ".tmp");
+            // Not Java's temporary file, which is private to its user: others shall read the report.
+            Path unfinished = folder.resolve("." + FILE_NAME + "." + UUID.randomUUID());
             try {
                 print(ordered, spec.fields(), unfinished);
                 Files.move(unfinished, report, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -104,9 +104,12 @@ public interface SessionSpec {
             layer.forEach(setting -> effective.merge(
                     setting.key(), setting, (old, fresh) -> fresh.source().compareTo(old.source()) >= 0 ? fresh : old));
         }
-        submitted()
-                .forEach((key, value) -> effective.put(
-                        key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit")));
+        submitted().forEach((key, value) -> {
+            // Who asks for a local session does not mean the cluster.
+            if (!isLocal() || !key.equals(SparkSettings.MASTER.key())) {
+                effective.put(key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit"));
+            }
+        });
         return List.copyOf(effective.values());
     }
 

@@ -10,6 +10,10 @@ final class Identifiers {
     private Identifiers() {}
 
     static String requirePlain(String what, String name) {
+        if (name.startsWith("__") || name.equals("_metadata")) {
+            throw new IllegalArgumentException("Invalid " + what + " '" + name
+                    + "': Spark and the verbs use such names themselves; choose another.");
+        }
         if (!PLAIN.matcher(name).matches()) {
             throw new IllegalArgumentException("Invalid " + what + " '" + name
                     + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.immutables.value.Value;
 
@@ -28,6 +30,10 @@ import org.immutables.value.Value;
 @Value.Immutable
 @LakehouseStyle
 public interface TableSpec {
+
+    /** The types whose values can be read back from the name of a folder. */
+    Set<DataType> PARTITION_TYPES =
+            Set.of(DataTypes.DateType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
 
     TableName name();
 
@@ -106,9 +112,9 @@ public interface TableSpec {
             problems.add("every field is a partition field, so its files would be empty: leave one out");
         }
         for (Field<?> field : partitionFields()) {
-            if (!(field.type().sparkType() instanceof AtomicType)) {
+            if (!PARTITION_TYPES.contains(field.type().sparkType())) {
                 problems.add("partition field " + field.name() + " is a " + field.type()
-                        + ", which names no folder: partition by an atomic field");
+                        + ", which names no folder: partition by a date, a whole number or a string");
             }
             if (zorderFields().contains(field)) {
                 problems.add("z-order field " + field.name() + " is a partition field, in which every row of a file"

@@ -109,13 +109,13 @@ class SessionSpecTest {
     }
 
     @Test
-    void submittedMasterWinsOverALocalOne() {
+    void aLocalSessionStaysLocalWhateverMasterWasSubmitted() {
         assertThat(spec(Map.of())
                         .putSubmitted("spark.master", "spark://head:7077")
                         .build()
                         .local()
                         .toConf())
-                .containsEntry("spark.master", "spark://head:7077");
+                .containsEntry("spark.master", "local[2]");
     }
 
     @Test

@@ -284,7 +284,7 @@ class TableSpecTest {
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table spec gold.prices: partition field roi is a struct<times: double>,"
-                        + " which names no folder: partition by an atomic field.");
+                        + " which names no folder: partition by a date, a whole number or a string.");
     }
 
     @Test

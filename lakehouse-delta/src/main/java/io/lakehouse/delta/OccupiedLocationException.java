@@ -1,0 +1,13 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.error.LakehouseException;
+
+/** A table cannot be created where files of somebody else lie: a vacuum would take them for its own. */
+public final class OccupiedLocationException extends LakehouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    OccupiedLocationException(String message) {
+        super(message);
+    }
+}
