@@ -2,6 +2,7 @@ package io.lakehouse.crypto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,12 @@ final class Stages {
         reports.add(new StageReport(
                 name, outcome.rowsIn(), outcome.rowsOut(), outcome.rowsRefused(), outcome.files(), seconds));
         LOG.info(String.format(
+                Locale.ROOT,
                 "%-9s %,9d rows in %,9d out %s%,5d files %6.1f s",
                 name,
                 outcome.rowsIn(),
                 outcome.rowsOut(),
-                outcome.rowsRefused() > 0 ? String.format("%,d refused ", outcome.rowsRefused()) : "",
+                outcome.rowsRefused() > 0 ? String.format(Locale.ROOT, "%,d refused ", outcome.rowsRefused()) : "",
                 outcome.files(),
                 seconds));
     }

@@ -164,6 +164,16 @@ public final class LakehouseTable {
         return Snapshots.newest(log());
     }
 
+    /** These fields, which must be the spec's own. */
+    List<Field<?>> known(Field<?>... fields) {
+        for (Field<?> field : fields) {
+            if (!spec.fields().contains(field)) {
+                throw DeltaErrors.unknownField(name(), field, spec.fields());
+            }
+        }
+        return List.of(fields);
+    }
+
     /** Begins a change of the table, which somebody may have altered since it was opened. */
     DeltaTransaction begin() {
         DeltaTransaction transaction = DeltaTransaction.begin(spark, log(), files);

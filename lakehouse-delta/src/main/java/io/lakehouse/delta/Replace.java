@@ -48,7 +48,7 @@ public final class Replace {
     Replace(LakehouseTable table, RowFilter filter) {
         this(table, filter, List.of(), Optional.empty());
         filter.terms().forEach(term -> {
-            known(term.field());
+            table.known(term.field());
             if (table.spec().partitionFields().contains(term.field())) {
                 PartitionValues.requireStorable(table.name(), term.field(), term.values());
             }
@@ -64,21 +64,12 @@ public final class Replace {
 
     /** Rows that differ from the table's in these fields only count as the same. */
     public Replace ignoringChangesIn(Field<?>... fields) {
-        return new Replace(table, filter, known(fields), following);
+        return new Replace(table, filter, table.known(fields), following);
     }
 
     /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
     public Replace following(TableChanges changes) {
         return new Replace(table, filter, ignored, Optional.of(changes));
-    }
-
-    private List<Field<?>> known(Field<?>... fields) {
-        for (Field<?> field : fields) {
-            if (!table.spec().fields().contains(field)) {
-                throw DeltaErrors.unknownField(table.name(), field, table.spec().fields());
-            }
-        }
-        return List.of(fields);
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * What a replace did, from its own commit.
  *
- * @param version the version it committed; empty when the table held exactly these rows already
+ * @param version the version it committed; empty when the table held exactly these rows already and there was no position of a source to record
  * @param rowsWritten rows that now match the filter; 0 when nothing was committed
  * @param rowsRemoved rows that matched the filter before; 0 when nothing was committed
  * @param filesAdded data files written
@@ -24,7 +24,7 @@ public record ReplaceResult(
         int attempts,
         Duration elapsed) {
 
-    /** Whether the table changed. */
+    /** Whether there was a commit, be it only to record a position. */
     public boolean committed() {
         return version.isPresent();
     }

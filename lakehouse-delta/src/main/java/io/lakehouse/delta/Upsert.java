@@ -67,7 +67,7 @@ public final class Upsert {
      * not replace it, so that batches may come in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
-        return new Upsert(table, known(fields), ignored, following);
+        return new Upsert(table, table.known(fields), ignored, following);
     }
 
     /**
@@ -75,21 +75,12 @@ public final class Upsert {
      * by which {@link #latestBy} then compares.
      */
     public Upsert ignoringChangesIn(Field<?>... fields) {
-        return new Upsert(table, latestBy, known(fields), following);
+        return new Upsert(table, latestBy, table.known(fields), following);
     }
 
     /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
     public Upsert following(TableChanges changes) {
         return new Upsert(table, latestBy, ignored, Optional.of(changes));
-    }
-
-    private List<Field<?>> known(Field<?>... fields) {
-        for (Field<?> field : fields) {
-            if (!table.spec().fields().contains(field)) {
-                throw DeltaErrors.unknownField(table.name(), field, table.spec().fields());
-            }
-        }
-        return List.of(fields);
     }
 
     /**

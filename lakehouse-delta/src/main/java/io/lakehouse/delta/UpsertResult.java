@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * What an upsert did, from its own commit.
  *
- * @param version the version it committed; empty when nothing had to change
+ * @param version the version it committed; empty when nothing had to change and there was no position of a source to record
  * @param rowsInserted rows whose key was new
  * @param rowsUpdated rows whose key was there with other values
  * @param rowsUnchanged rows that the table held already
@@ -28,7 +28,7 @@ public record UpsertResult(
         int attempts,
         Duration elapsed) {
 
-    /** Whether the table changed. */
+    /** Whether there was a commit, be it only to record a position. */
     public boolean committed() {
         return version.isPresent();
     }

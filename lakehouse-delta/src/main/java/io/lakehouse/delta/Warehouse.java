@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * The folder that holds all tables: {@code ROOT/layer/name}.
  *
- * @param root an absolute URI without a slash at its end, for example {@code file:///data/lake} or {@code s3a://bucket/lake}
+ * @param root an absolute location as Hadoop writes it (a URI whose blanks are not escaped), without a slash at its end, for example {@code file:///data/lake} or {@code s3a://bucket/lake}
  */
 public record Warehouse(String root) {
 

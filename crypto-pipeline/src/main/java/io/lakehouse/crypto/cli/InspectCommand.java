@@ -56,12 +56,11 @@ final class InspectCommand implements Callable<Integer> {
         try (Lakehouse lakehouse = lake.open()) {
             LakehouseTable live = lakehouse.existingTable(spec);
             TableState state = live.state();
-            List<String> sample = live.read().limit(rows).toJSON().collectAsList();
             Output output = new Output(command.commandLine().getOut());
             if (lake.json()) {
                 output.print(document(spec, state));
             } else {
-                print(output, spec, state, sample);
+                print(output, spec, state, live.read().limit(rows).toJSON().collectAsList());
             }
         }
         return 0;
