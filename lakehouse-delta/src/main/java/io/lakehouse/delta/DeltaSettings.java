@@ -57,7 +57,7 @@ public final class DeltaSettings {
         switch (kind) {
             case LOCAL -> {
                 settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
-                settings.add(LISTING_TASKS.byDefault(machine.cores()));
+                settings.add(LISTING_TASKS.byDefault(machine.parallelTasks()));
             }
             case CLUSTER -> settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));
         }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.immutables.value.Value;
@@ -16,12 +15,14 @@ import org.immutables.value.Value;
  *
  * <pre>{@code
  * SessionSpec spec = SessionSpec.fromEnvironment("prices").local();
- * spec.explain().forEach(System.out::println);   // each setting, where it came from, and why
+ * System.out.println(spec.explain());   // each setting, where it came from, and why
  * SparkSession spark = spec.open();
  * }</pre>
  *
  * <p>Who wins, strongest first: {@code spark-submit}, {@link #set}, the environment, the tuned default. A master is
- * set only for a {@link #local()} session, so that a submitted job runs on its cluster.
+ * set only for a {@link #local()} session, so that a submitted job runs on its cluster. (Spark itself lets the program
+ * win over {@code spark-submit}; here whoever operates a job has the last word, also on its name, which
+ * {@code spark-submit} sets to the main class unless told otherwise.)
  *
  * <p>Variables read: {@code SPARK_TOTAL_CORES} (cores of the cluster, default 4), {@code SPARK_SHUFFLE_MULTIPLIER}
  * (2 to 4, default 3), {@code SPARK_CONTAINER_MEMORY_GB} (an executor's container, fractions allowed),
@@ -80,11 +81,7 @@ public interface SessionSpec {
 
     /** The same spec with one setting made by the program. */
     default <T> SessionSpec set(SparkSetting<T> setting, T value) {
-        return builder()
-                .from(this)
-                .addExplicit(new EffectiveSetting(
-                        setting.key(), String.valueOf(value), SettingSource.EXPLICIT, setting.reason()))
-                .build();
+        return builder().from(this).addExplicit(setting.explicit(value)).build();
     }
 
     /** The same spec with tuned defaults of a library above this one; they win over the defaults here. */
@@ -92,49 +89,44 @@ public interface SessionSpec {
         return builder().from(this).addAllLibraryDefaults(defaults).build();
     }
 
-    /** Every effective setting, sorted by key. */
-    @Value.Lazy
-    default List<EffectiveSetting> explain() {
-        Environment variables = new Environment(environment());
-        Map<String, EffectiveSetting> effective = new TreeMap<>();
-        List<EffectiveSetting> tuned =
-                isLocal() ? SparkSettings.forLocal(variables, machine()) : SparkSettings.forCluster(variables);
-        for (List<EffectiveSetting> layer :
-                List.of(List.of(SparkSettings.APP_NAME.byDefault(appName())), tuned, libraryDefaults(), explicit())) {
-            layer.forEach(setting -> effective.merge(
-                    setting.key(), setting, (old, fresh) -> fresh.source().compareTo(old.source()) >= 0 ? fresh : old));
-        }
-        submitted().forEach((key, value) -> {
-            // Who asks for a local session does not mean the cluster.
-            if (!isLocal() || !key.equals(SparkSettings.MASTER.key())) {
-                effective.put(key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit"));
-            }
-        });
-        return List.copyOf(effective.values());
+    /** The same spec for a session that finds tables by name in a Hive metastore, too. Needs spark-hive. */
+    default SessionSpec hive(HiveMetastore metastore) {
+        return builder().from(this).addAllExplicit(metastore.settings()).build();
     }
 
-    /** The settings as Spark takes them, sorted by key. Pure: the same spec gives the same settings. */
+    /**
+     * Every effective setting, secrets hidden. Pure: the same spec gives the same explanation.
+     *
+     * @throws InvalidSettingException if a variable holds an unusable value
+     */
+    @Value.Lazy
+    default SessionExplanation explain() {
+        return new SessionExplanation(SessionOpening.effective(this).stream()
+                .map(EffectiveSetting::redacted)
+                .toList());
+    }
+
+    /**
+     * The settings as Spark takes them, sorted by key, secrets hidden: for tests and dumps, while {@link #open()} hands
+     * the secrets to Spark. Pure: the same spec gives the same settings.
+     *
+     * @throws InvalidSettingException if a variable holds an unusable value
+     */
     default Map<String, String> toConf() {
         Map<String, String> conf = new LinkedHashMap<>();
-        explain().forEach(setting -> conf.put(setting.key(), setting.value()));
+        explain().settings().forEach(setting -> conf.put(setting.key(), setting.value()));
         return conf;
     }
 
     /**
      * Opens the session. The caller stops it.
      *
-     * @throws InvalidSettingException if a variable holds an unusable value, or if this JVM has a session already, whose
-     *     settings opening another would change
+     * @throws InvalidSettingException if a variable holds an unusable value, if this JVM cannot run Spark, if no master
+     *     is named, if Hive is asked for without spark-hive, or if this JVM has a session already, whose settings
+     *     opening another would change
      */
     default SparkSession open() {
-        if (SparkSession.getDefaultSession().isDefined()) {
-            throw new InvalidSettingException("Cannot open the session " + appName()
-                    + ": this JVM has a Spark session already, and opening another would change its settings."
-                    + " Use that one, or stop it first.");
-        }
-        SparkSession.Builder builder = SparkSession.builder();
-        toConf().forEach(builder::config);
-        return builder.getOrCreate();
+        return SessionOpening.open(this);
     }
 
     static Builder builder() {

@@ -26,6 +26,11 @@ public record SparkSetting<T>(String key, Class<T> type, String reason) {
         return new EffectiveSetting(key, String.valueOf(value), SettingSource.DEFAULT, reason);
     }
 
+    /** This setting with a value that the program gives it. */
+    EffectiveSetting explicit(T value) {
+        return new EffectiveSetting(key, String.valueOf(value), SettingSource.EXPLICIT, reason);
+    }
+
     EffectiveSetting fromEnvironment(T value, String variable) {
         return new EffectiveSetting(
                 key, String.valueOf(value), SettingSource.ENVIRONMENT, reason + " (" + variable + ")");

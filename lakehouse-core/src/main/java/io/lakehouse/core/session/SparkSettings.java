@@ -1,5 +1,6 @@
 package io.lakehouse.core.session;
 
+import io.lakehouse.core.Redaction;
 import io.lakehouse.core.error.InvalidSettingException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ public final class SparkSettings {
             SparkSetting.text("spark.driver.bindAddress", "a local session is for this machine alone");
     public static final SparkSetting<Boolean> UI =
             SparkSetting.flag("spark.ui.enabled", "a local run ends before anyone could open its UI");
-    public static final SparkSetting<String> MASTER =
-            SparkSetting.text("spark.master", "a local session uses all cores the JVM may use");
+    public static final SparkSetting<String> MASTER = SparkSetting.text(
+            "spark.master", "a local session uses the cores that the JVM may use and has the heap for");
     public static final SparkSetting<String> APP_NAME =
             SparkSetting.text("spark.app.name", "how the run is called in the UI and the History Server");
 
@@ -76,9 +77,9 @@ public final class SparkSettings {
         clusterCores(environment);
         executorMemory(environment);
         List<EffectiveSetting> settings = common(environment);
-        settings.add(MASTER.byDefault("local[" + machine.cores() + "]"));
-        settings.add(
-                shufflePartitions(partitions(machine.cores(), environment), environment, "SPARK_SHUFFLE_MULTIPLIER"));
+        settings.add(MASTER.byDefault("local[" + machine.parallelTasks() + "]"));
+        settings.add(shufflePartitions(
+                partitions(machine.parallelTasks(), environment), environment, "SPARK_SHUFFLE_MULTIPLIER"));
         settings.add(DRIVER_HOST.byDefault("127.0.0.1"));
         settings.add(DRIVER_BIND_ADDRESS.byDefault("127.0.0.1"));
         settings.add(UI.byDefault(false));

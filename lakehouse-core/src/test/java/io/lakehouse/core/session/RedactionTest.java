@@ -2,6 +2,7 @@ package io.lakehouse.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.Redaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

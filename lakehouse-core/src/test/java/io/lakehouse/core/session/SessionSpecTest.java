@@ -19,7 +19,7 @@ class SessionSpecTest {
     private static final String TOTAL_CORES = "SPARK_TOTAL_CORES";
 
     private static SessionSpec.Builder spec(Map<String, String> environment) {
-        return SessionSpec.builder().appName("prices").environment(environment).machine(new Machine(2));
+        return SessionSpec.builder().appName("prices").environment(environment).machine(new Machine(2, 2L << 30));
     }
 
     private static SessionSpec cluster(Map<String, String> environment) {
@@ -27,10 +27,7 @@ class SessionSpecTest {
     }
 
     private static EffectiveSetting effective(SessionSpec spec, SparkSetting<?> setting) {
-        return spec.explain().stream()
-                .filter(candidate -> candidate.key().equals(setting.key()))
-                .findFirst()
-                .orElseThrow();
+        return spec.explain().find(setting).orElseThrow();
     }
 
     @Test
@@ -45,7 +42,7 @@ class SessionSpecTest {
 
     @Test
     void everySettingSaysWhyItIsThere() {
-        assertThat(cluster(Map.of()).local().explain())
+        assertThat(cluster(Map.of()).local().explain().settings())
                 .extracting(EffectiveSetting::reason)
                 .noneMatch(String::isBlank);
     }
@@ -164,7 +161,8 @@ class SessionSpecTest {
         EffectiveSetting extension = SparkSetting.text("spark.sql.extensions", "the table format")
                 .byDefault("io.delta.sql.DeltaSparkSessionExtension");
 
-        assertThat(cluster(Map.of()).withDefaults(List.of(extension)).explain()).contains(extension);
+        assertThat(cluster(Map.of()).withDefaults(List.of(extension)).explain().settings())
+                .contains(extension);
     }
 
     @Test
@@ -225,7 +223,7 @@ class SessionSpecTest {
                 .build()
                 .withDefaults(List.of(SparkSetting.text("spark.z", "last").byDefault("2")));
 
-        assertThat(spec.explain())
+        assertThat(spec.explain().settings())
                 .extracting(EffectiveSetting::key)
                 .isSorted()
                 .startsWith("spark.a")
@@ -241,13 +239,15 @@ class SessionSpecTest {
                 .withDefaults(List.of(SparkSetting.text("spark.ssl.keyStorePassword", "secret")
                         .byDefault("hunter2")));
 
-        assertThat(spec).hasToString("SessionSpec{appName=prices, machine=Machine[cores=2], isLocal=false}");
+        assertThat(spec)
+                .hasToString(
+                        "SessionSpec{appName=prices, machine=Machine[cores=2, heapBytes=2147483648], isLocal=false}");
     }
 
     @Test
     void ignoresEnvironmentVariablesThatItDoesNotKnow() {
-        assertThat(cluster(Map.of("AWS_SECRET_ACCESS_KEY", "hunter2")).explain())
-                .isEqualTo(cluster(Map.of()).explain());
+        assertThat(cluster(Map.of("AWS_SECRET_ACCESS_KEY", "hunter2")).explain().settings())
+                .isEqualTo(cluster(Map.of()).explain().settings());
     }
 
     @Test
@@ -269,5 +269,63 @@ class SessionSpecTest {
         assertThatThrownBy(() -> SessionSpec.builder().build())
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("Cannot build SessionSpec, some of required attributes are not set [appName]");
+    }
+
+    @Test
+    void explanationIsTextToBePrinted() {
+        SessionSpec spec = spec(Map.of(TOTAL_CORES, "22"))
+                .putSubmitted("spark.executor.instances", "3")
+                .build()
+                .set(SparkSettings.ANSI, false);
+
+        assertThat(spec.explain().toString().lines())
+                .hasSize(11)
+                .startsWith(
+                        "spark.app.name = prices (DEFAULT: how the run is called in the UI and the History Server)",
+                        "spark.executor.instances = 3 (SUBMITTED: set by spark-submit)")
+                .contains(
+                        "spark.sql.ansi.enabled = false"
+                                + " (EXPLICIT: overflows and bad casts are errors, not silent NULLs)",
+                        "spark.sql.shuffle.partitions = 66 (ENVIRONMENT: cores x multiplier: enough tasks to balance,"
+                                + " few enough to be cheap (SPARK_TOTAL_CORES))");
+    }
+
+    @Test
+    void explanationFindsASetting() {
+        SessionExplanation explanation = cluster(Map.of()).explain();
+
+        assertThat(explanation.find(SparkSettings.TIME_ZONE)).contains(SparkSettings.TIME_ZONE.byDefault("UTC"));
+        assertThat(explanation.find(SparkSettings.MASTER)).isEmpty();
+    }
+
+    @Test
+    void showsNoSecretInExplanationAndConf() {
+        SessionSpec spec = spec(Map.of())
+                .putSubmitted("spark.hadoop.fs.s3a.secret.key", "hunter2")
+                .build()
+                .set(SparkSetting.text("spark.coingecko.apiKey", "the feed"), "hunter2")
+                .withDefaults(List.of(SparkSetting.text("spark.ssl.keyStorePassword", "the UI")
+                        .byDefault("hunter2")))
+                .hive(HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", "hunter2"));
+
+        assertThat(spec.explain().toString()).doesNotContain("hunter2");
+        assertThat(spec.explain().settings())
+                .extracting(EffectiveSetting::value)
+                .doesNotContain("hunter2");
+        assertThat(spec.toConf().toString()).doesNotContain("hunter2");
+        assertThat(spec.toString()).doesNotContain("hunter2");
+        assertThat(spec.toConf())
+                .containsEntry("spark.hadoop.javax.jdo.option.ConnectionPassword", "*********(redacted)")
+                .containsEntry("spark.coingecko.apiKey", "*********(redacted)");
+    }
+
+    @Test
+    void localSessionRunsFewerTasksWhereTheHeapIsSmall() {
+        SessionSpec small =
+                spec(Map.of()).machine(new Machine(16, 1L << 30)).build().local();
+
+        assertThat(small.toConf())
+                .containsEntry("spark.master", "local[4]")
+                .containsEntry("spark.sql.shuffle.partitions", "12");
     }
 }

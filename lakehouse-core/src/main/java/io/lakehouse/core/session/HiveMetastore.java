@@ -1,0 +1,146 @@
+package io.lakehouse.core.session;
+
+import io.lakehouse.core.Redaction;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The Hive metastore of a session, for those who find tables by name. Given to {@link SessionSpec#hive}.
+ *
+ * <pre>{@code
+ * HiveMetastore.embedded(Path.of("data/metastore"))                                // one process at a time
+ * HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", password)      // its schema must be there
+ * HiveMetastore.thrift("thrift://metastore:9083")
+ * }</pre>
+ */
+public sealed interface HiveMetastore {
+
+    /**
+     * A Derby database in a folder of its own, made when missing. One process at a time can use it.
+     *
+     * @param folder holds the database, its log, and managed tables
+     */
+    record Embedded(Path folder) implements HiveMetastore {
+
+        public Embedded {
+            folder = folder.toAbsolutePath().normalize();
+            if (folder.toString().contains(";")) {
+                throw new IllegalArgumentException("Invalid metastore folder '" + folder
+                        + "': a semicolon ends the name of a Derby database; choose another folder.");
+            }
+        }
+
+        @Override
+        public List<EffectiveSetting> settings() {
+            return List.of(
+                    HiveSettings.CATALOG.explicit("hive"),
+                    HiveSettings.CONNECTION_URL.explicit(
+                            "jdbc:derby:;databaseName=" + folder.resolve("metastore_db") + ";create=true"),
+                    HiveSettings.CONNECTION_DRIVER.explicit("org.apache.derby.jdbc.EmbeddedDriver"),
+                    HiveSettings.CREATE_SCHEMA.explicit(true),
+                    HiveSettings.VERIFY_SCHEMA.explicit(false),
+                    HiveSettings.WAREHOUSE.explicit(
+                            folder.resolve("warehouse").toUri().toString()));
+        }
+    }
+
+    /** A database that holds the metastore's schema already, reached from the driver. Its text hides the password. */
+    record Jdbc(String url, String user, String password) implements HiveMetastore {
+
+        private static final Map<String, String> DRIVERS = Map.of(
+                "postgresql", "org.postgresql.Driver",
+                "mysql", "com.mysql.cj.jdbc.Driver",
+                "mariadb", "org.mariadb.jdbc.Driver");
+
+        public Jdbc {
+            if (driver(url).isEmpty()) {
+                throw new IllegalArgumentException("Invalid metastore URL '" + Redaction.show("url", url)
+                        + "': use jdbc:mariadb:, jdbc:mysql: or jdbc:postgresql:.");
+            }
+            if (Redaction.isSecret("url", url)) {
+                throw new IllegalArgumentException("Invalid metastore URL " + Redaction.REPLACEMENT
+                        + ": it holds a secret, and URLs are shown and logged; give the password by itself.");
+            }
+        }
+
+        private static Optional<String> driver(String url) {
+            String[] parts = url.split(":", 3);
+            return parts.length == 3 && parts[0].equals("jdbc")
+                    ? Optional.ofNullable(DRIVERS.get(parts[1]))
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<EffectiveSetting> settings() {
+            return List.of(
+                    HiveSettings.CATALOG.explicit("hive"),
+                    HiveSettings.CONNECTION_URL.explicit(url),
+                    HiveSettings.CONNECTION_DRIVER.explicit(driver(url).orElseThrow()),
+                    HiveSettings.CONNECTION_USER.explicit(user),
+                    HiveSettings.CONNECTION_PASSWORD.explicit(password),
+                    HiveSettings.CREATE_SCHEMA.explicit(false),
+                    HiveSettings.VERIFY_SCHEMA.explicit(false));
+        }
+
+        @Override
+        public String toString() {
+            return "Jdbc[url=" + url + ", user=" + user + ", password=" + Redaction.REPLACEMENT + "]";
+        }
+    }
+
+    /** A metastore service; of several addresses another is tried when one does not answer. */
+    record Thrift(List<URI> addresses) implements HiveMetastore {
+
+        public Thrift {
+            addresses = List.copyOf(addresses);
+            if (addresses.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Invalid metastore: it has no address; use thrift://HOST:PORT, one or several.");
+            }
+            for (URI address : addresses) {
+                if (!"thrift".equals(address.getScheme()) || address.getHost() == null || address.getPort() < 1) {
+                    throw new IllegalArgumentException(
+                            "Invalid metastore address '" + address + "': use thrift://HOST:PORT.");
+                }
+            }
+        }
+
+        @Override
+        public List<EffectiveSetting> settings() {
+            return List.of(
+                    HiveSettings.CATALOG.explicit("hive"),
+                    HiveSettings.URIS.explicit(
+                            addresses.stream().map(URI::toString).collect(Collectors.joining(","))));
+        }
+    }
+
+    /** A Derby database in a folder, made when missing; one process at a time can use it. */
+    static HiveMetastore embedded(Path folder) {
+        return new Embedded(folder);
+    }
+
+    /**
+     * A database that holds the metastore's schema.
+     *
+     * @param url {@code jdbc:postgresql:}, {@code jdbc:mysql:} or {@code jdbc:mariadb:}, without a password in it
+     */
+    static HiveMetastore jdbc(String url, String user, String password) {
+        return new Jdbc(url, user, password);
+    }
+
+    /** A metastore service at {@code thrift://HOST:PORT}, and others that may stand in for it. */
+    static HiveMetastore thrift(String address, String... others) {
+        List<String> all = new ArrayList<>(List.of(address));
+        all.addAll(Arrays.asList(others));
+        return new Thrift(all.stream().map(URI::create).toList());
+    }
+
+    /** The settings that connect a session to it, the password among them. */
+    List<EffectiveSetting> settings();
+}

@@ -1,0 +1,28 @@
+package io.lakehouse.core.session;
+
+/** The settings that connect a session to a Hive metastore. */
+final class HiveSettings {
+
+    static final SparkSetting<String> CATALOG =
+            SparkSetting.text("spark.sql.catalogImplementation", "tables are found by name in a Hive metastore");
+    static final SparkSetting<String> CONNECTION_URL =
+            SparkSetting.text("spark.hadoop.javax.jdo.option.ConnectionURL", "the database of the metastore");
+    static final SparkSetting<String> CONNECTION_DRIVER =
+            SparkSetting.text("spark.hadoop.javax.jdo.option.ConnectionDriverName", "the database of the metastore");
+    static final SparkSetting<String> CONNECTION_USER =
+            SparkSetting.text("spark.hadoop.javax.jdo.option.ConnectionUserName", "the database of the metastore");
+    static final SparkSetting<String> CONNECTION_PASSWORD =
+            SparkSetting.text("spark.hadoop.javax.jdo.option.ConnectionPassword", "the database of the metastore");
+    static final SparkSetting<Boolean> CREATE_SCHEMA = SparkSetting.flag(
+            "spark.hadoop.datanucleus.schema.autoCreateAll",
+            "only an embedded database may make its schema as it goes: elsewhere two connections lock each other");
+    static final SparkSetting<Boolean> VERIFY_SCHEMA = SparkSetting.flag(
+            "spark.hadoop.hive.metastore.schema.verification",
+            "Spark's client speaks to metastores of other versions too");
+    static final SparkSetting<String> URIS =
+            SparkSetting.text("spark.hadoop.hive.metastore.uris", "the metastore service");
+    static final SparkSetting<String> WAREHOUSE =
+            SparkSetting.text("spark.sql.warehouse.dir", "managed tables stay out of the working directory");
+
+    private HiveSettings() {}
+}

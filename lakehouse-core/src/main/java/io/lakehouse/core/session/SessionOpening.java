@@ -1,0 +1,82 @@
+package io.lakehouse.core.session;
+
+import io.lakehouse.core.error.InvalidSettingException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** The one place where a spec becomes a session, and where its secrets are not hidden. */
+final class SessionOpening {
+
+    private static final String HIVE_CLASS = "org/apache/spark/sql/hive/HiveSessionStateBuilder.class";
+    private static final String DERBY_PREFIX = "jdbc:derby:;databaseName=";
+    private static final String DERBY_LOG = "derby.stream.error.file";
+
+    private SessionOpening() {}
+
+    /** Every effective setting with its true value, sorted by key. */
+    static List<EffectiveSetting> effective(SessionSpec spec) {
+        Environment variables = new Environment(spec.environment());
+        List<EffectiveSetting> tuned = spec.isLocal()
+                ? SparkSettings.forLocal(variables, spec.machine())
+                : SparkSettings.forCluster(variables);
+        Map<String, EffectiveSetting> effective = new TreeMap<>();
+        for (List<EffectiveSetting> layer : List.of(
+                List.of(SparkSettings.APP_NAME.byDefault(spec.appName())),
+                tuned,
+                spec.libraryDefaults(),
+                spec.explicit())) {
+            layer.forEach(setting -> effective.merge(
+                    setting.key(), setting, (old, fresh) -> fresh.source().compareTo(old.source()) >= 0 ? fresh : old));
+        }
+        spec.submitted().forEach((key, value) -> {
+            // Who asks for a local session does not mean the cluster.
+            if (!spec.isLocal() || !key.equals(SparkSettings.MASTER.key())) {
+                effective.put(key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit"));
+            }
+        });
+        return List.copyOf(effective.values());
+    }
+
+    static SparkSession open(SessionSpec spec) {
+        Map<String, String> conf = new LinkedHashMap<>();
+        effective(spec).forEach(setting -> conf.put(setting.key(), setting.value()));
+        JvmRequirements.require(spec.appName(), spec.machine());
+        if (!conf.containsKey(SparkSettings.MASTER.key())) {
+            throw new InvalidSettingException("Cannot open the session " + spec.appName()
+                    + ": it names no master. Start the program through spark-submit, or call local().");
+        }
+        requireHive(spec.appName(), conf);
+        if (SparkSession.getDefaultSession().isDefined()) {
+            throw new InvalidSettingException("Cannot open the session " + spec.appName()
+                    + ": this JVM has a Spark session already, and opening another would change its settings."
+                    + " Use that one, or stop it first.");
+        }
+        keepDerbyLogOutOfTheWorkingDirectory(conf);
+        SparkSession.Builder builder = SparkSession.builder();
+        conf.forEach(builder::config);
+        return builder.getOrCreate();
+    }
+
+    private static void requireHive(String appName, Map<String, String> conf) {
+        if (!"hive".equals(conf.get(HiveSettings.CATALOG.key()))) {
+            return;
+        }
+        if (SessionOpening.class.getClassLoader().getResource(HIVE_CLASS) == null) {
+            throw new InvalidSettingException("Cannot open the session " + appName
+                    + " with a Hive metastore: spark-hive is not on the class path. Add"
+                    + " org.apache.spark:spark-hive_2.12 in Spark's version, or leave out hive(...).");
+        }
+    }
+
+    /** Derby knows its log file by a system property only. */
+    private static void keepDerbyLogOutOfTheWorkingDirectory(Map<String, String> conf) {
+        Optional.ofNullable(conf.get(HiveSettings.CONNECTION_URL.key()))
+                .filter(url -> url.startsWith(DERBY_PREFIX) && System.getProperty(DERBY_LOG) == null)
+                .map(url -> url.substring(DERBY_PREFIX.length()).split(";", 2)[0])
+                .ifPresent(database -> System.setProperty(DERBY_LOG, database + ".log"));
+    }
+}
