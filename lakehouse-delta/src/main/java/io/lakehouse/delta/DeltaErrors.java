@@ -3,12 +3,15 @@ package io.lakehouse.delta;
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
+import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Every message of this module: the problem with its values, why it is one, and the remedy. */
@@ -69,6 +72,23 @@ final class DeltaErrors {
                 + "). Filter them out first, or declare the field optional(...).");
     }
 
+    static RuleViolationException rulesViolated(String verb, TableName table, Map<QualityRule, Long> violated) {
+        String text = violated.entrySet().stream()
+                .map(each -> each.getValue() + " rows violate " + each.getKey().name() + " ("
+                        + each.getKey().reason() + ")")
+                .collect(Collectors.joining("; "));
+        boolean isBroken = violated.keySet().stream().anyMatch(rule -> rule.severity() == QualityRule.Severity.FAIL);
+        return new RuleViolationException("Cannot " + verb + " " + table + ": " + text + ". Nothing was written. "
+                + (isBroken
+                        ? "Mend the source of the rows, and run it again."
+                        : "Set such rows aside first: TableSpec.quarantineReasons() tells them apart."));
+    }
+
+    static IllegalArgumentException retentionAsProperty(TableName table, TableProperty<?> property) {
+        return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + property.key()
+                + ", which follows from its retention: say retention(...) instead.");
+    }
+
     static SchemaMismatchException valueStoredAsNull(TableName table, Field<?> field, Object value) {
         return new SchemaMismatchException("Cannot write '" + value + "' into partition field " + field.name() + " of "
                 + table + ": a folder of that name means NULL, so the rows would not be found again."
@@ -102,6 +122,26 @@ final class DeltaErrors {
         return new InvalidSettingException("Cannot use this Spark session: " + DeltaSettings.EXTENSIONS.key()
                 + " lacks " + DeltaSettings.EXTENSION_CLASS
                 + ", and Delta's commands need it. Open the session with it, or use Lakehouse.open(...).");
+    }
+
+    static InvalidSettingException retentionCheckOff() {
+        return new InvalidSettingException("Cannot open this session with " + DeltaSettings.RETENTION_CHECK.key()
+                + "=false: any VACUUM in it could delete files that running jobs still read. Leave it on; to keep"
+                + " removed files for a shorter time, lower the spec's retention.");
+    }
+
+    static InvalidSettingException statisticsOff(TableSpec spec) {
+        return new InvalidSettingException("Cannot use " + spec.name() + " in this Spark session: "
+                + DeltaSettings.COLLECT_STATISTICS.key() + "=false, so new files would carry no minima and maxima and"
+                + " its order by " + Fields.names(FileLayout.order(spec)) + " could skip none of them. Leave it on.");
+    }
+
+    static InvalidSettingException noLogStore(Warehouse warehouse, String scheme) {
+        String key = "spark.delta.logStore." + scheme + ".impl";
+        return new InvalidSettingException("Cannot use the warehouse " + warehouse.root() + " in this Spark session: "
+                + key + " is not set, and with Delta's default two drivers that commit at once lose a commit without"
+                + " an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
+                + " io.delta.storage.S3SingleDriverLogStore if no other driver ever writes there.");
     }
 
     static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {

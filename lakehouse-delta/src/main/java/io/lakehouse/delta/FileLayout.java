@@ -20,10 +20,15 @@ final class FileLayout {
 
     private FileLayout() {}
 
+    /** The fields that the spec wants rows to be ordered by; empty if it does not care. */
+    static List<Field<?>> order(TableSpec spec) {
+        return spec.clusteringFields().isEmpty() ? spec.zorderFields() : spec.clusteringFields();
+    }
+
     /** Arranges rows of about this many bytes for writing. */
     static Dataset<Row> arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
         List<Field<?>> order = new ArrayList<>(spec.partitionFields());
-        order.addAll(spec.zorderFields().isEmpty() ? spec.keyFields() : spec.zorderFields());
+        order.addAll(order(spec).isEmpty() ? spec.keyFields() : order(spec));
         order = order.stream().distinct().toList();
         int files = (int) Math.max(1, expectedBytes / TARGET_FILE_BYTES);
         Dataset<Row> spread;

@@ -4,12 +4,11 @@ import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.DeltaSettings.SessionKind;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * The tables of one warehouse, used through one Spark session. Safe for use by many threads.
@@ -33,50 +32,44 @@ public final class Lakehouse implements AutoCloseable {
         this.ownsSession = ownsSession;
     }
 
-    /** Opens a session with Delta's settings added; closing the lakehouse stops it. */
+    /**
+     * Opens a session with Delta's settings added; closing the lakehouse stops it.
+     *
+     * @throws InvalidSettingException if a setting is unusable or does harm: a zone other than UTC, the retention check
+     *     off, a warehouse on S3 without a LogStore
+     */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
         SessionKind kind = session.isLocal() ? SessionKind.LOCAL : SessionKind.CLUSTER;
-        SparkSession spark = session.withDefaults(DeltaSettings.forSession(session.machine(), kind))
-                .open();
-        Lakehouse lake = new Lakehouse(spark, warehouse, true);
-        try {
-            requireUtc(spark);
-            return lake;
-        } catch (InvalidSettingException e) {
-            lake.close();
-            throw e;
-        }
+        SessionSpec complete = session.withDefaults(DeltaSettings.forSession(session.machine(), kind));
+        Map<String, String> settings = complete.toConf();
+        new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse);
+        return new Lakehouse(complete.open(), warehouse, true);
     }
 
     /**
      * Uses a session that somebody else opened: its settings are left as they are, and closing the lakehouse leaves it
      * open.
      *
-     * @throws InvalidSettingException if the session lacks Delta's extension, or if its zone is not UTC
+     * @throws InvalidSettingException if the session lacks Delta's extension, if its zone is not UTC, or if the
+     *     warehouse is on S3 and the session names no LogStore
      */
     public static Lakehouse on(SparkSession session, Warehouse warehouse) {
-        String extensions = session.conf().get(DeltaSettings.EXTENSIONS.key(), "");
-        if (Arrays.stream(extensions.split(",", -1))
-                .map(String::trim)
-                .noneMatch(DeltaSettings.EXTENSION_CLASS::equals)) {
-            throw DeltaErrors.noDeltaExtension();
-        }
-        requireUtc(session);
+        requirements(session).require(warehouse);
         return new Lakehouse(session, warehouse, false);
     }
 
-    /** Dates are derived from instants in the session's zone, so another zone would put the same row elsewhere. */
-    private static void requireUtc(SparkSession session) {
-        String zone = session.conf().get("spark.sql.session.timeZone");
-        if (!ZoneId.of(zone, ZoneId.SHORT_IDS).getRules().equals(ZoneOffset.UTC.getRules())) {
-            throw DeltaErrors.notUtc(zone);
-        }
+    private static SessionRequirements requirements(SparkSession session) {
+        return new SessionRequirements(key -> {
+            Option<String> value = session.conf().getOption(key);
+            return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
+        });
     }
 
     /**
      * The table of a spec: created when missing.
      *
      * @throws SchemaMismatchException if a table is there that differs from the spec
+     * @throws InvalidSettingException if the spec orders rows and the session collects no statistics
      */
     public LakehouseTable table(TableSpec spec) {
         LakehouseTable table = handle(spec);
@@ -97,6 +90,9 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private LakehouseTable handle(TableSpec spec) {
+        if (!FileLayout.order(spec).isEmpty() && !requirements(spark).collectsStatistics()) {
+            throw DeltaErrors.statisticsOff(spec);
+        }
         String location = warehouse.locationOf(spec.name());
         return new LakehouseTable(spark, spec, location, files.computeIfAbsent(location, key -> new TableFiles()));
     }
@@ -113,6 +109,9 @@ public final class Lakehouse implements AutoCloseable {
     public void close() {
         if (ownsSession) {
             spark.stop();
+            // Spark forgets neither, and parses expressions with the settings of a session that is gone.
+            SparkSession.clearActiveSession();
+            SparkSession.clearDefaultSession();
         }
     }
 }

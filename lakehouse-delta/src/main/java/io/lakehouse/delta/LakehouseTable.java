@@ -147,10 +147,7 @@ public final class LakehouseTable {
         if (snapshot.version() < 0) {
             throw DeltaErrors.noTable(name(), location);
         }
-        SchemaDiff diff = SchemaDiff.between(
-                spec,
-                snapshot.metadata().schema(),
-                ScalaLists.list(snapshot.metadata().partitionColumns()));
+        SchemaDiff diff = SchemaDiff.between(spec, Snapshots.describe(snapshot)).structural();
         if (!diff.isEmpty()) {
             throw DeltaErrors.tableDrifted(name(), location, diff);
         }

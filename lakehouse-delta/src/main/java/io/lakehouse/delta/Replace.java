@@ -15,6 +15,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,7 @@ public final class Replace {
      *
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
      * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws RowsOutsideFilterException if the filter does not match all rows
      * @throws ConcurrentWriteException if other writers keep winning
      */
@@ -94,14 +96,11 @@ public final class Replace {
 
     private long checkedCount(Dataset<Row> pinned) {
         Column isInside = coalesce(filter.toColumn(), lit(false));
-        Row counts = pinned.agg(
-                        count(lit(1)),
-                        count(when(not(isInside), lit(1))),
-                        count(when(SourceRows.lacksRequired(table.spec()), lit(1))))
-                .first();
-        if (counts.getLong(2) > 0) {
-            throw DeltaErrors.requiredIsNull("replace in", table.spec(), counts.getLong(2));
-        }
+        List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec()));
+        aggregates.add(0, count(when(not(isInside), lit(1))));
+        Row counts =
+                pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
+        RowChecks.require("replace in", table.spec(), counts, 2);
         if (counts.getLong(1) > 0) {
             throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }

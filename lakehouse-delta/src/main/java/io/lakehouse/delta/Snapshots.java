@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.table.TableDescription;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
@@ -7,6 +8,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumnInfo;
 import scala.Option;
 
 /** What one version of a table holds. */
@@ -20,6 +24,20 @@ final class Snapshots {
 
     static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
         return snapshot.deltaLog().createDataFrame(snapshot, ScalaLists.seq(files), false, Option.empty());
+    }
+
+    /** What the table says of itself. */
+    static TableDescription describe(Snapshot snapshot) {
+        Metadata metadata = snapshot.metadata();
+        List<String> clustering = ClusteredTableUtils.isSupported(snapshot.protocol())
+                ? ScalaLists.list(ClusteringColumnInfo.extractLogicalNames(snapshot))
+                : List.of();
+        return new TableDescription(
+                metadata.description() == null ? "" : metadata.description(),
+                metadata.schema(),
+                ScalaLists.list(metadata.partitionColumns()),
+                clustering,
+                ScalaLists.javaMap(metadata.configuration()));
     }
 
     /** A file's rows by its statistics, less those a deletion vector marks. */

@@ -1,7 +1,5 @@
 package io.lakehouse.delta;
 
-import static org.apache.spark.sql.functions.lit;
-
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
@@ -11,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -49,14 +46,6 @@ final class SourceRows {
 
     private static int depth(Field<?> field) {
         return field.derivedFrom().map(source -> 1 + depth(source)).orElse(0);
-    }
-
-    /** Holds for rows that are NULL in a field that the spec requires, its key left out. */
-    static Column lacksRequired(TableSpec spec) {
-        return spec.fields().stream()
-                .filter(field -> field.isRequired() && !spec.isImpliedByKey(field))
-                .map(field -> field.col().isNull())
-                .reduce(lit(false), Column::or);
     }
 
     private static boolean hasSourceOf(Field<?> derived, Dataset<Row> source) {

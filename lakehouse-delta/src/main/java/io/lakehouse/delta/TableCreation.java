@@ -6,7 +6,6 @@ import io.lakehouse.core.table.TableSpec;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -26,8 +28,6 @@ import scala.Option;
 final class TableCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCreation.class);
-
-    private static final Duration DEFAULT_LOG_RETENTION = Duration.ofDays(30);
 
     private TableCreation() {}
 
@@ -50,9 +50,15 @@ final class TableCreation {
                 ScalaLists.map(properties(spec)),
                 Option.apply(System.currentTimeMillis()));
         transaction.updateMetadataForNewTable(metadata);
+        List<String> clustering = Fields.names(spec.clusteringFields());
         try {
             transaction.commit(
-                    ScalaLists.seq(List.of()), new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
+                    ScalaLists.seq(clusteredBy(spec)),
+                    new DeltaOperations.CreateTable(
+                            metadata,
+                            false,
+                            false,
+                            clustering.isEmpty() ? Option.empty() : Option.apply(ScalaLists.seq(clustering))));
         } catch (DeltaConcurrentModificationException e) {
             LOG.debug("{} was created by another writer", spec.name(), e);
         }
@@ -73,13 +79,22 @@ final class TableCreation {
     }
 
     private static Map<String, String> properties(TableSpec spec) {
-        long hours = Retention.hours(spec.retention());
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("delta.deletedFileRetentionDuration", "interval " + hours + " hours");
-        if (spec.retention().compareTo(DEFAULT_LOG_RETENTION) > 0) {
-            // A vacuum reads from the log what left the table that long ago.
-            properties.put("delta.logRetentionDuration", "interval " + hours + " hours");
+        DeltaProperties.of(spec).forEach(property -> properties.put(property.key(), property.value()));
+        if (!spec.clusteringFields().isEmpty()) {
+            properties.putAll(
+                    ScalaLists.javaMap(ClusteredTableUtils.getTableFeatureProperties(ScalaLists.map(Map.of()))));
         }
         return properties;
+    }
+
+    private static List<Action> clusteredBy(TableSpec spec) {
+        if (spec.clusteringFields().isEmpty()) {
+            return List.of();
+        }
+        List<ClusteringColumn> columns = spec.clusteringFields().stream()
+                .map(field -> ClusteringColumn.apply(spec.schema(), field.name()))
+                .toList();
+        return List.of(ClusteredTableUtils.createDomainMetadata(ScalaLists.seq(columns)));
     }
 }

@@ -88,6 +88,7 @@ public final class Upsert {
      *
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
      * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if a key is NULL, or if rows share a key and there is no {@link #latestBy}
      * @throws ConcurrentWriteException if other writers keep winning
      */

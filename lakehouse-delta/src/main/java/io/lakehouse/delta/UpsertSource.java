@@ -35,7 +35,10 @@ import org.apache.spark.sql.types.DataTypes;
 final class UpsertSource {
 
     private static final String ROWS = "__rows";
-    private static final String LACKING = "__lacking";
+    private static final String CHECK = "__check";
+    /** Where the counts of failed checks begin among the facts; the bounds come after them. */
+    private static final int CHECKS = 6;
+
     private static final Set<DataType> RANGE_TYPES = Set.of(
             DataTypes.StringType,
             DataTypes.TimestampType,
@@ -59,6 +62,8 @@ final class UpsertSource {
      * Checks the rows, which the caller has persisted.
      *
      * @throws InvalidKeyException if a key is NULL, or if rows share one and {@code latestBy} is empty
+     * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule
      */
     static UpsertSource of(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec);
@@ -70,9 +75,7 @@ final class UpsertSource {
         if (facts.getLong(1) > 0) {
             throw DeltaErrors.nullKeys(spec, facts.getLong(1));
         }
-        if (facts.getLong(6) > 0) {
-            throw DeltaErrors.requiredIsNull("upsert into", spec, facts.getLong(6));
-        }
+        RowChecks.require("upsert into", spec, facts, CHECKS);
         long keys = facts.getLong(2);
         boolean hasDuplicates = keys < rowCount;
         if (hasDuplicates && latestBy.isEmpty()) {
@@ -110,8 +113,13 @@ final class UpsertSource {
                 count(lit(1)),
                 coalesce(sum(when(isShared, col(ROWS))), lit(0L)),
                 count(when(isShared, lit(1))),
-                min(when(isShared, key)),
-                sum(col(LACKING))));
+                min(when(isShared, key))));
+        List<Column> checks = RowChecks.counts(spec);
+        List<Column> ofOneKey = new ArrayList<>();
+        for (int index = 0; index < checks.size(); index++) {
+            ofOneKey.add(checks.get(index).as(CHECK + index));
+            aggregates.add(sum(col(CHECK + index)));
+        }
         for (Field<?> field : bounded) {
             aggregates.addAll(
                     spec.partitionFields().contains(field)
@@ -119,9 +127,7 @@ final class UpsertSource {
                             : List.of(min(field.col()), max(field.col())));
         }
         return pinned.groupBy(Fields.columns(groups))
-                .agg(
-                        count(lit(1)).as(ROWS),
-                        count(when(SourceRows.lacksRequired(spec), lit(1))).as(LACKING))
+                .agg(count(lit(1)).as(ROWS), ofOneKey.toArray(Column[]::new))
                 .agg(sum(col(ROWS)), aggregates.toArray(Column[]::new))
                 .first();
     }
@@ -144,7 +150,7 @@ final class UpsertSource {
 
     private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
         List<Scope.Bound> bounds = new ArrayList<>();
-        int position = 7;
+        int position = CHECKS + RowChecks.counts(spec).size();
         for (Field<?> field : bounded) {
             bounds.add(
                     spec.partitionFields().contains(field)

@@ -22,6 +22,7 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import scala.Option;
 
 @ExtendWith(LakehouseFixture.class)
 class LakehouseIT {
@@ -87,11 +88,34 @@ class LakehouseIT {
     }
 
     @Test
+    void refusesAnOrderedTableInASessionWithoutStatistics(Lakehouse lake) {
+        SparkSession blind = lake.spark().newSession();
+        blind.conf().set("spark.databricks.delta.stats.collect", false);
+        TableSpec unordered = TableSpec.builder()
+                .name("silver", "unordered")
+                .addFields(ID)
+                .addKeyFields(ID)
+                .build();
+
+        assertThatThrownBy(() -> Lakehouse.on(blind, lake.warehouse()).table(PRICES))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "Cannot use silver.prices in this Spark session: spark.databricks.delta.stats.collect=false,"
+                                + " so new files would carry no minima and maxima and its order by [id] could skip none of"
+                                + " them. Leave it on.");
+        assertThat(Lakehouse.on(blind, lake.warehouse())
+                        .table(unordered)
+                        .state()
+                        .version())
+                .isZero();
+    }
+
+    @Test
     void saysWhatASessionLacks(Lakehouse lake) {
         SparkSession plain = mock(SparkSession.class);
         RuntimeConfig settings = mock(RuntimeConfig.class);
         when(plain.conf()).thenReturn(settings);
-        when(settings.get(DeltaSettings.EXTENSIONS.key(), "")).thenReturn("com.example.OtherExtension");
+        when(settings.getOption(DeltaSettings.EXTENSIONS.key())).thenReturn(Option.apply("com.example.OtherExtension"));
 
         assertThatThrownBy(() -> Lakehouse.on(plain, lake.warehouse()))
                 .isInstanceOf(InvalidSettingException.class)

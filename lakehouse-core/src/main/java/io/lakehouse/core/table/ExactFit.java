@@ -33,13 +33,17 @@ final class ExactFit {
         // Compared by exponents, because 1e999999999 written out would fill the memory.
         long integerDigits = (long) value.precision() - value.scale();
         if (integerDigits > precision - scale) {
-            return Optional.of(
-                    "it has " + integerDigits + " digits before the point, the field holds " + (precision - scale));
+            return Optional.of("it has " + count(integerDigits, "digit") + " before the point, the field holds "
+                    + (precision - scale));
         }
         int decimals = value.scale() > scale ? value.stripTrailingZeros().scale() : value.scale();
         return decimals > scale
-                ? Optional.of("it has " + decimals + " decimals, the field holds " + scale)
+                ? Optional.of("it has " + count(decimals, "decimal") + ", the field holds " + scale)
                 : Optional.empty();
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     static Optional<String> date(LocalDate value) {

@@ -116,14 +116,14 @@ public final class Field<T> {
 
     /**
      * The same field, computed from another by a deterministic expression. Verbs compute it when the rows that they
-     * are given lack it, and a key that holds {@code source} implies it, so that it can prune. It admits NULL exactly
-     * when its source does.
+     * are given lack it, and a key that holds {@code source} implies it, so that it can prune. It is required if its
+     * source is, unless {@link #optional} is said afterwards.
      */
     public Field<T> derivedFrom(Field<?> source, UnaryOperator<Column> expression) {
         return new Field<>(
                 name,
                 type,
-                source.required,
+                required || source.required,
                 comment.isEmpty() ? "derived from " + source.name : comment,
                 Optional.of(new Derivation(source, expression)));
     }

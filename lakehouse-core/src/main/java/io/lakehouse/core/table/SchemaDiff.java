@@ -12,8 +12,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a live table differs from its spec. Columns are matched by name, so their order does not count; comments do not
- * count either. Pure: it compares descriptions and reads nothing.
+ * How a live table differs from its spec. Columns are matched by name, so their order does not count; of the comments
+ * those of the table and of its columns count, and of the properties those that the spec names. Pure: it compares
+ * descriptions and reads nothing.
  */
 public record SchemaDiff(List<Difference> differences) {
 
@@ -36,11 +37,48 @@ public record SchemaDiff(List<Difference> differences) {
         EXTRA,
         TYPE,
         NULLABILITY,
-        PARTITIONING
+        PARTITIONING,
+        CLUSTERING,
+        COMMENT,
+        PROPERTY
     }
 
-    /** Compares a spec with the schema and the partition columns that a table has. */
-    public static SchemaDiff between(TableSpec spec, StructType live, List<String> livePartitions) {
+    /** Compares a spec with what a table is. */
+    public static SchemaDiff between(TableSpec spec, TableDescription live) {
+        List<Difference> differences = columns(spec, live.schema());
+        layout(Kind.PARTITIONING, "partitioned", live.partitionColumns(), spec.partitionFields(), differences);
+        layout(Kind.CLUSTERING, "clustered", live.clusteringColumns(), spec.clusteringFields(), differences);
+        comment("its comment", live.comment(), spec.comment(), differences);
+        for (PropertyValue property : spec.properties()) {
+            String value = live.properties().get(property.key());
+            if (!property.value().equals(value)) {
+                differences.add(new Difference(
+                        Kind.PROPERTY,
+                        "property " + property.key() + " is " + (value == null ? "not set" : value) + ", the spec says "
+                                + property.value(),
+                        true));
+            }
+        }
+        return new SchemaDiff(differences);
+    }
+
+    private static void layout(
+            Kind kind, String how, List<String> live, List<Field<?>> fields, List<Difference> differences) {
+        List<String> specified = Fields.names(fields);
+        if (!specified.equals(live)) {
+            differences.add(
+                    new Difference(kind, "it is " + how + " by " + live + ", the spec says " + specified, false));
+        }
+    }
+
+    private static void comment(String whose, String live, String specified, List<Difference> differences) {
+        if (!live.equals(specified)) {
+            differences.add(new Difference(
+                    Kind.COMMENT, whose + " is '" + live + "', the spec says '" + specified + "'", true));
+        }
+    }
+
+    private static List<Difference> columns(TableSpec spec, StructType live) {
         List<Difference> differences = new ArrayList<>();
         Map<String, StructField> unmatched = new LinkedHashMap<>();
         for (StructField column : live.fields()) {
@@ -58,14 +96,7 @@ public record SchemaDiff(List<Difference> differences) {
                 .keySet()
                 .forEach(extra ->
                         differences.add(new Difference(Kind.EXTRA, "column " + extra + " is not in the spec", false)));
-        List<String> specified = Fields.names(spec.partitionFields());
-        if (!specified.equals(livePartitions)) {
-            differences.add(new Difference(
-                    Kind.PARTITIONING,
-                    "it is partitioned by " + livePartitions + ", the spec says " + specified,
-                    false));
-        }
-        return new SchemaDiff(differences);
+        return differences;
     }
 
     private static List<Difference> between(Field<?> field, StructField column) {
@@ -83,6 +114,11 @@ public record SchemaDiff(List<Difference> differences) {
                             + nullability(!field.isRequired()),
                     !field.isRequired()));
         }
+        comment(
+                "the comment of column " + field.name(),
+                column.getComment().getOrElse(() -> ""),
+                field.comment(),
+                differences);
         return differences;
     }
 
@@ -127,6 +163,13 @@ public record SchemaDiff(List<Difference> differences) {
 
     private static String nullability(boolean nullable) {
         return nullable ? "nullable" : "not null";
+    }
+
+    /** The differences that rows can feel: neither comments nor properties. */
+    public SchemaDiff structural() {
+        return new SchemaDiff(differences.stream()
+                .filter(difference -> difference.kind() != Kind.COMMENT && difference.kind() != Kind.PROPERTY)
+                .toList());
     }
 
     public boolean isEmpty() {

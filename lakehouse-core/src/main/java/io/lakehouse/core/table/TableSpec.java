@@ -1,13 +1,14 @@
 package io.lakehouse.core.table;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
 import io.lakehouse.core.LakehouseStyle;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.spark.sql.types.AtomicType;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.immutables.value.Value;
@@ -31,10 +32,6 @@ import org.immutables.value.Value;
 @LakehouseStyle
 public interface TableSpec {
 
-    /** The types whose values can be read back from the name of a folder. */
-    Set<DataType> PARTITION_TYPES =
-            Set.of(DataTypes.DateType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
-
     TableName name();
 
     /** All columns, in the table's order. */
@@ -48,6 +45,27 @@ public interface TableSpec {
 
     /** The fields that rows are ordered by inside their partition, so that readers can skip files and row groups. */
     List<Field<?>> zorderFields();
+
+    /**
+     * The fields that the table format itself keeps rows together by (liquid clustering), at most 4, instead of
+     * partition and z-order fields.
+     */
+    List<Field<?>> clusteringFields();
+
+    /** What holds for every row; verbs refuse rows of which it does not hold. */
+    List<QualityRule> qualityRules();
+
+    /** Further properties of the table; readable by everyone who can read the table. */
+    List<PropertyValue> properties();
+
+    /**
+     * Whether a row may change its partition: its key does not tell which one it is in. Costs every upsert its pruning
+     * by partition. Default: false.
+     */
+    @Value.Default
+    default boolean rowsMayMove() {
+        return false;
+    }
 
     /** How long files that are no longer part of the table are kept for time travel. Default: 7 days. */
     @Value.Default
@@ -81,74 +99,23 @@ public interface TableSpec {
                 || field.derivedFrom().map(this::isImpliedByKey).orElse(false);
     }
 
+    /** The names of the quarantine rules that a row violates, in the spec's order: an empty array for a fit row. */
+    @Value.Lazy
+    default Column quarantineReasons() {
+        Column[] violated = qualityRules().stream()
+                .filter(rule -> rule.severity() == QualityRule.Severity.QUARANTINE)
+                .map(rule -> when(rule.isViolated(), lit(rule.name())))
+                .toArray(Column[]::new);
+        return array_compact(array(violated).cast(DataTypes.createArrayType(DataTypes.StringType)));
+    }
+
     /** Reports all violations in one message. */
     @Value.Check
     default void check() {
-        List<String> problems = new ArrayList<>();
-        if (fields().isEmpty()) {
-            problems.add("it has no fields: add at least one");
-        }
-        Set<String> names = new HashSet<>();
-        for (Field<?> field : fields()) {
-            if (!names.add(field.name())) {
-                problems.add("field " + field.name() + " is there twice: remove one");
-            }
-            field.derivedFrom()
-                    .filter(source -> !fields().contains(source))
-                    .ifPresent(source -> problems.add("field "
-                            + field.name() + " is derived from " + source.name()
-                            + ", which the table lacks: add that field too"));
-        }
-        requireKnown("key", keyFields(), problems);
-        requireKnown("partition", partitionFields(), problems);
-        requireKnown("z-order", zorderFields(), problems);
-        for (Field<?> field : keyFields()) {
-            if (!field.isRequired()) {
-                problems.add("key field " + field.name() + " admits NULL, and NULL keys never match:"
-                        + " declare it required(...)");
-            }
-        }
-        if (!fields().isEmpty() && partitionFields().containsAll(fields())) {
-            problems.add("every field is a partition field, so its files would be empty: leave one out");
-        }
-        for (Field<?> field : partitionFields()) {
-            if (!PARTITION_TYPES.contains(field.type().sparkType())) {
-                problems.add("partition field " + field.name() + " is a " + field.type()
-                        + ", which names no folder: partition by a date, a whole number or a string");
-            }
-            if (zorderFields().contains(field)) {
-                problems.add("z-order field " + field.name() + " is a partition field, in which every row of a file"
-                        + " is equal: z-order by another field");
-            }
-            if (isKeyed() && !isImpliedByKey(field)) {
-                problems.add("partition field " + field.name() + " is neither in the key nor derived from it, so a"
-                        + " row could move between partitions: add it to the key or use derivedFrom(...)");
-            }
-        }
-        for (Field<?> field : zorderFields()) {
-            if (!(field.type().sparkType() instanceof AtomicType)) {
-                problems.add("z-order field " + field.name() + " is a " + field.type() + ", which has no order:"
-                        + " z-order by an atomic field");
-            }
-        }
-        if (retention().isNegative()) {
-            problems.add("retention " + retention() + " is negative: use 0 or more, 7 days unless there is a reason");
-        }
+        List<String> problems = TableSpecChecks.problems(this);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     "Invalid table spec " + name() + ": " + String.join("; ", problems) + ".");
-        }
-    }
-
-    private void requireKnown(String role, List<Field<?>> members, List<String> problems) {
-        Set<Field<?>> seen = new HashSet<>();
-        for (Field<?> field : members) {
-            if (!fields().contains(field)) {
-                problems.add(role + " field " + field.name() + " is not among the fields: add it with addFields(...)");
-            }
-            if (!seen.add(field)) {
-                problems.add(role + " field " + field.name() + " is there twice: remove one");
-            }
         }
     }
 

@@ -134,9 +134,24 @@ class FieldTest {
 
     @Test
     void derivedFieldAdmitsNullWhenItsSourceDoes() {
+        assertThat(PARTITION_DATE.derivedFrom(LAST_UPDATED, functions::to_date).isRequired())
+                .isFalse();
+    }
+
+    @Test
+    void derivedFieldStaysRequiredWhenSaidSo() {
         assertThat(PARTITION_DATE
                         .required("UTC")
                         .derivedFrom(LAST_UPDATED, functions::to_date)
+                        .isRequired())
+                .isTrue();
+    }
+
+    @Test
+    void derivedFieldIsOptionalWhenSaidAfterwards() {
+        assertThat(PARTITION_DATE
+                        .derivedFrom(LAST_UPDATED.required("UTC"), functions::to_date)
+                        .optional("UTC")
                         .isRequired())
                 .isFalse();
     }

@@ -69,7 +69,7 @@ class FieldTypeTest {
             38        | 18    | -1E+30                  | it has 31 digits before the point, the field holds 20
             38        | 18    | 1E+20                   | it has 21 digits before the point, the field holds 20
             38        | 18    | 100000000000000000000.5 | it has 21 digits before the point, the field holds 20
-            38        | 38    | 1.5                     | it has 1 digits before the point, the field holds 0
+            38        | 38    | 1.5                     | it has 1 digit before the point, the field holds 0
             38        | 0     | 12.25                   | it has 2 decimals, the field holds 0
             5         | 2     | 0.001                   | it has 3 decimals, the field holds 2
             5         | 2     | -0.001                  | it has 3 decimals, the field holds 2

@@ -1,9 +1,11 @@
 package io.lakehouse.core.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -20,13 +22,22 @@ class SchemaDiffTest {
             .addPartitionFields(DATE)
             .build();
 
+    private static final TableProperty<Long> ROW_GROUP =
+            TableProperty.count("parquet.block.size", 1, 1L << 30, "readers skip row groups");
+
     private static final TableSpec RETURNS = TableSpec.builder()
             .name("silver", "returns")
             .addFields(Field.struct("roi", Field.float64("times").required("gain"), Field.string("currency")))
             .build();
 
+    /** The differences in columns and layout to a table without properties. */
+    private static SchemaDiff between(TableSpec spec, StructType live, List<String> partitions) {
+        return SchemaDiff.between(spec, new TableDescription("", live, partitions, List.of(), Map.of()))
+                .structural();
+    }
+
     private static SchemaDiff ofPrices(StructType live) {
-        return SchemaDiff.between(PRICES, live, List.of("partition_date"));
+        return between(PRICES, live, List.of("partition_date"));
     }
 
     @Test
@@ -50,7 +61,7 @@ class SchemaDiffTest {
     }
 
     @Test
-    void commentsDoNotCount() {
+    void commentsAreNotStructural() {
         StructType live = new StructType()
                 .add("id", DataTypes.StringType, false)
                 .add("price", DataTypes.DoubleType, true, "EUR")
@@ -128,7 +139,7 @@ class SchemaDiffTest {
 
     @Test
     void reportsOtherPartitions() {
-        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of("id", "partition_date"))
+        assertThat(between(PRICES, PRICES.schema(), List.of("id", "partition_date"))
                         .differences())
                 .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date]");
@@ -136,7 +147,7 @@ class SchemaDiffTest {
 
     @Test
     void reportsMissingPartitions() {
-        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of()).differences())
+        assertThat(between(PRICES, PRICES.schema(), List.of()).differences())
                 .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [], the spec says [partition_date]");
     }
@@ -149,8 +160,7 @@ class SchemaDiffTest {
                 .addPartitionFields(DATE, ID)
                 .build();
 
-        assertThat(SchemaDiff.between(spec, spec.schema(), List.of("id", "partition_date"))
-                        .differences())
+        assertThat(between(spec, spec.schema(), List.of("id", "partition_date")).differences())
                 .extracting(SchemaDiff.Difference::text)
                 .containsExactly("it is partitioned by [id, partition_date], the spec says [partition_date, id]");
     }
@@ -162,7 +172,7 @@ class SchemaDiffTest {
                 .add("price", DataTypes.StringType)
                 .add("partition_date", DataTypes.DateType);
 
-        assertThat(SchemaDiff.between(PRICES, live, List.of()))
+        assertThat(between(PRICES, live, List.of()))
                 .hasToString("column id string not null is missing; column price is string, the spec says double;"
                         + " column partition_date is nullable, the spec says not null;"
                         + " column rank is not in the spec;"
@@ -171,8 +181,7 @@ class SchemaDiffTest {
 
     @Test
     void isNotEmptyWhenThereIsADifference() {
-        assertThat(SchemaDiff.between(PRICES, PRICES.schema(), List.of()).isEmpty())
-                .isFalse();
+        assertThat(between(PRICES, PRICES.schema(), List.of()).isEmpty()).isFalse();
     }
 
     @Test
@@ -180,8 +189,7 @@ class SchemaDiffTest {
         StructType roi =
                 new StructType().add("times", DataTypes.DoubleType, false).add("currency", DataTypes.StringType);
 
-        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
-                        .differences())
+        assertThat(between(RETURNS, new StructType().add("roi", roi), List.of()).differences())
                 .isEmpty();
     }
 
@@ -190,8 +198,7 @@ class SchemaDiffTest {
         StructType roi =
                 new StructType().add("times", DataTypes.LongType, false).add("currency", DataTypes.StringType);
 
-        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
-                        .differences())
+        assertThat(between(RETURNS, new StructType().add("roi", roi), List.of()).differences())
                 .extracting(SchemaDiff.Difference::text)
                 .containsExactly("column roi is struct<times:bigint not null,currency:string>,"
                         + " the spec says struct<times:double not null,currency:string>");
@@ -201,8 +208,7 @@ class SchemaDiffTest {
     void reportsAMissingNestedField() {
         StructType roi = new StructType().add("times", DataTypes.DoubleType, false);
 
-        assertThat(SchemaDiff.between(RETURNS, new StructType().add("roi", roi), List.of())
-                        .differences())
+        assertThat(between(RETURNS, new StructType().add("roi", roi), List.of()).differences())
                 .extracting(SchemaDiff.Difference::text)
                 .containsExactly("column roi is struct<times:double not null>,"
                         + " the spec says struct<times:double not null,currency:string>");
@@ -216,7 +222,7 @@ class SchemaDiffTest {
                 .build();
         StructType live = new StructType().add("roi", new StructType().add("times", DataTypes.DoubleType));
 
-        assertThat(SchemaDiff.between(spec, live, List.of()))
+        assertThat(between(spec, live, List.of()))
                 .hasToString("column roi is struct<times:double>, the spec says struct<times:double not null>");
     }
 
@@ -227,7 +233,7 @@ class SchemaDiffTest {
                 .addFields(Field.bigint("n").required("count"))
                 .build();
 
-        assertThat(SchemaDiff.between(spec, new StructType().add("n", DataTypes.StringType), List.of()))
+        assertThat(between(spec, new StructType().add("n", DataTypes.StringType), List.of()))
                 .hasToString("column n is string, the spec says bigint; column n is nullable, the spec says not null");
     }
 
@@ -239,9 +245,76 @@ class SchemaDiffTest {
                 .build();
         StructType live = new StructType().add("was_required", DataTypes.LongType, false);
 
-        assertThat(SchemaDiff.between(spec, live, List.of()).isSafe()).isTrue();
-        assertThat(SchemaDiff.between(spec, live.add("surplus", DataTypes.LongType), List.of())
+        assertThat(between(spec, live, List.of()).isSafe()).isTrue();
+        assertThat(between(spec, live.add("surplus", DataTypes.LongType), List.of())
                         .isSafe())
                 .isFalse();
+    }
+
+    @Test
+    void reportsCommentsAndPropertiesAsSafe() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .comment("gains")
+                .addFields(ID, PRICE)
+                .addProperties(TableProperty.text("owner", "who to ask").of("data"), ROW_GROUP.of(65_536L))
+                .build();
+        StructType live =
+                new StructType().add("id", DataTypes.StringType, false).add("price", DataTypes.DoubleType, true, "EUR");
+
+        SchemaDiff diff = SchemaDiff.between(
+                spec,
+                new TableDescription("losses", live, List.of(), List.of(), Map.of("owner", "ops", "theirs", "1")));
+
+        assertThat(diff.differences())
+                .extracting(SchemaDiff.Difference::kind, SchemaDiff.Difference::text, SchemaDiff.Difference::isSafe)
+                .containsExactly(
+                        tuple(
+                                SchemaDiff.Kind.COMMENT,
+                                "the comment of column id is '', the spec says 'CoinGecko id'",
+                                true),
+                        tuple(
+                                SchemaDiff.Kind.COMMENT,
+                                "the comment of column price is 'EUR', the spec says 'USD'",
+                                true),
+                        tuple(SchemaDiff.Kind.COMMENT, "its comment is 'losses', the spec says 'gains'", true),
+                        tuple(SchemaDiff.Kind.PROPERTY, "property owner is ops, the spec says data", true),
+                        tuple(
+                                SchemaDiff.Kind.PROPERTY,
+                                "property parquet.block.size is not set, the spec says 65536",
+                                true));
+        assertThat(diff.structural().isEmpty()).isTrue();
+    }
+
+    @Test
+    void isEmptyForTheTableOfTheSpec() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .comment("gains")
+                .addFields(ID, PRICE)
+                .addClusteringFields(ID)
+                .addProperties(ROW_GROUP.of(65_536L))
+                .build();
+
+        assertThat(SchemaDiff.between(
+                                spec,
+                                new TableDescription(
+                                        "gains",
+                                        spec.schema(),
+                                        List.of(),
+                                        List.of("id"),
+                                        Map.of("parquet.block.size", "65536")))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void reportsOtherClusteringAsUnsafe() {
+        SchemaDiff diff = SchemaDiff.between(
+                PRICES, new TableDescription("", PRICES.schema(), List.of("partition_date"), List.of("id"), Map.of()));
+
+        assertThat(diff.differences())
+                .containsExactly(new SchemaDiff.Difference(
+                        SchemaDiff.Kind.CLUSTERING, "it is clustered by [id], the spec says []", false));
     }
 }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +31,16 @@ class TableSpecTest {
             Field.date("month").derivedFrom(DATE, day -> functions.trunc(day, "month"));
     private static final Field<RowValues> ROI = Field.struct("roi", Field.float64("times"));
 
+    private static final Field<Boolean> FLAG = Field.bool("flag");
+    private static final Field<Map<String, @Nullable String>> TAGS =
+            Field.map("tags", FieldType.STRING, FieldType.STRING).required("labels");
+    private static final List<Field<Integer>> AMOUNTS = IntStream.range(0, 40)
+            .mapToObj(index -> Field.integer("amount_" + index))
+            .toList();
+    private static final QualityRule NAMED =
+            QualityRule.quarantine("is_named", SYMBOL.col().isNotNull(), "nobody could look it up");
+    private static final TableProperty<String> OWNER = TableProperty.text("owner", "who to ask");
+
     private static final TableSpec PRICES = prices().build();
 
     /** A valid spec to break. */
@@ -37,6 +51,54 @@ class TableSpecTest {
                 .addKeyFields(ID, LAST_UPDATED)
                 .addPartitionFields(DATE)
                 .addZorderFields(SYMBOL, ID);
+    }
+
+    /** A spec clustered by these fields. */
+    private static TableSpec.Builder clustered(Field<?>... fields) {
+        return TableSpec.builder()
+                .name("silver", "prices")
+                .addFields(ID, SYMBOL, LAST_UPDATED)
+                .addClusteringFields(fields);
+    }
+
+    @Test
+    void takesTheLastFieldThatHasStatistics() {
+        TableSpec spec =
+                prices().addAllFields(AMOUNTS).addZorderFields(AMOUNTS.get(28)).build();
+
+        assertThat(spec.zorderFields()).containsExactly(SYMBOL, ID, AMOUNTS.get(28));
+    }
+
+    @Test
+    void countsTheFieldsOfAStructOneByOne() {
+        Field<RowValues> wide = Field.struct("wide", AMOUNTS.subList(0, 32).toArray(Field<?>[]::new));
+
+        assertThatThrownBy(() -> TableSpec.builder()
+                        .name("silver", "prices")
+                        .addFields(wide, ID)
+                        .addZorderFields(ID)
+                        .build())
+                .hasMessageStartingWith("Invalid table spec silver.prices: z-order field id comes after 32 others");
+    }
+
+    @Test
+    void takesFourClusteringFields() {
+        assertThat(clustered(ID, SYMBOL, LAST_UPDATED, AMOUNTS.get(0))
+                        .addFields(AMOUNTS.get(0))
+                        .build()
+                        .clusteringFields())
+                .containsExactly(ID, SYMBOL, LAST_UPDATED, AMOUNTS.get(0));
+    }
+
+    @Test
+    void aPartitionMayBeFreeOfTheKeyWhenRowsMayMove() {
+        TableSpec spec = prices().addPartitionFields(SYMBOL)
+                .zorderFields(List.of())
+                .rowsMayMove(true)
+                .build();
+
+        assertThat(spec.partitionFields()).containsExactly(DATE, SYMBOL);
+        assertThat(spec.isImpliedByKey(SYMBOL)).isFalse();
     }
 
     @Test
@@ -121,7 +183,8 @@ class TableSpecTest {
                         + " last_updated timestamp not null, partition_date date not null],"
                         + " keyFields=[id string not null, last_updated timestamp not null],"
                         + " partitionFields=[partition_date date not null],"
-                        + " zorderFields=[symbol string, id string not null], retention=PT168H, comment=}");
+                        + " zorderFields=[symbol string, id string not null], clusteringFields=[], qualityRules=[],"
+                        + " properties=[], rowsMayMove=false, retention=PT168H, comment=}");
     }
 
     @Test
@@ -216,11 +279,60 @@ class TableSpecTest {
                 Arguments.of(
                         prices().addPartitionFields(booked).addFields(booked),
                         "partition field booked is neither in the key nor derived from it, so a row could move"
-                                + " between partitions: add it to the key or use derivedFrom(...)"),
+                                + " between partitions: add it to the key, use derivedFrom(...), or say"
+                                + " rowsMayMove(true), which costs upserts their pruning"),
                 Arguments.of(
                         prices().addFields(ROI).addZorderFields(ROI),
-                        "z-order field roi is a struct<times: double>, which has no order:"
-                                + " z-order by an atomic field"),
+                        "z-order field roi is a struct<times: double>, of which a table keeps no minimum and maximum:"
+                                + " z-order by a number, a string, a date or a timestamp"),
+                Arguments.of(
+                        prices().addKeyFields(Field.string("id").required("of another coin")),
+                        "key field id is another constant than the field of that name: use the same one"),
+                Arguments.of(
+                        prices().addFields(Field.date("day")
+                                .derivedFrom(Field.timestamp("last_updated").required("UTC"), functions::to_date)),
+                        "field day is derived from last_updated, of which the table has another constant:"
+                                + " use the same one"),
+                Arguments.of(
+                        prices().addFields(TAGS).addKeyFields(TAGS),
+                        "key field tags is a map<string, string>, and two of them cannot be compared:"
+                                + " identify rows by another field"),
+                Arguments.of(
+                        prices().addFields(FLAG).addZorderFields(FLAG),
+                        "z-order field flag is a boolean, of which a table keeps no minimum and maximum:"
+                                + " z-order by a number, a string, a date or a timestamp"),
+                Arguments.of(
+                        clustered(ID).addPartitionFields(SYMBOL), "it is both partitioned and clustered: choose one"),
+                Arguments.of(clustered(ID).addZorderFields(SYMBOL), "it is both z-ordered and clustered: choose one"),
+                Arguments.of(
+                        clustered(ID, SYMBOL, LAST_UPDATED, AMOUNTS.get(0), AMOUNTS.get(1))
+                                .addAllFields(AMOUNTS),
+                        "it is clustered by 5 fields: use at most 4"),
+                Arguments.of(
+                        clustered(FLAG).addFields(FLAG),
+                        "clustering field flag is a boolean, of which a table keeps no minimum and maximum:"
+                                + " cluster by a number, a string, a date or a timestamp"),
+                Arguments.of(
+                        clustered(MONTH), "clustering field month is not among the fields: add it with addFields(...)"),
+                Arguments.of(
+                        prices().addAllFields(AMOUNTS).addZorderFields(AMOUNTS.get(29)),
+                        "z-order field amount_29 comes after 32 others, and a table keeps minima and maxima of its"
+                                + " first 32 columns only, those of structs counted one by one: list it earlier"),
+                Arguments.of(
+                        prices().addQualityRules(NAMED, NAMED),
+                        "quality rule is_named is there twice: remove or rename one"),
+                Arguments.of(
+                        prices().addQualityRules(QualityRule.fail(
+                                "is_priced", functions.expr("price > 0 and roi.times > 1 and id <> ''"), "no use")),
+                        "quality rule is_priced reads price, roi, which the table lacks: read its own fields only"),
+                Arguments.of(
+                        prices().addProperties(OWNER.of("a"), OWNER.of("b")),
+                        "property owner is there twice: remove one"),
+                Arguments.of(
+                        prices().addProperties(
+                                        TableProperty.text("api.key", "none").of("hunter2")),
+                        "property api.key looks like a secret, and everyone who can read a table can read its"
+                                + " properties: keep it elsewhere"),
                 Arguments.of(
                         prices().retention(Duration.ofHours(-1)),
                         "retention PT-1H is negative: use 0 or more, 7 days unless there is a reason"));
@@ -250,12 +362,13 @@ class TableSpecTest {
                         + " field partition_date is derived from last_updated, which the table lacks:"
                         + " add that field too;"
                         + " key field symbol admits NULL, and NULL keys never match: declare it required(...);"
+                        + " partition field partition_date is neither in the key nor derived from it, so a row could"
+                        + " move between partitions: add it to the key, use derivedFrom(...), or say"
+                        + " rowsMayMove(true), which costs upserts their pruning;"
                         + " z-order field partition_date is a partition field, in which every row of a file is equal:"
                         + " z-order by another field;"
-                        + " partition field partition_date is neither in the key nor derived from it, so a row could"
-                        + " move between partitions: add it to the key or use derivedFrom(...);"
-                        + " z-order field roi is a struct<times: double>, which has no order:"
-                        + " z-order by an atomic field;"
+                        + " z-order field roi is a struct<times: double>, of which a table keeps no minimum and"
+                        + " maximum: z-order by a number, a string, a date or a timestamp;"
                         + " retention PT-24H is negative: use 0 or more, 7 days unless there is a reason.");
     }
 

@@ -1,0 +1,207 @@
+package io.lakehouse.core.table;
+
+import io.lakehouse.core.Redaction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** What is wrong with a spec, all of it, each with its remedy. */
+final class TableSpecChecks {
+
+    /** A table keeps minima and maxima of so many leaf columns, partition columns not counted (Delta's default). */
+    private static final int LEAVES_WITH_STATISTICS = 32;
+
+    private static final int MAX_CLUSTERING_FIELDS = 4;
+
+    /** The types whose values can be read back from the name of a folder. */
+    private static final Set<DataType> PARTITION_TYPES =
+            Set.of(DataTypes.DateType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
+
+    /** The types, besides numbers, of which a table keeps minima and maxima. */
+    private static final Set<DataType> TYPES_WITH_STATISTICS =
+            Set.of(DataTypes.StringType, DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType);
+
+    private final TableSpec spec;
+    private final List<String> problems = new ArrayList<>();
+
+    private TableSpecChecks(TableSpec spec) {
+        this.spec = spec;
+    }
+
+    static List<String> problems(TableSpec spec) {
+        TableSpecChecks checks = new TableSpecChecks(spec);
+        checks.fields();
+        checks.key();
+        checks.partitioning();
+        checks.order("z-order", "z-order by", spec.zorderFields());
+        checks.clustering();
+        checks.qualityRules();
+        checks.properties();
+        if (spec.retention().isNegative()) {
+            checks.problems.add(
+                    "retention " + spec.retention() + " is negative: use 0 or more, 7 days unless there is a reason");
+        }
+        return checks.problems;
+    }
+
+    private void fields() {
+        if (spec.fields().isEmpty()) {
+            problems.add("it has no fields: add at least one");
+        }
+        Set<String> names = new HashSet<>();
+        for (Field<?> field : spec.fields()) {
+            if (!names.add(field.name())) {
+                problems.add("field " + field.name() + " is there twice: remove one");
+            }
+            field.derivedFrom()
+                    .filter(source -> !spec.fields().contains(source))
+                    .ifPresent(source -> problems.add("field " + field.name() + " is derived from " + source.name()
+                            + (hasAnother(source)
+                                    ? ", of which the table has another constant: use the same one"
+                                    : ", which the table lacks: add that field too")));
+        }
+    }
+
+    private void key() {
+        requireKnown("key", spec.keyFields());
+        for (Field<?> field : spec.keyFields()) {
+            if (!field.isRequired()) {
+                problems.add("key field " + field.name() + " admits NULL, and NULL keys never match:"
+                        + " declare it required(...)");
+            }
+            if (!RowOrdering.isOrderable(field.type().sparkType())) {
+                problems.add("key field " + field.name() + " is a " + field.type()
+                        + ", and two of them cannot be compared: identify rows by another field");
+            }
+        }
+    }
+
+    private void partitioning() {
+        requireKnown("partition", spec.partitionFields());
+        if (!spec.fields().isEmpty() && spec.partitionFields().containsAll(spec.fields())) {
+            problems.add("every field is a partition field, so its files would be empty: leave one out");
+        }
+        for (Field<?> field : spec.partitionFields()) {
+            if (!PARTITION_TYPES.contains(field.type().sparkType())) {
+                problems.add("partition field " + field.name() + " is a " + field.type()
+                        + ", which names no folder: partition by a date, a whole number or a string");
+            }
+            if (spec.isKeyed() && !spec.isImpliedByKey(field) && !spec.rowsMayMove()) {
+                problems.add("partition field " + field.name() + " is neither in the key nor derived from it, so a"
+                        + " row could move between partitions: add it to the key, use derivedFrom(...), or say"
+                        + " rowsMayMove(true), which costs upserts their pruning");
+            }
+        }
+    }
+
+    private void clustering() {
+        order("clustering", "cluster by", spec.clusteringFields());
+        if (spec.clusteringFields().isEmpty()) {
+            return;
+        }
+        if (spec.clusteringFields().size() > MAX_CLUSTERING_FIELDS) {
+            problems.add("it is clustered by " + spec.clusteringFields().size() + " fields: use at most "
+                    + MAX_CLUSTERING_FIELDS);
+        }
+        if (spec.isPartitioned()) {
+            problems.add("it is both partitioned and clustered: choose one");
+        }
+        if (!spec.zorderFields().isEmpty()) {
+            problems.add("it is both z-ordered and clustered: choose one");
+        }
+    }
+
+    /** Checks fields by which rows are ordered so that readers can skip files. */
+    private void order(String role, String verb, List<Field<?>> members) {
+        requireKnown(role, members);
+        for (Field<?> field : members) {
+            DataType type = field.type().sparkType();
+            if (spec.partitionFields().contains(field)) {
+                problems.add(role + " field " + field.name() + " is a partition field, in which every row of a file"
+                        + " is equal: " + verb + " another field");
+            } else if (!(type instanceof NumericType) && !TYPES_WITH_STATISTICS.contains(type)) {
+                problems.add(role + " field " + field.name() + " is a " + field.type()
+                        + ", of which a table keeps no minimum and maximum: " + verb
+                        + " a number, a string, a date or a timestamp");
+            } else if (spec.fields().contains(field) && leavesBefore(field) >= LEAVES_WITH_STATISTICS) {
+                problems.add(role + " field " + field.name() + " comes after " + leavesBefore(field)
+                        + " others, and a table keeps minima and maxima of its first " + LEAVES_WITH_STATISTICS
+                        + " columns only, those of structs counted one by one: list it earlier");
+            }
+        }
+    }
+
+    private int leavesBefore(Field<?> field) {
+        return spec.fields().subList(0, spec.fields().indexOf(field)).stream()
+                .filter(earlier -> !spec.partitionFields().contains(earlier))
+                .mapToInt(earlier -> leaves(earlier.type().sparkType()))
+                .sum();
+    }
+
+    private static int leaves(DataType type) {
+        int leaves = 1;
+        if (type instanceof StructType struct) {
+            leaves = 0;
+            for (StructField nested : struct.fields()) {
+                leaves += leaves(nested.dataType());
+            }
+        }
+        return leaves;
+    }
+
+    private void qualityRules() {
+        Set<String> names = new HashSet<>();
+        List<String> columns = Fields.names(spec.fields());
+        for (QualityRule rule : spec.qualityRules()) {
+            if (!names.add(rule.name())) {
+                problems.add("quality rule " + rule.name() + " is there twice: remove or rename one");
+            }
+            Set<String> unknown = new TreeSet<>(rule.columns());
+            columns.forEach(unknown::remove);
+            if (!unknown.isEmpty()) {
+                problems.add("quality rule " + rule.name() + " reads " + String.join(", ", unknown)
+                        + ", which the table lacks: read its own fields only");
+            }
+        }
+    }
+
+    private void properties() {
+        Set<String> keys = new HashSet<>();
+        for (PropertyValue property : spec.properties()) {
+            if (!keys.add(property.key())) {
+                problems.add("property " + property.key() + " is there twice: remove one");
+            }
+            if (Redaction.isSecret(property.key(), property.value())) {
+                problems.add("property " + property.key() + " looks like a secret, and everyone who can read a table"
+                        + " can read its properties: keep it elsewhere");
+            }
+        }
+    }
+
+    private void requireKnown(String role, List<Field<?>> members) {
+        Set<Field<?>> seen = new HashSet<>();
+        for (Field<?> field : members) {
+            if (!spec.fields().contains(field)) {
+                problems.add(role + " field " + field.name()
+                        + (hasAnother(field)
+                                ? " is another constant than the field of that name: use the same one"
+                                : " is not among the fields: add it with addFields(...)"));
+            }
+            if (!seen.add(field)) {
+                problems.add(role + " field " + field.name() + " is there twice: remove one");
+            }
+        }
+    }
+
+    private boolean hasAnother(Field<?> field) {
+        return Fields.names(spec.fields()).contains(field.name());
+    }
+}
