@@ -1,7 +1,7 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.session.EffectiveSetting;
-import io.lakehouse.core.session.Machine;
+import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +45,8 @@ public final class DeltaSettings {
                 "old dates are stored as they are, in the calendar of today");
     }
 
-    /** What a session needs for Delta; sizes to the machine only what runs on it. */
-    static List<EffectiveSetting> forSession(Machine machine, SessionKind kind) {
+    /** The spec with what a session needs for Delta; sizes to the machine only what runs on it. */
+    public static SessionSpec addTo(SessionSpec session) {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 EXTENSIONS.byDefault(EXTENSION_CLASS),
                 CATALOG.byDefault(CATALOG_CLASS),
@@ -54,19 +54,12 @@ public final class DeltaSettings {
                 COLLECT_STATISTICS.byDefault(true),
                 REBASE_TIMESTAMPS.byDefault("CORRECTED"),
                 REBASE_DATES.byDefault("CORRECTED")));
-        switch (kind) {
-            case LOCAL -> {
-                settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
-                settings.add(LISTING_TASKS.byDefault(machine.parallelTasks()));
-            }
-            case CLUSTER -> settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));
+        if (session.isLocal()) {
+            settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
+            settings.add(LISTING_TASKS.byDefault(session.machine().parallelTasks()));
+        } else {
+            settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));
         }
-        return settings;
-    }
-
-    /** Where a session runs. */
-    enum SessionKind {
-        LOCAL,
-        CLUSTER
+        return session.withDefaults(settings);
     }
 }

@@ -3,7 +3,6 @@ package io.lakehouse.delta;
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.DeltaSettings.SessionKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +38,7 @@ public final class Lakehouse implements AutoCloseable {
      *     off, a warehouse on S3 without a LogStore
      */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
-        SessionKind kind = session.isLocal() ? SessionKind.LOCAL : SessionKind.CLUSTER;
-        SessionSpec complete = session.withDefaults(DeltaSettings.forSession(session.machine(), kind));
+        SessionSpec complete = DeltaSettings.addTo(session);
         Map<String, String> settings = complete.toConf();
         new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse);
         return new Lakehouse(complete.open(), warehouse, true);

@@ -1,0 +1,45 @@
+package io.lakehouse.crypto.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The project's documents, and the test code that they show. */
+final class Documents {
+
+    private static final Path ROOT = Path.of(System.getProperty("lakehouse.root"));
+    private static final Path TESTS = ROOT.resolve("crypto-pipeline-it/src/test/java");
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern SHOWN = Pattern.compile(" *// shown: begin\n(.*?) *// shown: end", Pattern.DOTALL);
+
+    private Documents() {}
+
+    static String read(String document) throws IOException {
+        return Files.readString(ROOT.resolve(document));
+    }
+
+    /** The Java blocks of a document, in order. */
+    static List<String> javaBlocks(String document) throws IOException {
+        return JAVA.matcher(read(document)).results().map(Documents::unindented).toList();
+    }
+
+    /** The parts of a test class that are marked as shown, in order, without indentation. */
+    static List<String> shownBy(Class<?> test) throws IOException {
+        String source = Files.readString(TESTS.resolve(test.getName().replace('.', '/') + ".java"));
+        return SHOWN.matcher(source).results().map(Documents::unindented).toList();
+    }
+
+    /** The text between two marks. */
+    static String between(String document, String begin, String end) throws IOException {
+        String text = read(document);
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+
+    private static String unindented(MatchResult block) {
+        return block.group(1).stripTrailing().stripIndent();
+    }
+}
