@@ -5,24 +5,35 @@ import java.util.regex.Pattern;
 /** What must never be shown: in a session's explanation, in logs, in Spark's UI and event log, in a table's properties. */
 public final class Redaction {
 
+    private static final String SECRET_KEY =
+            "secret|passw(or)?d|[._-]pass$|pwd|token|(access|api|account|private)[._-]?key"
+                    + "|encryption[._a-z0-9-]*key|credential(?!s[.]provider)|[._-]sas[._-]|[._-]sas$";
+
+    private static final String SECRET_VALUE =
+            "://[^/\\s:@]*:[^/\\s@]+@|[?&;](password|passwd|pwd|secret|sig|token|[a-z_]*key)=|sharedaccesssignature";
+
     /**
-     * Keys and values that hold secrets, as a regular expression. Spark's own pattern misses API keys, credentials,
-     * shared access signatures and passwords inside JDBC URLs.
+     * What Spark looks for in keys and in values alike, as {@code spark.redaction.regex}. Spark's own pattern misses
+     * API keys, private and encryption keys, credentials, shared access signatures and passwords inside URLs.
      */
-    public static final String REGEX = "(?i)secret|passw(or)?d|token|access[._-]?key|api[._-]?key|account[._-]?key"
-            + "|credential|[._-]sas[._-]|[._-]sas$|sharedaccesssignature|://[^/\\s]+:[^/\\s]+@";
+    public static final String REGEX = "(?i)" + SECRET_KEY + "|" + SECRET_VALUE;
 
     /** What stands in the place of a secret. */
     public static final String REPLACEMENT = "*********(redacted)";
 
-    private static final Pattern PATTERN = Pattern.compile(REGEX);
+    private static final Pattern KEY = Pattern.compile(SECRET_KEY, Pattern.CASE_INSENSITIVE);
+    private static final Pattern VALUE = Pattern.compile(SECRET_VALUE, Pattern.CASE_INSENSITIVE);
 
     private Redaction() {}
 
-    /** Whether a key or its value tells that the value is a secret. The pattern itself is none. */
+    /** Whether a key says that its value is a secret, or the value shows that it holds one. */
     public static boolean isSecret(String key, String value) {
-        return !value.equals(REGEX)
-                && (PATTERN.matcher(key).find() || PATTERN.matcher(value).find());
+        return KEY.matcher(key).find() || isSecret(value);
+    }
+
+    /** Whether a value shows that it holds a secret, such as a URL with a password in it. */
+    public static boolean isSecret(String value) {
+        return VALUE.matcher(value).find() && !value.equals(REGEX);
     }
 
     /** The value, or {@link #REPLACEMENT} if it is a secret. */

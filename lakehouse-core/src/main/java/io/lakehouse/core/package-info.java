@@ -1,4 +1,4 @@
-/** The house style of value types; tables and sessions have packages of their own. */
+/** What tables and sessions share: the house style of value types, and what must never be shown. */
 @NullMarked
 package io.lakehouse.core;
 

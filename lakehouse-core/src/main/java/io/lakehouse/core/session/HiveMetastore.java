@@ -2,6 +2,7 @@ package io.lakehouse.core.session;
 
 import io.lakehouse.core.Redaction;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,13 +41,15 @@ public sealed interface HiveMetastore {
         public List<EffectiveSetting> settings() {
             return List.of(
                     HiveSettings.CATALOG.explicit("hive"),
+                    HiveSettings.URIS.explicit(""),
                     HiveSettings.CONNECTION_URL.explicit(
                             "jdbc:derby:;databaseName=" + folder.resolve("metastore_db") + ";create=true"),
                     HiveSettings.CONNECTION_DRIVER.explicit("org.apache.derby.jdbc.EmbeddedDriver"),
                     HiveSettings.CREATE_SCHEMA.explicit(true),
                     HiveSettings.VERIFY_SCHEMA.explicit(false),
+                    // Hadoop's paths are not escaped; Path.toUri escapes blanks.
                     HiveSettings.WAREHOUSE.explicit(
-                            folder.resolve("warehouse").toUri().toString()));
+                            "file://" + folder.resolve("warehouse").toUri().getPath()));
         }
     }
 
@@ -63,7 +66,7 @@ public sealed interface HiveMetastore {
                 throw new IllegalArgumentException("Invalid metastore URL '" + Redaction.show("url", url)
                         + "': use jdbc:mariadb:, jdbc:mysql: or jdbc:postgresql:.");
             }
-            if (Redaction.isSecret("url", url)) {
+            if (Redaction.isSecret(url)) {
                 throw new IllegalArgumentException("Invalid metastore URL " + Redaction.REPLACEMENT
                         + ": it holds a secret, and URLs are shown and logged; give the password by itself.");
             }
@@ -80,6 +83,7 @@ public sealed interface HiveMetastore {
         public List<EffectiveSetting> settings() {
             return List.of(
                     HiveSettings.CATALOG.explicit("hive"),
+                    HiveSettings.URIS.explicit(""),
                     HiveSettings.CONNECTION_URL.explicit(url),
                     HiveSettings.CONNECTION_DRIVER.explicit(driver(url).orElseThrow()),
                     HiveSettings.CONNECTION_USER.explicit(user),
@@ -94,6 +98,12 @@ public sealed interface HiveMetastore {
         }
     }
 
+    /** The error for an address, which may hold a password. */
+    private static IllegalArgumentException invalid(String address) {
+        return new IllegalArgumentException("Invalid metastore address '" + Redaction.show("address", address)
+                + "': use thrift://HOST:PORT, without a user, the host name without underscores.");
+    }
+
     /** A metastore service; of several addresses another is tried when one does not answer. */
     record Thrift(List<URI> addresses) implements HiveMetastore {
 
@@ -104,9 +114,10 @@ public sealed interface HiveMetastore {
                         "Invalid metastore: it has no address; use thrift://HOST:PORT, one or several.");
             }
             for (URI address : addresses) {
-                if (!"thrift".equals(address.getScheme()) || address.getHost() == null || address.getPort() < 1) {
-                    throw new IllegalArgumentException(
-                            "Invalid metastore address '" + address + "': use thrift://HOST:PORT.");
+                boolean isAddress =
+                        "thrift".equals(address.getScheme()) && address.getHost() != null && address.getPort() > 0;
+                if (!isAddress || address.getRawUserInfo() != null) {
+                    throw invalid(address.toString());
                 }
             }
         }
@@ -138,9 +149,18 @@ public sealed interface HiveMetastore {
     static HiveMetastore thrift(String address, String... others) {
         List<String> all = new ArrayList<>(List.of(address));
         all.addAll(Arrays.asList(others));
-        return new Thrift(all.stream().map(URI::create).toList());
+        List<URI> addresses = new ArrayList<>();
+        for (String each : all) {
+            try {
+                addresses.add(new URI(each));
+            } catch (URISyntaxException e) {
+                // Not as the cause: it shows the text, which may hold a password.
+                throw invalid(each);
+            }
+        }
+        return new Thrift(addresses);
     }
 
-    /** The settings that connect a session to it, the password among them. */
+    /** The settings that connect a session to it, the password among them. An empty one undoes that of another kind. */
     List<EffectiveSetting> settings();
 }

@@ -1,5 +1,9 @@
 package io.lakehouse.core.session;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** The settings that connect a session to a Hive metastore. */
 final class HiveSettings {
 
@@ -24,5 +28,23 @@ final class HiveSettings {
     static final SparkSetting<String> WAREHOUSE =
             SparkSetting.text("spark.sql.warehouse.dir", "managed tables stay out of the working directory");
 
+    private static final Set<String> KEYS = Stream.of(
+                    CATALOG,
+                    CONNECTION_URL,
+                    CONNECTION_DRIVER,
+                    CONNECTION_USER,
+                    CONNECTION_PASSWORD,
+                    CREATE_SCHEMA,
+                    VERIFY_SCHEMA,
+                    URIS,
+                    WAREHOUSE)
+            .map(SparkSetting::key)
+            .collect(Collectors.toUnmodifiableSet());
+
     private HiveSettings() {}
+
+    /** Whether a setting is about a metastore. */
+    static boolean contains(EffectiveSetting setting) {
+        return KEYS.contains(setting.key());
+    }
 }

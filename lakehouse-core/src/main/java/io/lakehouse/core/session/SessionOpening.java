@@ -1,11 +1,15 @@
 package io.lakehouse.core.session;
 
 import io.lakehouse.core.error.InvalidSettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place where a spec becomes a session, and where its secrets are not hidden. */
@@ -38,7 +42,19 @@ final class SessionOpening {
                 effective.put(key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit"));
             }
         });
+        keepTogether(effective, SparkSettings.EXECUTOR_MEMORY, SparkSettings.EXECUTOR_MEMORY_OVERHEAD);
         return List.copyOf(effective.values());
+    }
+
+    /** Two shares of one container fit it together only: when one is given otherwise, the other says nothing. */
+    private static void keepTogether(
+            Map<String, EffectiveSetting> effective, SparkSetting<?> heap, SparkSetting<?> overhead) {
+        EffectiveSetting first = effective.get(heap.key());
+        EffectiveSetting second = effective.get(overhead.key());
+        if (first != null && second != null && first.source() != second.source()) {
+            EffectiveSetting weaker = first.source().compareTo(second.source()) < 0 ? first : second;
+            effective.remove(weaker.key());
+        }
     }
 
     static SparkSession open(SessionSpec spec) {
@@ -50,11 +66,13 @@ final class SessionOpening {
                     + ": it names no master. Start the program through spark-submit, or call local().");
         }
         requireHive(spec.appName(), conf);
-        if (SparkSession.getDefaultSession().isDefined()) {
+        // Spark would take up a context that is there, with its settings instead of these.
+        if (SparkContext$.MODULE$.getActive().isDefined()) {
             throw new InvalidSettingException("Cannot open the session " + spec.appName()
                     + ": this JVM has a Spark session already, and opening another would change its settings."
                     + " Use that one, or stop it first.");
         }
+        requireEventLogFolder(conf);
         keepDerbyLogOutOfTheWorkingDirectory(conf);
         SparkSession.Builder builder = SparkSession.builder();
         conf.forEach(builder::config);
@@ -74,9 +92,27 @@ final class SessionOpening {
 
     /** Derby knows its log file by a system property only. */
     private static void keepDerbyLogOutOfTheWorkingDirectory(Map<String, String> conf) {
-        Optional.ofNullable(conf.get(HiveSettings.CONNECTION_URL.key()))
-                .filter(url -> url.startsWith(DERBY_PREFIX) && System.getProperty(DERBY_LOG) == null)
-                .map(url -> url.substring(DERBY_PREFIX.length()).split(";", 2)[0])
-                .ifPresent(database -> System.setProperty(DERBY_LOG, database + ".log"));
+        String url = conf.getOrDefault(HiveSettings.CONNECTION_URL.key(), "");
+        if (!url.startsWith(DERBY_PREFIX)) {
+            return;
+        }
+        Path database = Path.of(url.substring(DERBY_PREFIX.length()).split(";", 2)[0]);
+        try {
+            Files.createDirectories(database.resolveSibling("."));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Failed to make the folder of the metastore " + database + ": " + e, e);
+        }
+        System.setProperty(DERBY_LOG, database.resolveSibling("derby.log").toString());
+    }
+
+    /** Spark's own error does not say who asked for the folder. */
+    private static void requireEventLogFolder(Map<String, String> conf) {
+        String folder = conf.getOrDefault(SparkSettings.EVENT_LOG_DIR.key(), "");
+        boolean isLocal = folder.startsWith("/") || folder.startsWith("file:/");
+        if (isLocal && !Files.isDirectory(Path.of(folder.replaceFirst("^file:/+", "/")))) {
+            throw new InvalidSettingException("Invalid event log folder '" + folder + "' ("
+                    + SparkSettings.EVENT_LOG_DIR.key() + ", or SPARK_EVENT_LOG_DIR): there is no such folder."
+                    + " Make it first.");
+        }
     }
 }

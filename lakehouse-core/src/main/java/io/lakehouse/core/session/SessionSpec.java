@@ -81,7 +81,7 @@ public interface SessionSpec {
 
     /** The same spec with one setting made by the program. */
     default <T> SessionSpec set(SparkSetting<T> setting, T value) {
-        return builder().from(this).addExplicit(setting.explicit(value)).build();
+        return builder().from(this).addExplicit(setting.setByProgram(value)).build();
     }
 
     /** The same spec with tuned defaults of a library above this one; they win over the defaults here. */
@@ -89,9 +89,19 @@ public interface SessionSpec {
         return builder().from(this).addAllLibraryDefaults(defaults).build();
     }
 
-    /** The same spec for a session that finds tables by name in a Hive metastore, too. Needs spark-hive. */
+    /**
+     * The same spec for a session that finds tables by name in a Hive metastore, too; of several the last counts. Needs
+     * spark-hive.
+     */
     default SessionSpec hive(HiveMetastore metastore) {
-        return builder().from(this).addAllExplicit(metastore.settings()).build();
+        List<EffectiveSetting> others = explicit().stream()
+                .filter(setting -> !HiveSettings.contains(setting))
+                .toList();
+        return builder()
+                .from(this)
+                .explicit(others)
+                .addAllExplicit(metastore.settings())
+                .build();
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.network.util.ByteUnit;
+import org.apache.spark.network.util.JavaUtils;
 
 /** The settings that a session is tuned by, and the rules that give them their values. */
 public final class SparkSettings {
@@ -57,8 +59,10 @@ public final class SparkSettings {
     private static final int DEFAULT_MULTIPLIER = 3;
     private static final BigDecimal CONTAINER_SHARE = new BigDecimal("0.8");
     private static final BigDecimal MIB_PER_GIB = new BigDecimal(1024);
-    // 80 % of it are the 450 MiB below which Spark starts no executor.
-    private static final BigDecimal MIN_CONTAINER_GIB = new BigDecimal("0.5625");
+    /** Spark starts no executor with less. */
+    private static final long MIN_HEAP_MIB = 450;
+    // 80 % of it are that heap.
+    private static final BigDecimal MIN_CONTAINER_GIB = new BigDecimal("0.55");
     private static final BigDecimal MAX_CONTAINER_GIB = new BigDecimal(65_536);
 
     private SparkSettings() {}
@@ -126,11 +130,17 @@ public final class SparkSettings {
                 .map(SparkSettings::shareOf);
         Optional<String> explicit = environment.text(EXECUTOR_MEMORY_VARIABLE);
         if (explicit.isPresent()) {
-            if (!explicit.get().matches("[1-9][0-9]{0,6}[kmgtKMGT]")) {
+            if (!explicit.get().matches("[1-9][0-9]{0,8}[kmgtKMGT]")
+                    || JavaUtils.byteStringAs(explicit.get(), ByteUnit.MiB) < MIN_HEAP_MIB) {
                 throw new InvalidSettingException("Invalid environment variable " + EXECUTOR_MEMORY_VARIABLE + "='"
-                        + explicit.get() + "': use a whole number and a unit, such as 3g or 3276m, or unset it.");
+                        + explicit.get() + "': use a whole number and a unit, such as 3g or 3276m, and no less than "
+                        + MIN_HEAP_MIB + "m, or unset it.");
             }
-            return List.of(EXECUTOR_MEMORY.fromEnvironment(explicit.get(), EXECUTOR_MEMORY_VARIABLE));
+            return List.of(new EffectiveSetting(
+                    EXECUTOR_MEMORY.key(),
+                    explicit.get(),
+                    SettingSource.ENVIRONMENT,
+                    "given by " + EXECUTOR_MEMORY_VARIABLE + ", which wins over the container"));
         }
         return ofContainer.orElse(List.of());
     }

@@ -16,7 +16,8 @@ import scala.collection.JavaConverters;
 
 /**
  * What holds for every row of a table. A rule that is neither true nor false of a row, because a value is NULL, is
- * violated by it: a rule for an optional field says so itself.
+ * violated by it: a rule for an optional field says so itself. A predicate that throws an error for a row fails the
+ * whole batch; {@code try_divide} and the like do not throw.
  *
  * <pre>{@code
  * static final QualityRule PRICE_IS_POSITIVE = QualityRule.quarantine(
@@ -63,8 +64,13 @@ public record QualityRule(String name, Column predicate, String reason, Severity
 
     /** The top-level columns that the predicate reads, sorted; those inside of lambdas are left to Spark. */
     Set<String> columns() {
+        return columns(predicate.expr());
+    }
+
+    /** The top-level columns that an expression reads, sorted; those inside of lambdas are left to Spark. */
+    static Set<String> columns(Expression expression) {
         Set<String> columns = new TreeSet<>();
-        collect(predicate.expr(), columns);
+        collect(expression, columns);
         return columns;
     }
 

@@ -1,5 +1,6 @@
 package io.lakehouse.core.table;
 
+import io.lakehouse.core.Redaction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,9 @@ public record SchemaDiff(List<Difference> differences) {
             if (!property.value().equals(value)) {
                 differences.add(new Difference(
                         Kind.PROPERTY,
-                        "property " + property.key() + " is " + (value == null ? "not set" : value) + ", the spec says "
-                                + property.value(),
+                        "property " + property.key() + " is "
+                                + (value == null ? "not set" : Redaction.show(property.key(), value))
+                                + ", the spec says " + property.value(),
                         true));
             }
         }
@@ -170,6 +172,12 @@ public record SchemaDiff(List<Difference> differences) {
         return new SchemaDiff(differences.stream()
                 .filter(difference -> difference.kind() != Kind.COMMENT && difference.kind() != Kind.PROPERTY)
                 .toList());
+    }
+
+    /** The differences that are not safe to apply. */
+    public SchemaDiff unsafe() {
+        return new SchemaDiff(
+                differences.stream().filter(difference -> !difference.isSafe()).toList());
     }
 
     public boolean isEmpty() {

@@ -2,13 +2,17 @@ package io.lakehouse.core.table;
 
 import io.lakehouse.core.Redaction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -61,13 +65,46 @@ final class TableSpecChecks {
             if (!names.add(field.name())) {
                 problems.add("field " + field.name() + " is there twice: remove one");
             }
-            field.derivedFrom()
-                    .filter(source -> !spec.fields().contains(source))
-                    .ifPresent(source -> problems.add("field " + field.name() + " is derived from " + source.name()
-                            + (hasAnother(source)
-                                    ? ", of which the table has another constant: use the same one"
-                                    : ", which the table lacks: add that field too")));
+            if (holdsRequiredInside(field.type().sparkType())) {
+                problems.add("field " + field.name() + " holds required fields inside of a list or a map, where no"
+                        + " table can see to it: declare them optional");
+            }
+            field.derivedFrom().ifPresent(source -> derivation(field, source));
         }
+    }
+
+    private void derivation(Field<?> field, Field<?> source) {
+        if (!spec.fields().contains(source)) {
+            problems.add("field " + field.name() + " is derived from " + source.name()
+                    + (hasAnother(source)
+                            ? ", of which the table has another constant: use the same one"
+                            : ", which the table lacks: add that field too"));
+        }
+        // A key that holds the source implies the field only if nothing else goes into it.
+        Expression expression = field.derivation().orElseThrow().expr();
+        Set<String> read = QualityRule.columns(expression);
+        if (!read.equals(Set.of(source.name())) || !expression.deterministic()) {
+            problems.add("field " + field.name() + " is derived from " + source.name() + ", but its expression "
+                    + (read.equals(Set.of(source.name())) ? "is random" : "reads " + read)
+                    + ": derive it from that one column, deterministically");
+        }
+    }
+
+    private static boolean holdsRequiredInside(DataType type) {
+        if (type instanceof ArrayType array) {
+            return hasRequired(array.elementType());
+        } else if (type instanceof MapType map) {
+            return hasRequired(map.keyType()) || hasRequired(map.valueType());
+        }
+        return type instanceof StructType struct
+                && Arrays.stream(struct.fields()).anyMatch(nested -> holdsRequiredInside(nested.dataType()));
+    }
+
+    private static boolean hasRequired(DataType type) {
+        return holdsRequiredInside(type)
+                || (type instanceof StructType struct
+                        && Arrays.stream(struct.fields())
+                                .anyMatch(nested -> !nested.nullable() || hasRequired(nested.dataType())));
     }
 
     private void key() {
@@ -92,7 +129,7 @@ final class TableSpecChecks {
         for (Field<?> field : spec.partitionFields()) {
             if (!PARTITION_TYPES.contains(field.type().sparkType())) {
                 problems.add("partition field " + field.name() + " is a " + field.type()
-                        + ", which names no folder: partition by a date, a whole number or a string");
+                        + ", which names no folder: partition by a date, an int, a bigint or a string");
             }
             if (spec.isKeyed() && !spec.isImpliedByKey(field) && !spec.rowsMayMove()) {
                 problems.add("partition field " + field.name() + " is neither in the key nor derived from it, so a"
@@ -179,7 +216,8 @@ final class TableSpecChecks {
             if (!keys.add(property.key())) {
                 problems.add("property " + property.key() + " is there twice: remove one");
             }
-            if (Redaction.isSecret(property.key(), property.value())) {
+            // What follows a # is the name of a column.
+            if (Redaction.isSecret(property.key().split("#", 2)[0], property.value())) {
                 problems.add("property " + property.key() + " looks like a secret, and everyone who can read a table"
                         + " can read its properties: keep it elsewhere");
             }

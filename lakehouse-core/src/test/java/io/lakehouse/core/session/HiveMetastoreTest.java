@@ -27,6 +27,7 @@ class HiveMetastoreTest {
         assertThat(added(HiveMetastore.embedded(Path.of("/data/meta/../metastore"))))
                 .containsOnly(
                         entry("spark.sql.catalogImplementation", "hive"),
+                        entry("spark.hadoop.hive.metastore.uris", ""),
                         entry(
                                 "spark.hadoop.javax.jdo.option.ConnectionURL",
                                 "jdbc:derby:;databaseName=/data/metastore/metastore_db;create=true"),
@@ -56,6 +57,7 @@ class HiveMetastoreTest {
         assertThat(added(HiveMetastore.jdbc(url, "hive", "hunter2")))
                 .containsOnly(
                         entry("spark.sql.catalogImplementation", "hive"),
+                        entry("spark.hadoop.hive.metastore.uris", ""),
                         entry("spark.hadoop.javax.jdo.option.ConnectionURL", url),
                         entry("spark.hadoop.javax.jdo.option.ConnectionDriverName", driver),
                         entry("spark.hadoop.javax.jdo.option.ConnectionUserName", "hive"),
@@ -101,11 +103,39 @@ class HiveMetastoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://a:9083", "thrift://a", "thrift:9083", "a:9083", "a"})
+    @ValueSource(
+            strings = {
+                "http://a:9083",
+                "thrift://a",
+                "thrift:9083",
+                "a:9083",
+                "a",
+                "thrift://my_host:9083",
+                "thrift://a b:1"
+            })
     void refusesAnAddressThatIsNone(String address) {
         assertThatThrownBy(() -> HiveMetastore.thrift(address))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid metastore address '" + address + "': use thrift://HOST:PORT.");
+                .hasMessage("Invalid metastore address '" + address
+                        + "': use thrift://HOST:PORT, without a user, the host" + " name without underscores.");
+    }
+
+    @Test
+    void refusesAUserInAnAddressWithoutShowingThePassword() {
+        assertThatThrownBy(() -> HiveMetastore.thrift("thrift://hive:hunter2@ms:9083"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid metastore address '*********(redacted)': use thrift://HOST:PORT, without a user,"
+                        + " the host name without underscores.");
+    }
+
+    @Test
+    void theLastMetastoreCounts() {
+        HiveMetastore embedded = HiveMetastore.embedded(Path.of("/data/metastore"));
+        HiveMetastore service = HiveMetastore.thrift("thrift://a:9083");
+        SessionSpec plain = SessionSpec.builder().appName("prices").build();
+
+        assertThat(plain.hive(service).hive(embedded)).isEqualTo(plain.hive(embedded));
+        assertThat(plain.hive(embedded).hive(service)).isEqualTo(plain.hive(service));
     }
 
     @Test

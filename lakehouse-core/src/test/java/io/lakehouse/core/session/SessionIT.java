@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,45 @@ class SessionIT {
             assertThat(spark.table("silver.prices").first().getString(0)).isEqualTo("btc");
         }
         assertThat(workingDirectory()).isEqualTo(before);
-        assertThat(folder.resolve("meta store")).isNotEmptyDirectory();
+        assertThat(folder.resolve("meta store/derby.log")).isNotEmptyFile();
+        assertThat(folder.resolve("meta store/warehouse/silver.db/prices")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void refusesAContextOfSomebodyElse() {
+        try (JavaSparkContext theirs = new JavaSparkContext("local[1]", "theirs")) {
+            assertThatThrownBy(LOCAL::open)
+                    .isExactlyInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("this JVM has a Spark session already");
+            assertThat(theirs.sc().isStopped()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAnEventLogFolderThatIsNotThere(@TempDir Path folder) {
+        SessionSpec spec = SessionSpec.builder()
+                .appName("prices")
+                .putEnvironment("SPARK_EVENT_LOG_DIR", folder.resolve("nope").toString())
+                .build()
+                .local();
+
+        assertThatThrownBy(spec::open)
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessage("Invalid event log folder '" + folder.resolve("nope")
+                        + "' (spark.eventLog.dir, or SPARK_EVENT_LOG_DIR): there is no such folder. Make it first.");
+    }
+
+    @Test
+    void logsEventsIntoTheFolder(@TempDir Path folder) {
+        SessionSpec spec = SessionSpec.builder()
+                .appName("prices")
+                .putEnvironment("SPARK_EVENT_LOG_DIR", folder.toUri().toString())
+                .build()
+                .local();
+
+        spec.open().close();
+
+        assertThat(folder).isNotEmptyDirectory();
     }
 
     private static Set<String> workingDirectory() {

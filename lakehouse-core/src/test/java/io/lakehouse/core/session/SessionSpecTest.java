@@ -72,11 +72,7 @@ class SessionSpecTest {
         SessionSpec spec = cluster(Map.of(TOTAL_CORES, "22")).set(SparkSettings.SHUFFLE_PARTITIONS, 7);
 
         assertThat(effective(spec, SparkSettings.SHUFFLE_PARTITIONS))
-                .isEqualTo(new EffectiveSetting(
-                        "spark.sql.shuffle.partitions",
-                        "7",
-                        EXPLICIT,
-                        "cores x multiplier: enough tasks to balance, few enough to be cheap"));
+                .isEqualTo(new EffectiveSetting("spark.sql.shuffle.partitions", "7", EXPLICIT, "set by the program"));
     }
 
     @Test
@@ -284,8 +280,7 @@ class SessionSpecTest {
                         "spark.app.name = prices (DEFAULT: how the run is called in the UI and the History Server)",
                         "spark.executor.instances = 3 (SUBMITTED: set by spark-submit)")
                 .contains(
-                        "spark.sql.ansi.enabled = false"
-                                + " (EXPLICIT: overflows and bad casts are errors, not silent NULLs)",
+                        "spark.sql.ansi.enabled = false (EXPLICIT: set by the program)",
                         "spark.sql.shuffle.partitions = 66 (ENVIRONMENT: cores x multiplier: enough tasks to balance,"
                                 + " few enough to be cheap (SPARK_TOTAL_CORES))");
     }

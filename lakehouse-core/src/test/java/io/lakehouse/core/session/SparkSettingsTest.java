@@ -278,23 +278,25 @@ class SparkSettingsTest {
             SPARK_SHUFFLE_MULTIPLIER  | 9           | a whole number from 2 to 4
             SPARK_SHUFFLE_MULTIPLIER  | 2.5         | a whole number from 2 to 4
             SPARK_SHUFFLE_MULTIPLIER  | x           | a whole number from 2 to 4
-            SPARK_CONTAINER_MEMORY_GB | 0           | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | 0.0         | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | -1          | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | 65536.001   | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | 1e999999999 | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | x           | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | 4g          | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | 1,5         | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | NaN         | a number from 0.5625 to 65536
-            SPARK_CONTAINER_MEMORY_GB | Infinity    | a number from 0.5625 to 65536
-            SPARK_EXECUTOR_MEMORY     | 0           | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | 0g          | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | 3           | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | -1g         | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | 1.5g        | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | 3 g         | a whole number and a unit, such as 3g or 3276m
-            SPARK_EXECUTOR_MEMORY     | x           | a whole number and a unit, such as 3g or 3276m
+            SPARK_CONTAINER_MEMORY_GB | 0           | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | 0.0         | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | -1          | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | 65536.001   | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | 1e999999999 | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | x           | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | 4g          | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | 1,5         | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | NaN         | a number from 0.55 to 65536
+            SPARK_CONTAINER_MEMORY_GB | Infinity    | a number from 0.55 to 65536
+            SPARK_EXECUTOR_MEMORY     | 0           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 0g          | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 3           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | -1g         | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 1.5g        | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 3 g         | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 1k          | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 449m        | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | x           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
             """)
     void refusesABadValueNamingTheVariableAndWhatIsAllowed(String variable, String value, String allowed) {
         SessionSpec spec = cluster(Map.of(variable, value));
@@ -307,11 +309,11 @@ class SparkSettingsTest {
 
     @Test
     void takesTheSmallestContainerThatSparkStartsAnExecutorIn() {
-        assertThat(cluster(Map.of(CONTAINER_MEMORY, "0.5625")).toConf()).containsEntry("spark.executor.memory", "460m");
+        assertThat(cluster(Map.of(CONTAINER_MEMORY, "0.55")).toConf()).containsEntry("spark.executor.memory", "450m");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.5624", "1e-99999999"})
+    @ValueSource(strings = {"0.5499", "1e-99999999"})
     @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refusesAContainerTooSmallForAnExecutor(String gibibytes) {
         SessionSpec spec = cluster(Map.of(CONTAINER_MEMORY, gibibytes));
@@ -319,7 +321,7 @@ class SparkSettingsTest {
         assertThatThrownBy(spec::explain)
                 .isExactlyInstanceOf(InvalidSettingException.class)
                 .hasMessage("Invalid environment variable SPARK_CONTAINER_MEMORY_GB='" + gibibytes
-                        + "': use a number from 0.5625 to 65536, or unset it.");
+                        + "': use a number from 0.55 to 65536, or unset it.");
     }
 
     @Test
@@ -384,5 +386,35 @@ class SparkSettingsTest {
         SessionSpec spec = cluster(Map.of("SPARK_EXECUTOR_MEMORY", "99999999999999999999g"));
 
         assertThatThrownBy(spec::explain).isExactlyInstanceOf(InvalidSettingException.class);
+    }
+
+    @Test
+    void namesTheVariableThatTheMemoryCameFrom() {
+        assertThat(effective(cluster(Map.of(EXECUTOR_MEMORY, "450m")), SparkSettings.EXECUTOR_MEMORY))
+                .isEqualTo(new EffectiveSetting(
+                        "spark.executor.memory",
+                        "450m",
+                        ENVIRONMENT,
+                        "given by SPARK_EXECUTOR_MEMORY, which wins over the container"));
+    }
+
+    @Test
+    void aHeapThatIsSubmittedLeavesTheOverheadToSpark() {
+        SessionSpec spec = spec(Map.of(CONTAINER_MEMORY, "4"))
+                .putSubmitted("spark.executor.memory", "6g")
+                .build();
+
+        assertThat(spec.toConf())
+                .containsEntry("spark.executor.memory", "6g")
+                .doesNotContainKey("spark.executor.memoryOverhead");
+    }
+
+    @Test
+    void anOverheadThatIsSetLeavesTheHeapToSpark() {
+        SessionSpec spec = cluster(Map.of(CONTAINER_MEMORY, "4")).set(SparkSettings.EXECUTOR_MEMORY_OVERHEAD, "2g");
+
+        assertThat(spec.toConf())
+                .containsEntry("spark.executor.memoryOverhead", "2g")
+                .doesNotContainKey("spark.executor.memory");
     }
 }

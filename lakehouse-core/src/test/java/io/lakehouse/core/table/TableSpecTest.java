@@ -82,6 +82,14 @@ class TableSpecTest {
     }
 
     @Test
+    void theNameOfAColumnIsNoSecret() {
+        PropertyValue filter = TableProperty.flag("parquet.bloom.filter.enabled#token_address", "lookups")
+                .of(true);
+
+        assertThat(prices().addProperties(filter).build().properties()).containsExactly(filter);
+    }
+
+    @Test
     void takesFourClusteringFields() {
         assertThat(clustered(ID, SYMBOL, LAST_UPDATED, AMOUNTS.get(0))
                         .addFields(AMOUNTS.get(0))
@@ -294,6 +302,29 @@ class TableSpecTest {
                         "field day is derived from last_updated, of which the table has another constant:"
                                 + " use the same one"),
                 Arguments.of(
+                        prices().addFields(Field.date("day").derivedFrom(LAST_UPDATED, any -> DATE.col())),
+                        "field day is derived from last_updated, but its expression reads [partition_date]:"
+                                + " derive it from that one column, deterministically"),
+                Arguments.of(
+                        prices().addFields(
+                                        Field.date("day").derivedFrom(LAST_UPDATED, any -> functions.current_date())),
+                        "field day is derived from last_updated, but its expression reads []:"
+                                + " derive it from that one column, deterministically"),
+                Arguments.of(
+                        prices().addFields(Field.float64("chance")
+                                .derivedFrom(
+                                        LAST_UPDATED, at -> functions.rand().plus(functions.unix_timestamp(at)))),
+                        "field chance is derived from last_updated, but its expression is random:"
+                                + " derive it from that one column, deterministically"),
+                Arguments.of(
+                        prices().addFields(Field.array("nested", FieldType.struct(List.of(ID)))),
+                        "field nested holds required fields inside of a list or a map, where no table can see to it:"
+                                + " declare them optional"),
+                Arguments.of(
+                        prices().addFields(Field.map("nested", FieldType.STRING, FieldType.struct(List.of(ID)))),
+                        "field nested holds required fields inside of a list or a map, where no table can see to it:"
+                                + " declare them optional"),
+                Arguments.of(
                         prices().addFields(TAGS).addKeyFields(TAGS),
                         "key field tags is a map<string, string>, and two of them cannot be compared:"
                                 + " identify rows by another field"),
@@ -397,7 +428,7 @@ class TableSpecTest {
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table spec gold.prices: partition field roi is a struct<times: double>,"
-                        + " which names no folder: partition by a date, a whole number or a string.");
+                        + " which names no folder: partition by a date, an int, a bigint or a string.");
     }
 
     @Test

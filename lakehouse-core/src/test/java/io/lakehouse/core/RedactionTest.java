@@ -1,8 +1,10 @@
-package io.lakehouse.core.session;
+package io.lakehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehouse.core.Redaction;
+import io.lakehouse.core.session.EffectiveSetting;
+import io.lakehouse.core.session.SettingSource;
+import io.lakehouse.core.session.SparkSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,16 @@ class RedactionTest {
         "spark.hadoop.fs.azure.account.key.store, hunter2",
         "spark.delta.sharing.bearerToken, hunter2",
         "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://me:hunter2@host/metastore",
-        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://host/metastore?password=hunter2"
+        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://host/metastore?password=hunter2",
+        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:mysql://host/metastore?user=u&pwd=hunter2",
+        "spark.hadoop.fs.gs.auth.service.account.private.key, hunter2",
+        "spark.hadoop.fs.s3a.encryption.key, hunter2",
+        "spark.hadoop.fs.s3a.server-side-encryption.key, hunter2",
+        "spark.hadoop.parquet.encryption.key.list, hunter2",
+        "ssl.client.keystore.pass, hunter2",
+        "spark.executorEnv.DB_PWD, hunter2",
+        "spark.feed, https://account.blob/container?sv=1&sig=hunter2",
+        "spark.feed, https://user:hunter2@feed"
     })
     void hidesSecrets(String key, String value) {
         EffectiveSetting setting = new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit");
@@ -35,7 +46,11 @@ class RedactionTest {
         "spark.sql.shuffle.partitions, 12",
         "spark.app.name, prices",
         "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://host:5432/metastore",
-        "spark.eventLog.dir, hdfs://host:8020/events"
+        "spark.eventLog.dir, hdfs://host:8020/events",
+        "spark.app.name, token-prices",
+        "spark.sql.extensions, com.acme.TokenizeExtension",
+        "spark.hadoop.fs.s3a.aws.credentials.provider, com.acme.Provider",
+        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://token-db:5432/metastore"
     })
     void showsTheRest(String key, String value) {
         assertThat(new EffectiveSetting(key, value, SettingSource.DEFAULT, "because"))
@@ -45,6 +60,6 @@ class RedactionTest {
     @Test
     void showsItsOwnPattern() {
         assertThat(SparkSettings.REDACTION.byDefault(Redaction.REGEX).toString())
-                .contains("api[._-]?key");
+                .contains("private)[._-]?key");
     }
 }
