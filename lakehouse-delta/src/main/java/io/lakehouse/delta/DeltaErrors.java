@@ -7,7 +7,6 @@ import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
-import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,10 @@ final class DeltaErrors {
 
     static SchemaMismatchException tableDrifted(TableName table, String location, SchemaDiff diff) {
         return new SchemaMismatchException("Cannot open " + table + " at " + location
-                + ": the table differs from its spec: " + diff + ". Change the spec, or migrate the table.");
+                + ": the table differs from its spec: " + diff + ". "
+                + (diff.isSafe()
+                        ? "Lakehouse.converge(spec) can change the table."
+                        : "Change the spec, or migrate the table."));
     }
 
     static SchemaMismatchException rowsDoNotFit(String verb, TableName table, String reason) {
@@ -84,9 +86,20 @@ final class DeltaErrors {
                         : "Set such rows aside first: TableSpec.quarantineReasons() tells them apart."));
     }
 
-    static IllegalArgumentException retentionAsProperty(TableName table, TableProperty<?> property) {
-        return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + property.key()
-                + ", which follows from its retention: say retention(...) instead.");
+    static IllegalArgumentException governedProperty(TableName table, String key, String remedy) {
+        return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + key
+                + " against what the rest of it says: " + remedy + ".");
+    }
+
+    static IllegalArgumentException badProperty(TableName table, Exception cause) {
+        return new IllegalArgumentException(
+                "Invalid table spec " + table + ": Delta does not take one of its properties: " + firstLine(cause)
+                        + ".",
+                cause);
+    }
+
+    static IllegalArgumentException badExpression(TableName table, String what, String reason) {
+        return new IllegalArgumentException("Invalid table spec " + table + ": " + what + " " + reason + ".");
     }
 
     static SchemaMismatchException valueStoredAsNull(TableName table, Field<?> field, Object value) {
@@ -101,10 +114,45 @@ final class DeltaErrors {
                 + " Move them away, or choose another warehouse.");
     }
 
+    static InvalidSettingException unknownZone(String zone) {
+        return new InvalidSettingException("Cannot use this Spark session: spark.sql.session.timeZone is '" + zone
+                + "', which is no zone. Set it to UTC.");
+    }
+
     static InvalidSettingException notUtc(String zone) {
         return new InvalidSettingException("Cannot use this Spark session: spark.sql.session.timeZone is " + zone
                 + ", so a date derived from a timestamp would differ from the one that the tables hold."
                 + " Set it to UTC.");
+    }
+
+    static UnknownOutcomeException unknownOutcome(String location, Throwable cause) {
+        return new UnknownOutcomeException(
+                "Failed to learn whether a commit to " + location + " is in its log: the"
+                        + " storage failed while it was written, and again when the log was read. Look at the table's history"
+                        + " before running it again.",
+                cause);
+    }
+
+    static ExpiredChangesException expiredChanges(TableName table, long since) {
+        return new ExpiredChangesException("Cannot tell what changed in " + table + " since version " + since
+                + ": its log no longer holds every commit since then. Take all rows, or let the log remember longer"
+                + " (DeltaProperties.LOG_RETENTION).");
+    }
+
+    static IllegalArgumentException unknownVersion(TableName table, long since, long newest) {
+        return new IllegalArgumentException(
+                "Unknown version " + since + " of " + table + ": its versions are 0 to " + newest + ".");
+    }
+
+    static IllegalArgumentException appendToKeyed(TableName table) {
+        return new IllegalArgumentException("Cannot append to " + table
+                + ": its spec names key fields, and an append could double a key. Use upsert.");
+    }
+
+    static SchemaMismatchException unsafeDrift(TableName table, String location, SchemaDiff unsafe) {
+        return new SchemaMismatchException("Cannot converge " + table + " at " + location
+                + ": these differences from its spec touch rows: " + unsafe
+                + ". Nothing was changed. Change the spec, or migrate the table.");
     }
 
     static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {
@@ -121,7 +169,8 @@ final class DeltaErrors {
     static InvalidSettingException noDeltaExtension() {
         return new InvalidSettingException("Cannot use this Spark session: " + DeltaSettings.EXTENSIONS.key()
                 + " lacks " + DeltaSettings.EXTENSION_CLASS
-                + ", and Delta's commands need it. Open the session with it, or use Lakehouse.open(...).");
+                + ", and Delta's commands need it. Add it to that setting, commas between extensions; without the"
+                + " setting Lakehouse.open(...) adds it itself.");
     }
 
     static InvalidSettingException retentionCheckOff() {
@@ -148,6 +197,11 @@ final class DeltaErrors {
         return new IllegalArgumentException("Invalid retention of " + asked.toHours() + " h (" + asked + ") for "
                 + spec.name() + ": a running reader or writer may still need files of the last "
                 + spec.retention().toHours() + " h. Ask for that or more, or lower the spec's retention.");
+    }
+
+    /** What an exception of Spark or Delta says, without what follows on more lines. */
+    static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("[.;]+$", "");
     }
 
     private static String keyText(TableSpec spec) {

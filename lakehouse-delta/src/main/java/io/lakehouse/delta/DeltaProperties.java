@@ -6,11 +6,16 @@ import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.delta.DeltaConfigs;
 
 /**
  * Properties of Delta tables that are worth setting. How long removed files are kept is not among them: the spec's
- * retention says it. Unknown {@code delta.*} properties are refused by Delta itself.
+ * retention says it. Other {@code delta.*} properties can be made with {@link TableProperty}; unknown ones, and values
+ * that Delta cannot read, are refused.
  */
 public final class DeltaProperties {
 
@@ -18,7 +23,7 @@ public final class DeltaProperties {
     public static final TableProperty<Long> CHECKPOINT_INTERVAL = TableProperty.count(
             "delta.checkpointInterval", 1, 1_000_000, "fewer checkpoints for a table with many small commits");
 
-    /** How long the log remembers commits; Delta's default is 30 days, and here never less than the retention. */
+    /** How long the log remembers commits, the retention at least; default: 30 days, or the retention if that is longer. */
     public static final TableProperty<Duration> LOG_RETENTION =
             TableProperty.hours("delta.logRetentionDuration", "followers may be that far behind");
 
@@ -32,6 +37,9 @@ public final class DeltaProperties {
     static final TableProperty<Duration> FILE_RETENTION = TableProperty.hours(
             "delta.deletedFileRetentionDuration", "time travel and running readers need removed files");
 
+    private static final List<String> STATISTICS =
+            List.of("delta.dataSkippingNumIndexedCols", "delta.dataSkippingStatsColumns");
+    private static final Pattern HOURS = Pattern.compile("interval ([0-9]{1,9}) hours");
     private static final Duration DEFAULT_LOG_RETENTION = Duration.ofDays(30);
 
     private DeltaProperties() {}
@@ -45,22 +53,50 @@ public final class DeltaProperties {
     /**
      * All properties that the table of a spec has, those that follow from its retention included.
      *
-     * @throws IllegalArgumentException if the spec sets the retention of files as a property, too
+     * @throws IllegalArgumentException if a property is unknown to Delta, contradicts the spec, or has a value that Delta
+     *     cannot read
      */
     static List<PropertyValue> of(TableSpec spec) {
-        List<PropertyValue> properties = new ArrayList<>(spec.properties());
-        if (has(spec, FILE_RETENTION)) {
-            throw DeltaErrors.retentionAsProperty(spec.name(), FILE_RETENTION);
+        if (has(spec, FILE_RETENTION.key())) {
+            throw DeltaErrors.governedProperty(spec.name(), FILE_RETENTION.key(), "say retention(...) instead");
         }
+        for (String key : STATISTICS) {
+            if (has(spec, key)) {
+                throw DeltaErrors.governedProperty(
+                        spec.name(), key, "list the fields that need statistics among the first 32 instead");
+            }
+        }
+        List<PropertyValue> properties = new ArrayList<>(spec.properties());
         properties.add(FILE_RETENTION.of(spec.retention()));
-        if (spec.retention().compareTo(DEFAULT_LOG_RETENTION) > 0 && !has(spec, LOG_RETENTION)) {
+        if (spec.retention().compareTo(DEFAULT_LOG_RETENTION) > 0 && !has(spec, LOG_RETENTION.key())) {
             // A vacuum reads from the log what left the table that long ago.
             properties.add(LOG_RETENTION.of(spec.retention()));
         }
+        validate(spec, properties);
         return properties;
     }
 
-    private static boolean has(TableSpec spec, TableProperty<?> property) {
-        return spec.properties().stream().anyMatch(given -> given.key().equals(property.key()));
+    /** Delta itself reads most properties when it needs them, which is after a commit that it then cannot take back. */
+    private static void validate(TableSpec spec, List<PropertyValue> properties) {
+        Map<String, String> values = new LinkedHashMap<>();
+        properties.forEach(property -> values.put(property.key(), property.value()));
+        try {
+            DeltaConfigs.validateConfigurations(ScalaLists.map(values));
+        } catch (Exception e) {
+            throw DeltaErrors.badProperty(spec.name(), e);
+        }
+        boolean isForgetful = properties.stream()
+                .filter(property -> property.key().equals(LOG_RETENTION.key()))
+                .map(property -> HOURS.matcher(property.value()))
+                .anyMatch(hours -> hours.matches()
+                        && Duration.ofHours(Long.parseLong(hours.group(1))).compareTo(spec.retention()) < 0);
+        if (isForgetful) {
+            throw DeltaErrors.governedProperty(
+                    spec.name(), LOG_RETENTION.key(), "use the retention, " + spec.retention() + ", or more");
+        }
+    }
+
+    private static boolean has(TableSpec spec, String key) {
+        return spec.properties().stream().anyMatch(given -> given.key().equalsIgnoreCase(key));
     }
 }

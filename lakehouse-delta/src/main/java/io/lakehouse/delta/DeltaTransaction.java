@@ -21,10 +21,16 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.Tuple2;
+import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
@@ -38,6 +44,8 @@ final class DeltaTransaction {
 
     /** The column of {@link #readWithFiles} that holds the file of a row. */
     static final String FILE = "__file";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaTransaction.class);
 
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
@@ -173,6 +181,12 @@ final class DeltaTransaction {
         return commit(removed, added, operation, true);
     }
 
+    /** Commits another description of the table. */
+    long commitMetadata(Metadata metadata, DeltaOperations.Operation operation) {
+        transaction.updateMetadata(metadata, false);
+        return commit(recorded, operation);
+    }
+
     /** Commits the same data in other files. */
     long commitRewrite(List<AddFile> removed, List<AddFile> added, DeltaOperations.Operation operation) {
         return commit(removed, added, operation, false);
@@ -184,8 +198,42 @@ final class DeltaTransaction {
         long now = System.currentTimeMillis();
         removed.forEach(file -> actions.add(file.removeWithTimestamp(now, dataChange)));
         actions.addAll(added);
+        return commit(actions, operation);
+    }
+
+    private long commit(List<Action> actions, DeltaOperations.Operation operation) {
         Seq<Action> all = ScalaLists.seq(actions);
-        return transaction.commit(all, operation);
+        try {
+            return transaction.commit(all, operation);
+        } catch (Exception e) {
+            // Whatever was thrown, the log alone knows whether the commit is there: a storage can fail after it wrote.
+            OptionalLong own = ownCommit(e);
+            if (own.isPresent()) {
+                LOG.info("Commit {} is in the log, though writing it failed", own.getAsLong(), e);
+                return own.getAsLong();
+            }
+            throw e;
+        }
+    }
+
+    /** The version that this transaction's own id is in, if it is in the log. */
+    private OptionalLong ownCommit(Exception failure) {
+        try {
+            Iterator<Tuple2<Object, Seq<Action>>> commits =
+                    transaction.deltaLog().getChanges(transaction.readVersion() + 1, false);
+            while (commits.hasNext()) {
+                Tuple2<Object, Seq<Action>> commit = commits.next();
+                for (Action action : ScalaLists.list(commit._2())) {
+                    if (action instanceof CommitInfo info && info.txnId().contains(transaction.txnId())) {
+                        return OptionalLong.of((Long) commit._1());
+                    }
+                }
+            }
+            return OptionalLong.empty();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+            throw DeltaErrors.unknownOutcome(transaction.deltaLog().dataPath().toString(), failure);
+        }
     }
 
     static long bytes(List<AddFile> files) {

@@ -5,6 +5,7 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -24,6 +25,7 @@ public final class Lakehouse implements AutoCloseable {
     private final Warehouse warehouse;
     private final boolean ownsSession;
     private final Map<String, TableFiles> files = new ConcurrentHashMap<>();
+    private final Set<TableSpec> checked = ConcurrentHashMap.newKeySet();
 
     private Lakehouse(SparkSession spark, Warehouse warehouse, boolean ownsSession) {
         this.spark = spark;
@@ -68,8 +70,12 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @throws SchemaMismatchException if a table is there that differs from the spec
      * @throws InvalidSettingException if the spec orders rows and the session collects no statistics
+     * @throws IllegalArgumentException if an expression or a property of the spec has no meaning for a table
      */
     public LakehouseTable table(TableSpec spec) {
+        if (!FileLayout.order(spec).isEmpty() && !requirements(spark).collectsStatistics()) {
+            throw DeltaErrors.statisticsOff(spec);
+        }
         LakehouseTable table = handle(spec);
         table.createOrVerify();
         return table;
@@ -87,9 +93,25 @@ public final class Lakehouse implements AutoCloseable {
         return table;
     }
 
+    /** Brings the table of a spec to it where that touches no row; creates it when missing. */
+    public Converge converge(TableSpec spec) {
+        return new Converge(handle(spec));
+    }
+
+    /** What takes the session to tell; once a spec. */
+    private void check(TableSpec spec) {
+        try {
+            SpecExpressions.require(spark, spec);
+            DeltaProperties.of(spec);
+        } catch (IllegalArgumentException e) {
+            checked.remove(spec);
+            throw e;
+        }
+    }
+
     private LakehouseTable handle(TableSpec spec) {
-        if (!FileLayout.order(spec).isEmpty() && !requirements(spark).collectsStatistics()) {
-            throw DeltaErrors.statisticsOff(spec);
+        if (checked.add(spec)) {
+            check(spec);
         }
         String location = warehouse.locationOf(spec.name());
         return new LakehouseTable(spark, spec, location, files.computeIfAbsent(location, key -> new TableFiles()));

@@ -6,9 +6,12 @@ import io.delta.tables.DeltaTable;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;
+import io.lakehouse.core.table.TableDescription;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,12 +22,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Delta table and its verbs. It works by path and needs no metastore. Safe for use by many threads; every verb
  * reports from its own commit.
  */
 public final class LakehouseTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LakehouseTable.class);
 
     private final SparkSession spark;
     private final TableSpec spec;
@@ -56,6 +63,41 @@ public final class LakehouseTable {
         return spark.read().format("delta").load(location);
     }
 
+    /**
+     * The rows of an older version, as long as its files are kept.
+     *
+     * @throws IllegalArgumentException if the table has no such version
+     */
+    public Dataset<Row> readVersion(long version) {
+        long newest = snapshot().version();
+        if (version < 0 || version > newest) {
+            throw DeltaErrors.unknownVersion(name(), version, newest);
+        }
+        return spark.read().format("delta").option("versionAsOf", version).load(location);
+    }
+
+    /** The rows as they were at an instant, as long as the files of that version are kept. */
+    public Dataset<Row> readAsOf(Instant instant) {
+        return spark.read()
+                .format("delta")
+                .option("timestampAsOf", instant.toString())
+                .load(location);
+    }
+
+    /**
+     * Adds rows to a table without a key.
+     *
+     * @param batch names the rows, so that a rerun of the same batch is skipped
+     */
+    public Append append(String batch) {
+        return new Append(this, batch);
+    }
+
+    /** Deletes the rows that the filter matches. */
+    public Delete delete(RowFilter filter) {
+        return new Delete(this, filter);
+    }
+
     /** Inserts rows whose key is new and updates those whose key is there with other values. */
     public Upsert upsert() {
         return new Upsert(this);
@@ -81,10 +123,21 @@ public final class LakehouseTable {
         return TableChanges.pending(this, follower);
     }
 
+    /**
+     * What changed in this table after a version, from the log alone.
+     *
+     * @throws ExpiredChangesException if the log no longer holds every commit since then
+     * @throws IllegalArgumentException if the table has no such version
+     */
+    public TableChanges changesSince(long version) {
+        return TableChanges.since(this, version);
+    }
+
     /** The newest commits, newest first. */
     public List<TableCommit> history(int limit) {
         return inSession(
                 "history",
+                "read the log",
                 () -> DeltaTable.forPath(spark, location)
                         .history(limit)
                         .select(col("version"), col("timestamp"), col("operation"), col("operationMetrics"))
@@ -100,7 +153,7 @@ public final class LakehouseTable {
 
     /** What the newest version holds, from the log alone. */
     public TableState state() {
-        return inSession("state", () -> {
+        return inSession("state", "read the log", () -> {
             Snapshot snapshot = snapshot();
             List<AddFile> live = files.of(snapshot);
             boolean counted =
@@ -121,7 +174,8 @@ public final class LakehouseTable {
             throw DeltaErrors.unknownField(name(), partitionField, spec.partitionFields());
         }
         return inSession(
-                "list partitions of",
+                "partitions",
+                "read the log",
                 () -> files.of(snapshot()).stream()
                         .map(file -> ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))
                         .distinct()
@@ -130,13 +184,36 @@ public final class LakehouseTable {
     }
 
     void createOrVerify() {
-        inSession("create", () -> {
+        inSession("create", "commit", () -> {
             if (snapshot().version() < 0) {
-                TableCreation.create(log(), spec, location);
+                create();
             }
             verify();
+            SchemaDiff diff = diff(snapshot());
+            if (!diff.isEmpty()) {
+                LOG.warn("{} differs from its spec, Lakehouse.converge(spec) can change it: {}", name(), diff);
+            }
             return name();
         });
+    }
+
+    /** What the table says of itself. */
+    public TableDescription description() {
+        return inSession("describe", "read the log", () -> Snapshots.describe(snapshot()));
+    }
+
+    /** How a version differs from the spec, the properties that follow from its retention included. */
+    SchemaDiff diff(Snapshot snapshot) {
+        TableSpec complete = TableSpec.builder()
+                .from(spec)
+                .properties(DeltaProperties.of(spec))
+                .build();
+        return SchemaDiff.between(complete, Snapshots.describe(snapshot));
+    }
+
+    /** Creates the table; false if somebody else was faster. */
+    boolean create() {
+        return TableCreation.create(log(), spec, location);
     }
 
     void verify() {
@@ -171,11 +248,29 @@ public final class LakehouseTable {
         return List.of(fields);
     }
 
+    /** Begins a change of a table that may differ from its spec. */
+    DeltaTransaction beginUnverified() {
+        return DeltaTransaction.begin(spark, log(), files);
+    }
+
     /** Begins a change of the table, which somebody may have altered since it was opened. */
     DeltaTransaction begin() {
-        DeltaTransaction transaction = DeltaTransaction.begin(spark, log(), files);
+        DeltaTransaction transaction = beginUnverified();
         verify(transaction.snapshot());
         return transaction;
+    }
+
+    /** Logs what a verb did, one line. */
+    void report(String verb, String what, long filesAdded, long filesRemoved, long bytesAdded, Duration elapsed) {
+        LOG.info(
+                "{} {}: {}; {} files added, {} removed, {} bytes written, {} s",
+                verb,
+                name(),
+                what,
+                filesAdded,
+                filesRemoved,
+                bytesAdded,
+                elapsed.toMillis() / 1000.0);
     }
 
     TableFiles files() {
@@ -187,10 +282,10 @@ public final class LakehouseTable {
     }
 
     /** Runs a step of a verb with its jobs labelled, on the table's own session whatever the thread's is. */
-    <T> T inSession(String step, Supplier<T> action) {
+    <T> T inSession(String verb, String step, Supplier<T> action) {
         scala.Option<SparkSession> active = SparkSession.getActiveSession();
         SparkSession.setActiveSession(spark);
-        try (JobLabel label = JobLabel.of(spark, step + " " + name())) {
+        try (JobLabel label = JobLabel.of(spark, verb + " " + name() + ": " + step)) {
             return action.get();
         } finally {
             if (active.isDefined()) {

@@ -49,7 +49,7 @@ public final class Optimize {
 
     /** What {@link #execute()} would do now. Changes nothing. */
     public OptimizePlan plan() {
-        return table.inSession("optimize: plan", () -> {
+        return table.inSession("optimize", "plan", () -> {
             Snapshot snapshot = table.snapshot();
             return plan(snapshot, table.files().of(snapshot));
         });
@@ -66,7 +66,7 @@ public final class Optimize {
     /** Rewrites what {@link #plan()} names, one commit a partition. */
     public OptimizeResult execute() {
         long start = System.nanoTime();
-        return table.inSession("optimize", () -> {
+        return table.inSession("optimize", "rewrite", () -> {
             Snapshot snapshot = table.snapshot();
             List<AddFile> files = table.files().of(snapshot);
             Map<String, AddFile> byPath = files.stream().collect(Collectors.toMap(AddFile::path, file -> file));

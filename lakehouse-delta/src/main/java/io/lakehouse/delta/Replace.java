@@ -50,8 +50,9 @@ public final class Replace {
         this(table, filter, List.of(), Optional.empty());
         filter.terms().forEach(term -> {
             table.known(term.field());
-            if (table.spec().partitionFields().contains(term.field())) {
-                PartitionValues.requireStorable(table.name(), term.field(), term.values());
+            if (term instanceof RowFilter.In in
+                    && table.spec().partitionFields().contains(in.field())) {
+                PartitionValues.requireStorable(table.name(), in.field(), in.values());
             }
         });
     }
@@ -87,7 +88,7 @@ public final class Replace {
         Dataset<Row> pinned =
                 SourceRows.conform("replace in", table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            long rowCount = table.inSession("replace: check source of", () -> checkedCount(pinned));
+            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned));
             return WriteRetries.run("replace in", table.name(), attempt -> attempt(pinned, rowCount, attempt, start));
         } finally {
             pinned.unpersist();
@@ -114,13 +115,15 @@ public final class Replace {
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
         List<AddFile> candidates =
-                table.inSession("replace: find files of", () -> transaction.filesIn(Scope.of(filter)));
+                table.inSession("replace", "find files", () -> transaction.filesIn(Scope.of(filter)));
         Present present =
-                table.inSession("replace: compare with", () -> present(pinned, rowCount, transaction, candidates));
+                table.inSession("replace", "find changes", () -> present(pinned, rowCount, transaction, candidates));
         if (present.isSame()) {
             OptionalLong version = following.isPresent()
                     ? OptionalLong.of(table.inSession(
-                            "replace: record position of", () -> transaction.commit(List.of(), List.of(), operation())))
+                            "replace",
+                            "record the position",
+                            () -> transaction.commit(List.of(), List.of(), operation())))
                     : OptionalLong.empty();
             return result(version, 0, 0, List.of(), List.of(), attempt, start);
         }
@@ -131,8 +134,8 @@ public final class Replace {
                     pinned.unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))));
         }
         Dataset<Row> arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
-        List<AddFile> added = table.inSession("replace: write", () -> transaction.write(arranged));
-        long version = table.inSession("replace: commit", () -> transaction.commit(removed, added, operation()));
+        List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
+        long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
         return result(OptionalLong.of(version), rowCount, present.rows(), added, removed, attempt, start);
     }
 

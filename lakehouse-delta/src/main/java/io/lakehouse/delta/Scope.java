@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +68,46 @@ record Scope(List<Bound> bounds) {
         }
     }
 
+    /** The field is the value or greater. */
+    record AtLeast(Field<?> field, Object value) implements Bound {
+
+        @Override
+        public Column toColumn() {
+            return field.col().geq(value);
+        }
+
+        @Override
+        public boolean overlaps(ColumnOrder min, ColumnOrder max) {
+            return ColumnOrder.of(value).compareTo(max) <= 0;
+        }
+    }
+
+    /** The field is less than the value. */
+    record LessThan(Field<?> field, Object value) implements Bound {
+
+        @Override
+        public Column toColumn() {
+            return field.col().lt(value);
+        }
+
+        @Override
+        public boolean overlaps(ColumnOrder min, ColumnOrder max) {
+            return min.compareTo(ColumnOrder.of(value)) < 0;
+        }
+    }
+
     static Scope of(RowFilter filter) {
-        List<Bound> bounds = new ArrayList<>();
-        filter.terms().forEach(term -> bounds.add(new OneOf(term.field(), term.values(), false)));
-        return new Scope(bounds);
+        return new Scope(filter.terms().stream().map(Scope::bound).toList());
+    }
+
+    private static Bound bound(RowFilter.Term term) {
+        if (term instanceof RowFilter.In in) {
+            return new OneOf(in.field(), in.values(), false);
+        } else if (term instanceof RowFilter.AtLeast atLeast) {
+            return new AtLeast(atLeast.field(), atLeast.value());
+        }
+        RowFilter.LessThan lessThan = (RowFilter.LessThan) term;
+        return new LessThan(lessThan.field(), lessThan.value());
     }
 
     /** Holds for the rows in the scope; NULL counts as outside. */

@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class SessionRequirements {
         }
         // Dates are derived from instants in the session's zone, so another zone would put the same row elsewhere.
         String zone = value("spark.sql.session.timeZone", "UTC");
-        if (!ZoneId.of(zone, ZoneId.SHORT_IDS).getRules().equals(ZoneOffset.UTC.getRules())) {
+        if (!isUtc(zone)) {
             throw DeltaErrors.notUtc(zone);
         }
         String scheme = scheme(warehouse);
@@ -55,6 +56,14 @@ final class SessionRequirements {
     /** Whether data files get minima and maxima. */
     boolean collectsStatistics() {
         return !isOff(DeltaSettings.COLLECT_STATISTICS.key());
+    }
+
+    private static boolean isUtc(String zone) {
+        try {
+            return ZoneId.of(zone, ZoneId.SHORT_IDS).getRules().equals(ZoneOffset.UTC.getRules());
+        } catch (DateTimeException e) {
+            throw DeltaErrors.unknownZone(zone);
+        }
     }
 
     private boolean isOff(String key) {

@@ -51,6 +51,18 @@ public final class TableChanges {
         return new TableChanges(source, snapshot, since, changed.orElseGet(() -> all(source, snapshot, follower)));
     }
 
+    static TableChanges since(LakehouseTable source, long version) {
+        Snapshot snapshot = source.snapshot();
+        if (version < 0 || version > snapshot.version()) {
+            throw DeltaErrors.unknownVersion(source.name(), version, snapshot.version());
+        }
+        return new TableChanges(
+                source,
+                snapshot,
+                OptionalLong.of(version),
+                changedSince(snapshot, version).orElseThrow(() -> DeltaErrors.expiredChanges(source.name(), version)));
+    }
+
     /** The partitions of the source, and those that the follower has and the source has no longer. */
     private static Set<Map<String, String>> all(LakehouseTable source, Snapshot snapshot, LakehouseTable follower) {
         Set<Map<String, String>> partitions = partitionsOf(source.files().of(snapshot));
@@ -81,6 +93,10 @@ public final class TableChanges {
                 if (action instanceof AddFile add && add.dataChange()) {
                     changed.add(ScalaLists.javaMap(add.partitionValues()));
                 } else if (action instanceof RemoveFile remove && remove.dataChange()) {
+                    if (remove.partitionValues() == null) {
+                        // Written by an engine that does not say which partition the file was of.
+                        return Optional.empty();
+                    }
                     changed.add(ScalaLists.javaMap(remove.partitionValues()));
                 }
             }
@@ -97,6 +113,11 @@ public final class TableChanges {
     private static String streamOf(Snapshot source) {
         // The table's own id: a table that was dropped and created anew starts from the beginning.
         return "follow:" + source.metadata().id();
+    }
+
+    /** The changed partitions, each as its columns' values as the log writes them; of an unpartitioned table one, empty. */
+    public Set<Map<String, String>> partitions() {
+        return Set.copyOf(partitions);
     }
 
     /** Whether nothing has changed, so that there is nothing to do. */

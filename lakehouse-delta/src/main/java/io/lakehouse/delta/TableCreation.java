@@ -31,11 +31,11 @@ final class TableCreation {
 
     private TableCreation() {}
 
-    /** Creates the table, unless somebody else is faster; the caller verifies what is there then. */
-    static void create(DeltaLog log, TableSpec spec, String location) {
+    /** Creates the table; false if somebody else was faster, so that the caller has to verify what is there. */
+    static boolean create(DeltaLog log, TableSpec spec, String location) {
         OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
         if (transaction.readVersion() >= 0) {
-            return;
+            return false;
         }
         if (isOccupied(log)) {
             throw DeltaErrors.occupied(spec.name(), location);
@@ -59,8 +59,10 @@ final class TableCreation {
                             false,
                             false,
                             clustering.isEmpty() ? Option.empty() : Option.apply(ScalaLists.seq(clustering))));
+            return true;
         } catch (DeltaConcurrentModificationException e) {
             LOG.debug("{} was created by another writer", spec.name(), e);
+            return false;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.lakehouse.delta;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -30,14 +29,15 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The rows of an upsert, pinned so that every pass and every attempt sees the same ones, and what one pass over them
- * told: whether their keys are sound, and the literals that bound the part of the table they can touch.
+ * told: whether they may be written, and the literals that bound the part of the table they can touch.
  */
 final class UpsertSource {
 
-    private static final String ROWS = "__rows";
-    private static final String CHECK = "__check";
+    /** The column of {@link #ranked} that is 1 for the row of a key that counts, and greater for those it supersedes. */
+    static final String RANK = "__rank";
+
     /** Where the counts of failed checks begin among the facts; the bounds come after them. */
-    private static final int CHECKS = 6;
+    private static final int CHECKS = 2;
 
     private static final Set<DataType> RANGE_TYPES = Set.of(
             DataTypes.StringType,
@@ -46,43 +46,37 @@ final class UpsertSource {
             DataTypes.IntegerType,
             DataTypes.LongType);
 
-    private final Dataset<Row> rows;
+    private final Dataset<Row> pinned;
+    private final TableSpec spec;
+    private final List<Field<?>> latestBy;
     private final long rowCount;
-    private final long superseded;
     private final Scope scope;
 
-    private UpsertSource(Dataset<Row> rows, long rowCount, long superseded, Scope scope) {
-        this.rows = rows;
+    private UpsertSource(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, Scope scope) {
+        this.pinned = pinned;
+        this.spec = spec;
+        this.latestBy = latestBy;
         this.rowCount = rowCount;
-        this.superseded = superseded;
         this.scope = scope;
     }
 
     /**
      * Checks the rows, which the caller has persisted.
      *
-     * @throws InvalidKeyException if a key is NULL, or if rows share one and {@code latestBy} is empty
+     * @throws InvalidKeyException if a key is NULL
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
      */
     static UpsertSource of(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec);
         Row facts = facts(pinned, spec, bounded);
-        long rowCount = facts.isNullAt(0) ? 0 : facts.getLong(0);
-        if (rowCount == 0) {
-            return new UpsertSource(pinned, 0, 0, new Scope(List.of()));
-        }
         if (facts.getLong(1) > 0) {
             throw DeltaErrors.nullKeys(spec, facts.getLong(1));
         }
         RowChecks.require("upsert into", spec, facts, CHECKS);
-        long keys = facts.getLong(2);
-        boolean hasDuplicates = keys < rowCount;
-        if (hasDuplicates && latestBy.isEmpty()) {
-            throw DeltaErrors.duplicateKeys(spec, facts.getLong(3), facts.getLong(4), "(" + facts.getString(5) + ")");
-        }
-        Dataset<Row> distinct = hasDuplicates ? latest(pinned, spec, latestBy) : pinned;
-        return new UpsertSource(distinct, keys, rowCount - keys, scope(spec, bounded, facts));
+        long rowCount = facts.getLong(0);
+        Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, facts);
+        return new UpsertSource(pinned, spec, latestBy, rowCount, scope);
     }
 
     /** The fields whose literals bound the target: those that rows of one key cannot differ in. */
@@ -96,56 +90,19 @@ final class UpsertSource {
     }
 
     private static Row facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
-        Set<Field<?>> groups = new LinkedHashSet<>(spec.keyFields());
-        groups.addAll(bounded);
         Column hasNull = spec.keyFields().stream()
                 .map(field -> field.col().isNull())
                 .reduce(Column::or)
                 .orElseThrow();
-        Column isShared = col(ROWS).gt(1);
-        Column key = concat_ws(
-                ", ",
-                spec.keyFields().stream()
-                        .map(field -> field.col().cast(DataTypes.StringType))
-                        .toArray(Column[]::new));
-        List<Column> aggregates = new ArrayList<>(List.of(
-                sum(when(hasNull, col(ROWS)).otherwise(0)),
-                count(lit(1)),
-                coalesce(sum(when(isShared, col(ROWS))), lit(0L)),
-                count(when(isShared, lit(1))),
-                min(when(isShared, key))));
-        List<Column> checks = RowChecks.counts(spec);
-        List<Column> ofOneKey = new ArrayList<>();
-        for (int index = 0; index < checks.size(); index++) {
-            ofOneKey.add(checks.get(index).as(CHECK + index));
-            aggregates.add(sum(col(CHECK + index)));
-        }
+        List<Column> aggregates = new ArrayList<>(List.of(count(when(hasNull, lit(1)))));
+        aggregates.addAll(RowChecks.counts(spec));
         for (Field<?> field : bounded) {
             aggregates.addAll(
                     spec.partitionFields().contains(field)
                             ? List.of(collect_set(struct(field.col())))
                             : List.of(min(field.col()), max(field.col())));
         }
-        return pinned.groupBy(Fields.columns(groups))
-                .agg(count(lit(1)).as(ROWS), ofOneKey.toArray(Column[]::new))
-                .agg(sum(col(ROWS)), aggregates.toArray(Column[]::new))
-                .first();
-    }
-
-    /** One row a key: the greatest by the given fields, ties broken by all others, so that the choice is the same always. */
-    private static Dataset<Row> latest(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy) {
-        Set<Field<?>> order = new LinkedHashSet<>(latestBy);
-        order.addAll(spec.fields());
-        Column[] descending =
-                order.stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
-        String rank = "__rank";
-        return pinned.withColumn(
-                        rank,
-                        row_number()
-                                .over(Window.partitionBy(Fields.columns(spec.keyFields()))
-                                        .orderBy(descending)))
-                .filter(col(rank).equalTo(1))
-                .drop(rank);
+        return pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
     }
 
     private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
@@ -167,19 +124,50 @@ final class UpsertSource {
         return new Scope.OneOf(field, values, values.size() < wrapped.size());
     }
 
-    /** One row a key. */
-    Dataset<Row> rows() {
-        return rows;
+    /**
+     * The rows with their {@link #RANK} among those of the same key: the greatest by the given fields first, ties broken
+     * by all others, so that the choice is the same always. Without such fields any row beyond the first is an error.
+     */
+    Dataset<Row> ranked() {
+        Set<Field<?>> order = new LinkedHashSet<>(latestBy);
+        if (!latestBy.isEmpty()) {
+            order.addAll(spec.fields());
+        }
+        order.removeAll(spec.keyFields());
+        // A window has to have an order, and all rows of a key are equal by the key.
+        Column[] descending = (order.isEmpty() ? spec.keyFields() : List.copyOf(order))
+                .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
+        return pinned.withColumn(
+                RANK,
+                row_number()
+                        .over(Window.partitionBy(Fields.columns(spec.keyFields()))
+                                .orderBy(descending)));
     }
 
-    /** How many keys there are. */
+    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates() an error}. */
+    boolean choosesLatest() {
+        return !latestBy.isEmpty();
+    }
+
+    /** What is wrong with rows that share a key when none is to be chosen. */
+    InvalidKeyException duplicates() {
+        String rows = "__rows";
+        Column key = concat_ws(
+                ", ",
+                spec.keyFields().stream()
+                        .map(field -> field.col().cast(DataTypes.StringType))
+                        .toArray(Column[]::new));
+        Row shared = pinned.groupBy(Fields.columns(spec.keyFields()))
+                .agg(count(lit(1)).as(rows))
+                .filter(col(rows).gt(1))
+                .agg(sum(col(rows)), count(lit(1)), min(key))
+                .first();
+        return DeltaErrors.duplicateKeys(spec, shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")");
+    }
+
+    /** How many rows there are. */
     long rowCount() {
         return rowCount;
-    }
-
-    /** How many rows lost to a later one of their key. */
-    long superseded() {
-        return superseded;
     }
 
     /** Holds for every row of the table that may have one of the keys. */

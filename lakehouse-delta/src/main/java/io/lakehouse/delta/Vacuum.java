@@ -68,7 +68,7 @@ public final class Vacuum {
     /** Deletes the files. */
     public VacuumResult execute() {
         long start = System.nanoTime();
-        return table.inSession("vacuum", () -> {
+        return table.inSession("vacuum", "find and delete files", () -> {
             DeltaLog log = table.log();
             OptionalLong horizon = newestVersionOutside(log);
             if (asked == FULL) {

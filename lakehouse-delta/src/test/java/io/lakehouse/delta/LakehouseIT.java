@@ -120,8 +120,9 @@ class LakehouseIT {
         assertThatThrownBy(() -> Lakehouse.on(plain, lake.warehouse()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("Cannot use this Spark session: spark.sql.extensions lacks"
-                        + " io.delta.sql.DeltaSparkSessionExtension, and Delta's commands need it. Open the session with"
-                        + " it, or use Lakehouse.open(...).");
+                        + " io.delta.sql.DeltaSparkSessionExtension, and Delta's commands need it. Add it to that"
+                        + " setting, commas between extensions; without the setting Lakehouse.open(...) adds it"
+                        + " itself.");
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,9 +27,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(LakehouseFixture.class)
 class TableCreationIT {
@@ -156,8 +162,63 @@ class TableCreationIT {
 
         assertThatThrownBy(() -> lake.table(spec))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid table spec silver.prices: it sets the property delta.deletedFileRetentionDuration,"
-                        + " which follows from its retention: say retention(...) instead.");
+                .hasMessage("Invalid table spec silver.prices: it sets the property delta.deletedFileRetentionDuration"
+                        + " against what the rest of it says: say retention(...) instead.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            delta.nonsense                     | 1                | Delta does not take one of its properties:
+            delta.checkpointInterval           | abc              | Delta does not take one of its properties:
+            DELTA.deletedFileRetentionDuration | interval 1 hours | say retention(...) instead.
+            delta.dataSkippingNumIndexedCols   | 1                | list the fields that need statistics among the first
+            delta.logRetentionDuration         | interval 1 hours | use the retention, PT168H, or more.
+            """)
+    void refusesPropertiesThatDoHarm(String key, String value, String reason, Lakehouse lake) {
+        TableSpec spec = TableSpec.builder()
+                .from(PRICES)
+                .addProperties(TableProperty.text(key, "none").of(value))
+                .build();
+
+        assertThatThrownBy(() -> lake.table(spec))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Invalid table spec silver.prices: ")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void refusesARuleThatHasNoMeaningForARow(Lakehouse lake) {
+        assertThatThrownBy(() -> lake.table(ruled(PRICE.col())))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec silver.prices: quality rule is_sound is computed as decimal(38,18) and"
+                        + " not as boolean: cast it, or compute something else.");
+        assertThatThrownBy(() -> lake.table(ruled(functions.count(ID.col()).gt(1))))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Invalid table spec silver.prices: quality rule is_sound cannot be computed for"
+                        + " a row of the table: ");
+        assertThatThrownBy(() -> lake.table(
+                        ruled(lake.spark().range(1).toDF("id").col("id").gt(1))))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Invalid table spec silver.prices: quality rule is_sound cannot be computed for"
+                        + " a row of the table: ");
+    }
+
+    private static TableSpec ruled(Column predicate) {
+        return TableSpec.builder()
+                .from(PRICES)
+                .addQualityRules(QualityRule.fail("is_sound", predicate, "no use"))
+                .build();
+    }
+
+    @Test
+    void refusesADerivationOfAnotherType(Lakehouse lake) {
+        Field<LocalDate> year = Field.date("year").derivedFrom(LAST_UPDATED, functions::year);
+        TableSpec spec = TableSpec.builder().from(PRICES).addFields(year).build();
+
+        assertThatThrownBy(() -> lake.table(spec))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec silver.prices: field year is computed as int and not as date: cast it,"
+                        + " or compute something else.");
     }
 
     @Test

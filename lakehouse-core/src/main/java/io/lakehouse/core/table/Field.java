@@ -175,6 +175,16 @@ public final class Field<T> {
         return RowFilter.in(this, values);
     }
 
+    /** Rows in which this field is the value or greater. */
+    public RowFilter atLeast(T value) {
+        return RowFilter.atLeast(this, value);
+    }
+
+    /** Rows in which this field is less than the value. */
+    public RowFilter lessThan(T value) {
+        return RowFilter.lessThan(this, value);
+    }
+
     /** The column as it stands in the table's schema. */
     public StructField toStructField() {
         MetadataBuilder metadata = new MetadataBuilder();

@@ -16,20 +16,57 @@ import org.apache.spark.sql.Column;
  */
 public record RowFilter(List<Term> terms) {
 
-    /** One field equals one of the values. */
-    public record Term(Field<?> field, List<Object> values) {
+    /** What holds for one field; never true of NULL. Values are as stored. */
+    public sealed interface Term {
 
-        public Term {
+        Field<?> field();
+
+        Column toColumn();
+    }
+
+    /** The field equals one of the values. */
+    public record In(Field<?> field, List<Object> values) implements Term {
+
+        public In {
             values = List.copyOf(values);
         }
 
-        private Column toColumn() {
+        @Override
+        public Column toColumn() {
             return values.isEmpty() ? lit(false) : field.col().isin(values.toArray());
         }
 
         @Override
         public String toString() {
             return values.stream().map(Object::toString).collect(Collectors.joining(", ", field.name() + " in (", ")"));
+        }
+    }
+
+    /** The field is the value or greater. */
+    public record AtLeast(Field<?> field, Object value) implements Term {
+
+        @Override
+        public Column toColumn() {
+            return field.col().geq(value);
+        }
+
+        @Override
+        public String toString() {
+            return field.name() + " >= " + value;
+        }
+    }
+
+    /** The field is less than the value. */
+    public record LessThan(Field<?> field, Object value) implements Term {
+
+        @Override
+        public Column toColumn() {
+            return field.col().lt(value);
+        }
+
+        @Override
+        public String toString() {
+            return field.name() + " < " + value;
         }
     }
 
@@ -41,14 +78,26 @@ public record RowFilter(List<Term> terms) {
     }
 
     static <T> RowFilter in(Field<T> field, Collection<T> values) {
-        values.forEach(value -> field.type().misfit(value).ifPresent(reason -> {
+        // As stored, so that equal values of other forms, such as 1.5 and 1.50, are one.
+        List<Object> stored = values.stream().map(value -> stored(field, value)).toList();
+        boolean sortable = Comparable.class.isAssignableFrom(field.type().javaType());
+        return new RowFilter(List.of(new In(field, new ArrayList<>(sortable ? new TreeSet<>(stored) : stored))));
+    }
+
+    static <T> RowFilter atLeast(Field<T> field, T value) {
+        return new RowFilter(List.of(new AtLeast(field, stored(field, value))));
+    }
+
+    static <T> RowFilter lessThan(Field<T> field, T value) {
+        return new RowFilter(List.of(new LessThan(field, stored(field, value))));
+    }
+
+    private static <T> Object stored(Field<T> field, T value) {
+        field.type().misfit(value).ifPresent(reason -> {
             throw new IllegalArgumentException(
                     "Invalid value " + value + " for " + field.name() + " in a filter: " + reason + ".");
-        }));
-        // As stored, so that equal values of other forms, such as 1.5 and 1.50, are one.
-        List<Object> stored = values.stream().map(field.type()::toSpark).toList();
-        boolean sortable = Comparable.class.isAssignableFrom(field.type().javaType());
-        return new RowFilter(List.of(new Term(field, new ArrayList<>(sortable ? new TreeSet<>(stored) : stored))));
+        });
+        return field.type().toSpark(value);
     }
 
     /** Rows that this filter and the other match. */

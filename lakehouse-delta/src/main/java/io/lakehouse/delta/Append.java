@@ -1,0 +1,130 @@
+package io.lakehouse.delta;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.lakehouse.core.table.Fields;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.storage.StorageLevel;
+import scala.Option;
+
+/**
+ * Adds the rows of a batch, once: the commit holds the batch's name, and a batch whose name the table knows is skipped.
+ * Batches may come in any order. Of two that run at once under one name, one is added.
+ *
+ * <p>The table remembers the names for ever, each a few bytes of its log.
+ */
+public final class Append {
+
+    private static final String VERB = "append to";
+
+    private final LakehouseTable table;
+    private final String batch;
+
+    Append(LakehouseTable table, String batch) {
+        if (table.spec().isKeyed()) {
+            throw DeltaErrors.appendToKeyed(table.name());
+        }
+        if (batch.isBlank()) {
+            throw new IllegalArgumentException("Invalid batch of " + table.name()
+                    + ": its name is blank; name it so that a rerun has the same name.");
+        }
+        this.table = table;
+        this.batch = batch;
+    }
+
+    /** Whether the table holds the batch already, so that {@link #execute} would skip it. */
+    public boolean isDone() {
+        return table.inSession(
+                "append",
+                "look for the batch",
+                () -> table.begin().progressOf(stream()).isPresent());
+    }
+
+    /**
+     * Appends the rows, unless the table holds the batch already. Fields that the spec derives need not be there.
+     *
+     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
+     * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule of the spec
+     * @throws ConcurrentWriteException if other writers keep winning
+     */
+    public AppendResult execute(Dataset<Row> rows) {
+        long start = System.nanoTime();
+        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        if (isDone()) {
+            return finished(new AppendResult(OptionalLong.empty(), 0, 0, 0, 1, elapsed(start)));
+        }
+        Dataset<Row> pinned = conforming.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long rowCount = table.inSession("append", "check the source", () -> checkedCount(pinned));
+            return finished(WriteRetries.run(VERB, table.name(), attempt -> attempt(pinned, rowCount, attempt, start)));
+        } finally {
+            pinned.unpersist();
+        }
+    }
+
+    private long checkedCount(Dataset<Row> pinned) {
+        Row counts = pinned.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
+                .first();
+        RowChecks.require(VERB, table.spec(), counts, 1);
+        return counts.getLong(0);
+    }
+
+    private AppendResult attempt(Dataset<Row> pinned, long rowCount, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (transaction.progressOf(stream()).isPresent()) {
+            return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
+        }
+        transaction.recordProgress(stream(), 1);
+        Dataset<Row> arranged = FileLayout.arrange(pinned, table.spec(), 0);
+        List<AddFile> added =
+                rowCount == 0 ? List.of() : table.inSession("append", "write", () -> transaction.write(arranged));
+        long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));
+        return new AppendResult(
+                OptionalLong.of(version),
+                rowCount,
+                added.size(),
+                DeltaTransaction.bytes(added),
+                attempt,
+                elapsed(start));
+    }
+
+    private AppendResult finished(AppendResult result) {
+        table.report(
+                "append",
+                result.committed()
+                        ? result.rowsAppended() + " rows of batch " + batch
+                        : "batch " + batch + " is there already",
+                result.filesAdded(),
+                0,
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    private String stream() {
+        return "batch:" + batch;
+    }
+
+    private DeltaOperations.Operation operation() {
+        List<String> partitions = Fields.names(table.spec().partitionFields());
+        return new DeltaOperations.Write(
+                SaveMode.Append,
+                partitions.isEmpty() ? Option.empty() : Option.apply(ScalaLists.seq(partitions)),
+                Option.empty(),
+                Option.empty());
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,34 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.table.TableName;
+import java.util.List;
+
+/**
+ * What a verb would do to a table, had it been executed when the plan was made. Another writer, or other rows, make
+ * another plan.
+ *
+ * @param version the version that was looked at
+ * @param rowsToWrite new and changed rows
+ * @param rowsToRemove rows that would leave the table or be replaced by changed ones
+ * @param filesToReplace data files that hold such rows, by their path in the table
+ * @param bytesToRewrite size of those files, as far as their other rows have to be written again
+ * @param reason why these files, or why none
+ */
+public record WritePlan(
+        TableName table,
+        long version,
+        long rowsToWrite,
+        long rowsToRemove,
+        List<String> filesToReplace,
+        long bytesToRewrite,
+        String reason) {
+
+    public WritePlan {
+        filesToReplace = List.copyOf(filesToReplace);
+    }
+
+    /** Whether the verb would change nothing. */
+    public boolean isEmpty() {
+        return rowsToWrite == 0 && rowsToRemove == 0;
+    }
+}
