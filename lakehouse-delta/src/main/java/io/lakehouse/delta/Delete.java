@@ -11,6 +11,7 @@ import io.lakehouse.core.table.RowFilter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -88,6 +89,12 @@ public final class Delete {
                     return transaction.write(
                             FileLayout.arrange(kept, table.spec(), DeltaTransaction.bytes(hit.files())));
                 });
+        transaction.recordMetrics(Map.of(
+                "numDeletedRows", hit.rows(),
+                "numRemovedFiles", (long) hit.files().size(),
+                "numRemovedBytes", DeltaTransaction.bytes(hit.files()),
+                "numAddedFiles", (long) added.size(),
+                "numAddedBytes", DeltaTransaction.bytes(added)));
         long version = table.inSession(
                 "delete",
                 "commit",

@@ -155,6 +155,15 @@ final class DeltaErrors {
                 + ". Nothing was changed. Change the spec, or migrate the table.");
     }
 
+    static IllegalArgumentException notHistorized(TableSpec spec, String reason) {
+        return new IllegalArgumentException("Cannot historize " + spec.name() + ": " + reason + ".");
+    }
+
+    static MissingValueException partitionOfNull(TableName table, Field<?> field) {
+        return new MissingValueException("Cannot recompute a partition of " + table + " in which " + field.name()
+                + " is NULL: no filter matches it. Declare the field required(...), or upsert.");
+    }
+
     static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {
         return new ConcurrentWriteException(
                 "Failed to " + verb + " " + table + ": other writers won " + attempts

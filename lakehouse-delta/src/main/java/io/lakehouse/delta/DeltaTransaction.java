@@ -156,8 +156,9 @@ final class DeltaTransaction {
 
     /** How far a stream has come by the table's own log; another commit of the same stream meanwhile wins the race. */
     OptionalLong progressOf(String stream) {
-        long version = transaction.txnVersion(stream);
-        return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
+        // As Delta's own txnVersion does, which asks Spark for the whole state of the table besides.
+        transaction.readTxn().$plus$eq(stream);
+        return files.progress(transaction.snapshot(), stream);
     }
 
     /** Notes in the commit how far a stream has come. */

@@ -103,6 +103,17 @@ public final class LakehouseTable {
         return new Upsert(this);
     }
 
+    /**
+     * Keeps every version of a row and from when to when it held.
+     *
+     * @param from the key field from which a version holds, inclusive
+     * @param to the optional field until which it holds, exclusive; NULL in the current version
+     * @param isCurrent true in the current version
+     */
+    public Historize historize(Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
+        return new Historize(this, from, to, isCurrent);
+    }
+
     /** Replaces the rows that the filter matches by others that it matches, in one commit. */
     public Replace replace(RowFilter filter) {
         return new Replace(this, filter);

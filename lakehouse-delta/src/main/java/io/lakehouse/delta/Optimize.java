@@ -66,7 +66,7 @@ public final class Optimize {
     /** Rewrites what {@link #plan()} names, one commit a partition. */
     public OptimizeResult execute() {
         long start = System.nanoTime();
-        return table.inSession("optimize", "rewrite", () -> {
+        OptimizeResult result = table.inSession("optimize", "rewrite", () -> {
             Snapshot snapshot = table.snapshot();
             List<AddFile> files = table.files().of(snapshot);
             Map<String, AddFile> byPath = files.stream().collect(Collectors.toMap(AddFile::path, file -> file));
@@ -98,6 +98,14 @@ public final class Optimize {
                     skipped,
                     Duration.ofNanos(System.nanoTime() - start));
         });
+        table.report(
+                "optimize",
+                result.versions().size() + " partitions, " + result.partitionsSkipped() + " left to other writers",
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesRewritten(),
+                result.elapsed());
+        return result;
     }
 
     private DeltaOperations.Operation operation() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,6 +40,7 @@ import scala.Option;
  */
 public final class Replace {
 
+    private static final String VERB = "replace in";
     private static final String WEIGHT = "__weight";
 
     private final LakehouseTable table;
@@ -85,11 +87,51 @@ public final class Replace {
      */
     public ReplaceResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
-        Dataset<Row> pinned =
-                SourceRows.conform("replace in", table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
+        ReplaceResult result = pinned(
+                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        table.report(
+                "replace",
+                result.rowsRemoved() + " rows where " + filter + " by " + result.rowsWritten(),
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    /**
+     * What {@link #execute} would do with these rows now. Changes nothing.
+     *
+     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     */
+    public WritePlan plan(Dataset<Row> rows) {
+        return pinned(rows, source -> {
+            DeltaTransaction transaction = table.begin();
+            List<AddFile> candidates = candidates(transaction);
+            Present present = present(source, transaction, candidates);
+            List<AddFile> hit = present.isSame() ? List.of() : transaction.named(candidates, present.files());
+            return new WritePlan(
+                    table.name(),
+                    transaction.snapshot().version(),
+                    present.isSame() ? 0 : source.rowCount(),
+                    present.isSame() ? 0 : present.rows(),
+                    hit.stream().map(AddFile::path).toList(),
+                    keepsRowsOf(hit) ? DeltaTransaction.bytes(hit) : 0,
+                    present.isSame()
+                            ? "the table holds exactly these rows already"
+                            : hit.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
+        });
+    }
+
+    /** The checked rows to write. */
+    private record Source(Dataset<Row> rows, long rowCount) {}
+
+    /** Does something with the checked rows, which stay as they are meanwhile. */
+    private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
+        Dataset<Row> pinned = SourceRows.conform(VERB, table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned));
-            return WriteRetries.run("replace in", table.name(), attempt -> attempt(pinned, rowCount, attempt, start));
+            return action.apply(new Source(pinned, rowCount));
         } finally {
             pinned.unpersist();
         }
@@ -101,23 +143,21 @@ public final class Replace {
         aggregates.add(0, count(when(not(isInside), lit(1))));
         Row counts =
                 pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
-        RowChecks.require("replace in", table.spec(), counts, 2);
+        RowChecks.require(VERB, table.spec(), counts, 2);
         if (counts.getLong(1) > 0) {
             throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }
         return counts.getLong(0);
     }
 
-    private ReplaceResult attempt(Dataset<Row> pinned, long rowCount, int attempt, long start) {
+    private ReplaceResult attempt(Source source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (following.map(changes -> changes.isRecordedIn(transaction)).orElse(false)) {
             return result(OptionalLong.empty(), 0, 0, List.of(), List.of(), attempt, start);
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
-        List<AddFile> candidates =
-                table.inSession("replace", "find files", () -> transaction.filesIn(Scope.of(filter)));
-        Present present =
-                table.inSession("replace", "find changes", () -> present(pinned, rowCount, transaction, candidates));
+        List<AddFile> candidates = candidates(transaction);
+        Present present = present(source, transaction, candidates);
         if (present.isSame()) {
             OptionalLong version = following.isPresent()
                     ? OptionalLong.of(table.inSession(
@@ -128,15 +168,28 @@ public final class Replace {
             return result(version, 0, 0, List.of(), List.of(), attempt, start);
         }
         List<AddFile> removed = transaction.named(candidates, present.files());
-        Dataset<Row> written = pinned;
-        if (!filter.isOnlyOn(table.spec().partitionFields()) && !removed.isEmpty()) {
-            written =
-                    pinned.unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))));
-        }
+        Dataset<Row> written = keepsRowsOf(removed)
+                ? source.rows()
+                        .unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))))
+                : source.rows();
         Dataset<Row> arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
         List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
         long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
-        return result(OptionalLong.of(version), rowCount, present.rows(), added, removed, attempt, start);
+        return result(OptionalLong.of(version), source.rowCount(), present.rows(), added, removed, attempt, start);
+    }
+
+    private List<AddFile> candidates(DeltaTransaction transaction) {
+        return table.inSession("replace", "find files", () -> transaction.filesIn(Scope.of(filter)));
+    }
+
+    /** Whether the files can hold rows that the filter does not match. */
+    private boolean keepsRowsOf(List<AddFile> files) {
+        return !files.isEmpty() && !filter.isOnlyOn(table.spec().partitionFields());
+    }
+
+    private Present present(Source source, DeltaTransaction transaction, List<AddFile> candidates) {
+        return table.inSession(
+                "replace", "find changes", () -> present(source.rows(), source.rowCount(), transaction, candidates));
     }
 
     /** What matches the filter now: how many rows, in which files, and whether they are the very rows to write. */

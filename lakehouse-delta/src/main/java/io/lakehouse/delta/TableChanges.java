@@ -45,7 +45,7 @@ public final class TableChanges {
 
     static TableChanges pending(LakehouseTable source, LakehouseTable follower) {
         Snapshot snapshot = source.snapshot();
-        OptionalLong since = recorded(follower.snapshot(), streamOf(snapshot));
+        OptionalLong since = follower.files().progress(follower.snapshot(), streamOf(snapshot));
         Optional<Set<Map<String, String>>> changed =
                 since.isEmpty() ? Optional.empty() : changedSince(snapshot, since.getAsLong());
         return new TableChanges(source, snapshot, since, changed.orElseGet(() -> all(source, snapshot, follower)));
@@ -71,11 +71,6 @@ public final class TableChanges {
             partitions.addAll(partitionsOf(follower.files().of(follower.snapshot())));
         }
         return partitions;
-    }
-
-    private static OptionalLong recorded(Snapshot follower, String stream) {
-        scala.Option<Object> version = follower.transactions().get(stream);
-        return version.isDefined() ? OptionalLong.of((Long) version.get()) : OptionalLong.empty();
     }
 
     /** The changed partitions, or empty if the log no longer holds every commit since then. */

@@ -123,7 +123,9 @@ public final class Upsert {
         Dataset<Row> pinned = SourceRows.conform(VERB, table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return action.apply(table.inSession(
-                    "upsert", "check the source", () -> UpsertSource.of(pinned, table.spec(), latestBy)));
+                    "upsert",
+                    "check the source",
+                    () -> UpsertSource.of(pinned, table.spec(), table.spec().keyFields(), latestBy)));
         } finally {
             pinned.unpersist();
         }
@@ -181,7 +183,7 @@ public final class Upsert {
         return metrics;
     }
 
-    private static DeltaOperations.Operation operation() {
+    static DeltaOperations.Operation operation() {
         return new DeltaOperations.Merge(
                 Option.empty(),
                 Option.empty(),

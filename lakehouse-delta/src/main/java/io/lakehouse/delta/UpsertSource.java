@@ -63,12 +63,13 @@ final class UpsertSource {
     /**
      * Checks the rows, which the caller has persisted.
      *
+     * @param matchedBy those of the key fields that rows of the table are looked up by
      * @throws InvalidKeyException if a key is NULL
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
      */
-    static UpsertSource of(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy) {
-        List<Field<?>> bounded = boundedFields(spec);
+    static UpsertSource of(Dataset<Row> pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
+        List<Field<?>> bounded = boundedFields(spec, matchedBy);
         Row facts = facts(pinned, spec, bounded);
         if (facts.getLong(1) > 0) {
             throw DeltaErrors.nullKeys(spec, facts.getLong(1));
@@ -79,11 +80,13 @@ final class UpsertSource {
         return new UpsertSource(pinned, spec, latestBy, rowCount, scope);
     }
 
-    /** The fields whose literals bound the target: those that rows of one key cannot differ in. */
-    private static List<Field<?>> boundedFields(TableSpec spec) {
+    /** The fields whose literals bound the target: those that rows which match cannot differ in. */
+    private static List<Field<?>> boundedFields(TableSpec spec, List<Field<?>> matchedBy) {
         Set<Field<?>> bounded = new LinkedHashSet<>();
-        spec.partitionFields().stream().filter(spec::isImpliedByKey).forEach(bounded::add);
-        spec.keyFields().stream()
+        spec.partitionFields().stream()
+                .filter(field -> field.isImpliedBy(matchedBy))
+                .forEach(bounded::add);
+        matchedBy.stream()
                 .filter(field -> RANGE_TYPES.contains(field.type().sparkType()))
                 .forEach(bounded::add);
         return List.copyOf(bounded);

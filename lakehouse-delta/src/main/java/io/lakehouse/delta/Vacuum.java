@@ -67,6 +67,19 @@ public final class Vacuum {
 
     /** Deletes the files. */
     public VacuumResult execute() {
+        VacuumResult result = vacuum();
+        table.report(
+                "vacuum",
+                result.method() + " because " + result.reason() + "; " + result.filesDeleted() + " files deleted, "
+                        + result.bytesFreed() + " bytes freed",
+                0,
+                0,
+                0,
+                result.elapsed());
+        return result;
+    }
+
+    private VacuumResult vacuum() {
         long start = System.nanoTime();
         return table.inSession("vacuum", "find and delete files", () -> {
             DeltaLog log = table.log();

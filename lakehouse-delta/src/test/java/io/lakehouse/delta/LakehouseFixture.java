@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.session.SessionSpec;
+import io.lakehouse.core.session.SparkSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Gives a test an empty {@link Lakehouse} of its own on the one local session of the JVM. */
 public final class LakehouseFixture implements ParameterResolver {
 
+    private static final SparkSetting<String> LOG_STORE =
+            new SparkSetting<>("spark.delta.logStore.file.impl", String.class, "faults can be injected");
     private static final Namespace NAMESPACE = Namespace.create(LakehouseFixture.class);
 
     @Override
@@ -38,7 +41,8 @@ public final class LakehouseFixture implements ParameterResolver {
 
         SharedSession() {
             owner = Lakehouse.open(
-                    SessionSpec.fromEnvironment("tests").local(), Warehouse.at(System.getProperty("java.io.tmpdir")));
+                    SessionSpec.fromEnvironment("tests").local().set(LOG_STORE, FaultyLogStore.class.getName()),
+                    Warehouse.at(System.getProperty("java.io.tmpdir")));
         }
 
         SparkSession spark() {

@@ -150,6 +150,12 @@ public final class Field<T> {
         return derivation.map(Derivation::source);
     }
 
+    /** Whether rows that agree in these fields agree in this one: it is among them, or derived from one of them. */
+    public boolean isImpliedBy(Collection<? extends Field<?>> fields) {
+        return fields.contains(this)
+                || derivedFrom().map(source -> source.isImpliedBy(fields)).orElse(false);
+    }
+
     /** The expression over {@link #derivedFrom()} that computes this field, if it is derived. */
     public Optional<Column> derivation() {
         return derivation.map(how -> how.expression().apply(how.source().col()));

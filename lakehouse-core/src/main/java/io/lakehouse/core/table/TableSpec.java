@@ -95,8 +95,7 @@ public interface TableSpec {
 
     /** Whether rows of one key always have the same value of this field: it is in the key or derived from it. */
     default boolean isImpliedByKey(Field<?> field) {
-        return keyFields().contains(field)
-                || field.derivedFrom().map(this::isImpliedByKey).orElse(false);
+        return field.isImpliedBy(keyFields());
     }
 
     /** The names of the quarantine rules that a row violates, in the spec's order: an empty array for a fit row. */

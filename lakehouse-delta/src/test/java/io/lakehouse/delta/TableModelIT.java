@@ -1,0 +1,48 @@
+package io.lakehouse.delta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Whatever verbs in whatever order, the table holds what a map in memory holds. How many random sequences are tried is
+ * the system property {@code model.seeds}, and they begin at the seed {@code model.first}: {@code mvn verify
+ * -Dmodel.seeds=2000}. The message of a failure names its seed.
+ */
+@ExtendWith(LakehouseFixture.class)
+class TableModelIT {
+
+    private static final int THREADS = 2;
+
+    @Test
+    void everyRandomSequenceLeavesTheRowsOfTheModel(Lakehouse lake) throws Exception {
+        int seeds = Integer.getInteger("model.seeds", 4);
+        long first = Long.getLong("model.first", 1);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> sequences = new ArrayList<>();
+            for (long seed = first; seed < first + seeds; seed++) {
+                long own = seed;
+                sequences.add(threads.submit(() -> new RandomSequence(lake, own).run()));
+            }
+            List<String> failures = new ArrayList<>();
+            for (int index = 0; index < seeds; index++) {
+                try {
+                    sequences.get(index).get();
+                } catch (ExecutionException e) {
+                    failures.add("seed " + (first + index) + ": " + e.getCause());
+                }
+            }
+            assertThat(failures).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
