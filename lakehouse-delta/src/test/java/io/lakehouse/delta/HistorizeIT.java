@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -154,7 +155,7 @@ class HistorizeIT {
     void whateverTheOrderOfBatchesTheHistoryIsTheSame(long seed, Lakehouse lake) {
         Random random = new Random(seed);
         LakehouseTable table = lake.table(COINS);
-        Map<String, TreeMap<Integer, String>> model = new TreeMap<>();
+        Map<String, NavigableMap<Integer, String>> model = new TreeMap<>();
         for (int batch = 0; batch < 4; batch++) {
             Map<String, RowValues> rows = new TreeMap<>();
             for (int index = 0; index < 6; index++) {
@@ -173,8 +174,8 @@ class HistorizeIT {
         }
     }
 
-    private static TreeMap<Integer, String> withoutRepetitions(TreeMap<Integer, String> versions) {
-        TreeMap<Integer, String> distinct = new TreeMap<>();
+    private static NavigableMap<Integer, String> withoutRepetitions(NavigableMap<Integer, String> versions) {
+        NavigableMap<Integer, String> distinct = new TreeMap<>();
         String before = "";
         for (Map.Entry<Integer, String> version : versions.entrySet()) {
             if (!version.getValue().equals(before)) {
@@ -185,7 +186,7 @@ class HistorizeIT {
         return distinct;
     }
 
-    private static List<String> lines(Map<String, TreeMap<Integer, String>> model) {
+    private static List<String> lines(Map<String, NavigableMap<Integer, String>> model) {
         List<String> lines = new ArrayList<>();
         model.forEach((id, versions) -> versions.forEach((day, name) -> {
             Integer next = versions.higherKey(day);
