@@ -58,7 +58,7 @@ class ReadmeIT {
     }
     // shown: end
 
-    private static Dataset<Row> cleaned(SparkSession spark) {
+    static Dataset<Row> cleaned(SparkSession spark) {
         return spark.sql("select 'bitcoin' id, 'btc' symbol, cast(79847 as decimal(38,18)) current_price,"
                 + " timestamp'2025-03-04 14:45:50' last_updated, current_timestamp() ingested_at");
     }
