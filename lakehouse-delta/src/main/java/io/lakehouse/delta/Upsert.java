@@ -134,16 +134,16 @@ public final class Upsert {
     private UpsertResult attempt(UpsertSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (following.map(changes -> changes.isRecordedIn(transaction)).orElse(false)) {
-            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
         if (source.rowCount() == 0) {
-            return unchanged(transaction, Counts.NONE, attempt, start);
+            return unchanged(transaction, Counts.NONE, 0, attempt, start);
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
             Counts counts = comparison.counts();
             if (counts.isUnchanged()) {
-                return unchanged(transaction, counts, attempt, start);
+                return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
             }
             List<AddFile> removed = comparison.filesHit();
             List<AddFile> added = table.inSession(
@@ -153,7 +153,7 @@ public final class Upsert {
                             FileLayout.arrange(comparison.merged(), table.spec(), DeltaTransaction.bytes(removed))));
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession("upsert", "commit", () -> transaction.commit(removed, added, operation()));
-            return result(OptionalLong.of(version), counts, added, removed, attempt, start);
+            return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
         }
     }
 
@@ -162,12 +162,13 @@ public final class Upsert {
     }
 
     /** No data to commit; a position to record still is. */
-    private UpsertResult unchanged(DeltaTransaction transaction, Counts counts, int attempt, long start) {
+    private UpsertResult unchanged(
+            DeltaTransaction transaction, Counts counts, long filesScanned, int attempt, long start) {
         OptionalLong version = following.isPresent()
                 ? OptionalLong.of(table.inSession(
                         "upsert", "record the position", () -> transaction.commit(List.of(), List.of(), operation())))
                 : OptionalLong.empty();
-        return result(version, counts, List.of(), List.of(), attempt, start);
+        return result(version, counts, filesScanned, List.of(), List.of(), attempt, start);
     }
 
     private static Map<String, Long> metrics(
@@ -195,13 +196,20 @@ public final class Upsert {
     }
 
     private static UpsertResult result(
-            OptionalLong version, Counts counts, List<AddFile> added, List<AddFile> removed, int attempt, long start) {
+            OptionalLong version,
+            Counts counts,
+            long filesScanned,
+            List<AddFile> added,
+            List<AddFile> removed,
+            int attempt,
+            long start) {
         return new UpsertResult(
                 version,
                 counts.inserted(),
                 counts.updated(),
                 counts.unchanged(),
                 counts.superseded(),
+                filesScanned,
                 added.size(),
                 removed.size(),
                 DeltaTransaction.bytes(added),

@@ -160,6 +160,11 @@ final class UpsertComparison implements AutoCloseable {
         return counts;
     }
 
+    /** How many files could hold one of the keys. */
+    long filesScanned() {
+        return candidates.size();
+    }
+
     /** The files that hold a row to be replaced. */
     List<AddFile> filesHit() {
         return transaction.named(candidates, counts.filesHit());

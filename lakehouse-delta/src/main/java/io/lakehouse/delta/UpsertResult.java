@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param rowsUpdated rows whose key was there with other values
  * @param rowsUnchanged rows that the table held already
  * @param rowsSuperseded rows of the source that lost to a later one of the same key
+ * @param filesScanned data files that could hold one of the keys, and were read
  * @param filesAdded data files written
  * @param filesRemoved data files that the written ones replace
  * @param bytesAdded size of the files written
@@ -22,6 +23,7 @@ public record UpsertResult(
         long rowsUpdated,
         long rowsUnchanged,
         long rowsSuperseded,
+        long filesScanned,
         long filesAdded,
         long filesRemoved,
         long bytesAdded,
