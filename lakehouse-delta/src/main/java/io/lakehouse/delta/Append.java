@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.table.Fields;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
 /**
@@ -60,45 +60,21 @@ public final class Append {
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
-        if (isDone()) {
-            return finished(new AppendResult(OptionalLong.empty(), 0, 0, 0, 1, elapsed(start)));
-        }
-        Dataset<Row> pinned = conforming.persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            long rowCount = table.inSession("append", "check the source", () -> checkedCount(pinned));
-            return finished(WriteRetries.run(VERB, table.name(), attempt -> attempt(pinned, rowCount, attempt, start)));
-        } finally {
-            pinned.unpersist();
-        }
-    }
-
-    private long checkedCount(Dataset<Row> pinned) {
-        Row counts = pinned.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
-                .first();
-        RowChecks.require(VERB, table.spec(), counts, 1);
-        return counts.getLong(0);
-    }
-
-    private AppendResult attempt(Dataset<Row> pinned, long rowCount, int attempt, long start) {
-        DeltaTransaction transaction = table.begin();
-        if (transaction.progressOf(stream()).isPresent()) {
-            return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
-        }
-        transaction.recordProgress(stream(), 1);
-        Dataset<Row> arranged = FileLayout.arrange(pinned, table.spec(), 0);
-        List<AddFile> added =
-                rowCount == 0 ? List.of() : table.inSession("append", "write", () -> transaction.write(arranged));
-        long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));
-        return new AppendResult(
-                OptionalLong.of(version),
-                rowCount,
-                added.size(),
-                DeltaTransaction.bytes(added),
-                attempt,
-                elapsed(start));
-    }
-
-    private AppendResult finished(AppendResult result) {
+        Dataset<Row> guarded = RowChecks.guarded(table.spec(), conforming);
+        AppendResult result = WriteRetries.run(VERB, table.name(), attempt -> {
+            try {
+                return attempt(guarded, attempt, start);
+            } catch (DeltaConcurrentModificationException e) {
+                throw e;
+            } catch (Exception e) {
+                // Perhaps a row that fails a check: then these say which and how many.
+                table.inSession("append", "check the source", () -> {
+                    requireSound(conforming);
+                    return table.name();
+                });
+                throw e;
+            }
+        });
         table.report(
                 "append",
                 result.committed()
@@ -109,6 +85,26 @@ public final class Append {
                 result.bytesAdded(),
                 result.elapsed());
         return result;
+    }
+
+    private void requireSound(Dataset<Row> rows) {
+        Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
+                .first();
+        RowChecks.require(VERB, table.spec(), counts, 1);
+    }
+
+    private AppendResult attempt(Dataset<Row> guarded, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (transaction.progressOf(stream()).isPresent()) {
+            return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
+        }
+        transaction.recordProgress(stream(), 1);
+        Dataset<Row> arranged = FileLayout.arrange(guarded, table.spec(), 0);
+        List<AddFile> added = table.inSession("append", "write", () -> transaction.write(arranged));
+        long rows = table.inSession("append", "count the rows", () -> transaction.rowsOf(added));
+        long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));
+        return new AppendResult(
+                OptionalLong.of(version), rows, added.size(), DeltaTransaction.bytes(added), attempt, elapsed(start));
     }
 
     private String stream() {

@@ -154,6 +154,11 @@ final class DeltaTransaction {
                 file.clusteringProvider());
     }
 
+    /** How many rows the files hold: by their statistics, or by counting where they have none. */
+    long rowsOf(List<AddFile> counted) {
+        return Snapshots.rows(transaction.snapshot(), counted);
+    }
+
     /** How far a stream has come by the table's own log; another commit of the same stream meanwhile wins the race. */
     OptionalLong progressOf(String stream) {
         // As Delta's own txnVersion does, which asks Spark for the whole state of the table besides.

@@ -167,13 +167,7 @@ public final class LakehouseTable {
         return inSession("state", "read the log", () -> {
             Snapshot snapshot = snapshot();
             List<AddFile> live = files.of(snapshot);
-            boolean counted =
-                    live.stream().allMatch(file -> Snapshots.rows(file).isPresent());
-            long rows = counted
-                    ? live.stream()
-                            .mapToLong(file -> Snapshots.rows(file).orElseThrow())
-                            .sum()
-                    : Snapshots.read(snapshot, live).count();
+            long rows = Snapshots.rows(snapshot, live);
             return new TableState(
                     name(), location, snapshot.version(), rows, live.size(), DeltaTransaction.bytes(live));
         });

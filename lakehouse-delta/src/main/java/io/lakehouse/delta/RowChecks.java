@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
@@ -12,21 +13,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** What every row must be to be written: no required field NULL, no quality rule violated. */
 final class RowChecks {
 
     private RowChecks() {}
 
-    /** The aggregates whose values {@link #require} takes: how many rows fail each check. */
-    static List<Column> counts(TableSpec spec) {
-        List<Column> counts = new ArrayList<>();
-        Column lacksRequired = spec.fields().stream()
+    /** The rows, failing at the first that fails a check: for a verb that looks at them once, while it writes them. */
+    static Dataset<Row> guarded(TableSpec spec, Dataset<Row> rows) {
+        Column isBad =
+                spec.qualityRules().stream().map(QualityRule::isViolated).reduce(lacksRequired(spec), Column::or);
+        Column failure = raise_error(lit("A row fails a check of " + spec.name()));
+        return rows.filter(when(isBad, failure.cast(DataTypes.BooleanType)).otherwise(lit(true)));
+    }
+
+    private static Column lacksRequired(TableSpec spec) {
+        return spec.fields().stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
                 .reduce(lit(false), Column::or);
-        counts.add(count(when(lacksRequired, lit(1))));
+    }
+
+    /** The aggregates whose values {@link #require} takes: how many rows fail each check. */
+    static List<Column> counts(TableSpec spec) {
+        List<Column> counts = new ArrayList<>();
+        counts.add(count(when(lacksRequired(spec), lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
         return counts;
     }

@@ -26,6 +26,13 @@ final class Snapshots {
         return snapshot.deltaLog().createDataFrame(snapshot, ScalaLists.seq(files), false, Option.empty());
     }
 
+    /** How many rows the files hold: by their statistics, or by counting where they have none. */
+    static long rows(Snapshot snapshot, List<AddFile> files) {
+        return files.stream().allMatch(file -> rows(file).isPresent())
+                ? files.stream().mapToLong(file -> rows(file).orElseThrow()).sum()
+                : read(snapshot, files).count();
+    }
+
     /** What the table says of itself. */
     static TableDescription describe(Snapshot snapshot) {
         Metadata metadata = snapshot.metadata();
