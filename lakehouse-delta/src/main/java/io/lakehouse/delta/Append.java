@@ -3,7 +3,6 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.table.Fields;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.schema.InvariantViolationException;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -60,21 +61,10 @@ public final class Append {
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
-        Dataset<Row> guarded = RowChecks.guarded(table.spec(), conforming);
-        AppendResult result = WriteRetries.run(VERB, table.name(), attempt -> {
-            try {
-                return attempt(guarded, attempt, start);
-            } catch (DeltaConcurrentModificationException e) {
-                throw e;
-            } catch (Exception e) {
-                // Perhaps a row that fails a check: then these say which and how many.
-                table.inSession("append", "check the source", () -> {
-                    requireSound(conforming);
-                    return table.name();
-                });
-                throw e;
-            }
-        });
+        if (RowChecks.precedeTheWrite(table.spec()) && !isDone()) {
+            requireSound(conforming);
+        }
+        AppendResult result = WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
         table.report(
                 "append",
                 result.committed()
@@ -87,24 +77,64 @@ public final class Append {
         return result;
     }
 
-    private void requireSound(Dataset<Row> rows) {
-        Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
-                .first();
-        RowChecks.require(VERB, table.spec(), counts, 1);
+    /** Writes the rows, checked on the way: those in order are read once. */
+    private List<AddFile> written(DeltaTransaction transaction, Dataset<Row> rows) {
+        try {
+            return table.inSession(
+                    "append",
+                    "write",
+                    () -> transaction.write(
+                            FileLayout.arrange(rows, table.spec(), 0), RowChecks.constraints(table.spec())));
+        } catch (Exception e) {
+            if (isViolation(e)) {
+                requireSound(rows, e);
+            }
+            throw e;
+        }
     }
 
-    private AppendResult attempt(Dataset<Row> guarded, int attempt, long start) {
+    private static boolean isViolation(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof InvariantViolationException || isViolation(failure.getCause()));
+    }
+
+    /** Tells which check failed, and how many rows it was. */
+    private void requireSound(Dataset<Row> rows, Exception failure) {
+        try {
+            requireSound(rows);
+        } catch (Exception e) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+    }
+
+    private void requireSound(Dataset<Row> rows) {
+        table.inSession("append", "check the source", () -> {
+            Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
+                    .first();
+            RowChecks.require(VERB, table.spec(), counts, 1);
+            return counts;
+        });
+    }
+
+    private AppendResult attempt(Dataset<Row> rows, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
+        if (transaction.hasProperty(DeltaProperties.FORGETS_BATCHES)) {
+            throw DeltaErrors.forgetfulOfBatches(table.name(), DeltaProperties.FORGETS_BATCHES);
+        }
         if (transaction.progressOf(stream()).isPresent()) {
             return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
         }
         transaction.recordProgress(stream(), 1);
-        Dataset<Row> arranged = FileLayout.arrange(guarded, table.spec(), 0);
-        List<AddFile> added = table.inSession("append", "write", () -> transaction.write(arranged));
-        long rows = table.inSession("append", "count the rows", () -> transaction.rowsOf(added));
+        List<AddFile> added = written(transaction, rows);
+        long rowCount = table.inSession("append", "count the rows", () -> transaction.rowsOf(added));
         long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));
         return new AppendResult(
-                OptionalLong.of(version), rows, added.size(), DeltaTransaction.bytes(added), attempt, elapsed(start));
+                OptionalLong.of(version),
+                rowCount,
+                added.size(),
+                DeltaTransaction.bytes(added),
+                attempt,
+                elapsed(start));
     }
 
     private String stream() {

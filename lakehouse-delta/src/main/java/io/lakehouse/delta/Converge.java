@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,8 +69,13 @@ public final class Converge {
         }
         Metadata old = transaction.snapshot().metadata();
         Metadata fresh = converged(old);
+        transaction.describe(fresh);
+        Protocol before = transaction.snapshot().protocol();
+        if (!before.equals(transaction.protocol())) {
+            throw DeltaErrors.protocolRaised(
+                    table.name(), before.toString(), transaction.protocol().toString());
+        }
         long version = transaction.commitMetadata(
-                fresh,
                 old.schema().equals(fresh.schema())
                         ? new DeltaOperations.SetTableProperties(ScalaLists.map(properties()))
                         : new DeltaOperations.UpdateSchema(old.schema(), fresh.schema()));

@@ -104,6 +104,7 @@ public final class Delete {
 
     private Hit find(DeltaTransaction transaction) {
         List<AddFile> candidates = table.inSession("delete", "find files", () -> transaction.filesIn(Scope.of(filter)));
+        // Verified tables know their columns by their own names, so a candidate is one by its own partition values.
         boolean isWhole = filter.isOnlyOn(table.spec().partitionFields());
         boolean isCounted =
                 candidates.stream().allMatch(file -> Snapshots.rows(file).isPresent());

@@ -11,6 +11,7 @@ import io.lakehouse.core.table.TableSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Every message of this module: the problem with its values, why it is one, and the remedy. */
@@ -41,20 +42,21 @@ final class DeltaErrors {
                 + Fields.names(fields) + ". A field is known by its constant, not by its name: use the spec's own.");
     }
 
-    static InvalidKeyException nullKeys(TableSpec spec, long rows) {
-        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": " + rows
+    static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
                 + " source rows have a NULL in the key " + keyText(spec)
                 + ", and NULL keys never match. Filter them out first, or repair them.");
     }
 
-    static InvalidKeyException duplicateKeys(TableSpec spec, long rows, long keys, String example) {
-        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": " + rows
+    static InvalidKeyException duplicateKeys(
+            String verb, TableSpec spec, long rows, long keys, String example, String remedy) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
                 + " source rows share " + keys + " keys " + keyText(spec) + ", for example " + example
-                + ". Deduplicate the source first, or declare an order with latestBy(...).");
+                + ". Deduplicate the source first" + remedy + ".");
     }
 
-    static InvalidKeyException duplicateKeysInTable(TableSpec spec) {
-        return new InvalidKeyException("Cannot upsert into " + spec.name() + ": the table itself holds several rows of"
+    static InvalidKeyException duplicateKeysInTable(String verb, TableSpec spec) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": the table itself holds several rows of"
                 + " one key " + keyText(spec) + ", so it was not written by upserts alone."
                 + " Remove the surplus rows first.");
     }
@@ -162,6 +164,36 @@ final class DeltaErrors {
     static MissingValueException partitionOfNull(TableName table, Field<?> field) {
         return new MissingValueException("Cannot recompute a partition of " + table + " in which " + field.name()
                 + " is NULL: no filter matches it. Declare the field required(...), or upsert.");
+    }
+
+    static SchemaMismatchException harmedFeatures(TableName table, String location, List<String> harmed) {
+        return new SchemaMismatchException("Cannot use " + table + " at " + location
+                + ": it has features that these verbs would break: " + String.join("; ", harmed)
+                + ". Switch them off, or write to it by Delta's own commands.");
+    }
+
+    static SchemaMismatchException protocolRaised(TableName table, String before, String after) {
+        return new SchemaMismatchException("Cannot converge " + table + ": one of the properties takes the protocol "
+                + after + " instead of " + before + ", and readers that do not know it could no longer open the table."
+                + " Nothing was changed. Raise the protocol by ALTER TABLE first if that is meant.");
+    }
+
+    static IllegalArgumentException gapInChanges(TableName table, OptionalLong followed, long since) {
+        return new IllegalArgumentException("Cannot record these changes in " + table + ": they begin after version "
+                + since + ", and it has followed the source "
+                + (followed.isPresent() ? "to " + followed.getAsLong() : "never")
+                + ", so what lies between would be lost. Use changesFor(...).");
+    }
+
+    static IllegalArgumentException replaceBesideKey(TableSpec spec, RowFilter filter) {
+        return new IllegalArgumentException("Cannot replace " + filter + " in " + spec.name() + ": its key "
+                + keyText(spec) + " does not tell whether a row matches, so a key could be doubled. Use upsert and"
+                + " delete, or filter by fields of the key or derived from it.");
+    }
+
+    static IllegalArgumentException forgetfulOfBatches(TableName table, String key) {
+        return new IllegalArgumentException("Cannot append to " + table + ": its property " + key
+                + " makes it forget which batches it holds, so a rerun would double rows. Unset it.");
     }
 
     static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {

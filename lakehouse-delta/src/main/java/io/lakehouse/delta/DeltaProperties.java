@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.delta.DeltaConfigs;
@@ -37,6 +38,8 @@ public final class DeltaProperties {
     static final TableProperty<Duration> FILE_RETENTION = TableProperty.hours(
             "delta.deletedFileRetentionDuration", "time travel and running readers need removed files");
 
+    static final String FORGETS_BATCHES = "delta.setTransactionRetentionDuration";
+
     private static final List<String> STATISTICS =
             List.of("delta.dataSkippingNumIndexedCols", "delta.dataSkippingStatsColumns");
     private static final Pattern HOURS = Pattern.compile("interval ([0-9]{1,9}) hours");
@@ -64,6 +67,23 @@ public final class DeltaProperties {
             if (has(spec, key)) {
                 throw DeltaErrors.governedProperty(
                         spec.name(), key, "list the fields that need statistics among the first 32 instead");
+            }
+        }
+        for (String key : TableFeatures.keys()) {
+            if (has(spec, key)) {
+                throw DeltaErrors.governedProperty(
+                        spec.name(), key, "these verbs would break that feature, leave it out");
+            }
+        }
+        if (has(spec, FORGETS_BATCHES)) {
+            throw DeltaErrors.governedProperty(
+                    spec.name(), FORGETS_BATCHES, "it forgets which batches it holds, leave it out");
+        }
+        for (PropertyValue property : spec.properties()) {
+            String key = property.key().toLowerCase(Locale.ROOT);
+            if (key.startsWith("delta.constraints.") || key.startsWith("delta.feature.")) {
+                throw DeltaErrors.governedProperty(
+                        spec.name(), property.key(), "use quality rules, and leave features to what needs them");
             }
         }
         List<PropertyValue> properties = new ArrayList<>(spec.properties());

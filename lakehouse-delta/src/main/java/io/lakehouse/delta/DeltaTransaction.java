@@ -23,7 +23,9 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.delta.constraints.Constraint;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.slf4j.Logger;
@@ -126,9 +128,25 @@ final class DeltaTransaction {
 
     /** Writes the rows to new files, which become part of the table with the commit. */
     List<AddFile> write(Dataset<Row> rows) {
+        return write(rows, List.of());
+    }
+
+    /** Writes the rows, failing at the first that does not hold a constraint. */
+    List<AddFile> write(Dataset<Row> rows, List<Constraint> constraints) {
         List<AddFile> added = new ArrayList<>();
-        ScalaLists.list(transaction.writeFiles(rows)).forEach(action -> added.add((AddFile) action));
+        ScalaLists.list(transaction.writeFiles(rows, ScalaLists.seq(constraints)))
+                .forEach(action -> added.add((AddFile) action));
         return added;
+    }
+
+    /** Whether the table has been given a property. */
+    boolean hasProperty(String key) {
+        return transaction.snapshot().metadata().configuration().contains(key);
+    }
+
+    /** What the table's protocol would be. */
+    Protocol protocol() {
+        return transaction.protocol();
     }
 
     /** Writes the rows of existing files to new ones: a commit of them changes no data, so nobody downstream reads them. */
@@ -188,9 +206,13 @@ final class DeltaTransaction {
     }
 
     /** Commits another description of the table. */
-    long commitMetadata(Metadata metadata, DeltaOperations.Operation operation) {
-        transaction.updateMetadata(metadata, false);
+    long commitMetadata(DeltaOperations.Operation operation) {
         return commit(recorded, operation);
+    }
+
+    /** Notes what the table is to say of itself. */
+    void describe(Metadata metadata) {
+        transaction.updateMetadata(metadata, false);
     }
 
     /** Commits the same data in other files. */

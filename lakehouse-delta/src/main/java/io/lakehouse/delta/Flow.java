@@ -63,10 +63,10 @@ public final class Flow {
     }
 
     /**
-     * Replaces partitions of the target by what the transformation makes of the changed partitions of the source; those
-     * that are empty now become empty in the target.
+     * Replaces values of a field of the target by what the transformation makes of all rows of the source that have one
+     * of the changed values; those that the source has no longer become empty in the target.
      *
-     * @param from the field that the source is partitioned by
+     * @param from a field that the source is partitioned by
      * @param to the field of the target with the same values
      * @return empty if nothing has changed: nothing was read but the logs
      * @throws MissingValueException if a changed partition is that of NULL, which no filter matches
@@ -84,6 +84,6 @@ public final class Flow {
             }
         }
         return Optional.of(
-                target.replace(to.in(values)).following(changes).execute(transformation.apply(changes.rows())));
+                target.replace(to.in(values)).following(changes).execute(transformation.apply(changes.rowsOf(from))));
     }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
@@ -30,16 +31,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Keeps every version of a row and from when to when it held (a slowly changing dimension of type 2), in one commit.
  * The key of the table is what identifies a thing, and the instant from which a version holds; rows to write have all
  * fields but the end and the mark of the current version, which follow from the next version of the same thing.
  *
- * <p>A version that says the same as the one before it is no version. Batches may come in any order, and twice: the
- * history is the same, and a batch that adds nothing commits nothing. A row for an instant that has a version already
- * corrects that version.
+ * <p>A version that says the same as the one before it is no version and leaves no trace. A late version is put in its
+ * place: it holds until the next one that is known. A row for an instant that has a version already corrects that
+ * version. A batch that adds nothing commits nothing.
  *
  * <p>Immutable: each setting returns a new historize.
  */
@@ -49,6 +49,9 @@ public final class Historize {
     private static final String OLD = "__old_";
     private static final String GIVEN = "__given";
     private static final String KEPT = "__kept";
+    /** How many rows of one version there are. */
+    private static final String TWICE = "__twice";
+
     private static final String STATE = "__state";
     private static final String NEW = "new";
     private static final String CHANGED = "changed";
@@ -104,8 +107,8 @@ public final class Historize {
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        Dataset<Row> pinned = SourceRows.conform(VERB, table.spec(), complete).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (PinnedRows pinnedSource = PinnedRows.of(SourceRows.conform(VERB, table.spec(), complete))) {
+            Dataset<Row> pinned = pinnedSource.rows();
             UpsertSource source = table.inSession(VERB, "check the source", () -> checked(pinned));
             HistorizeResult result =
                     WriteRetries.run(VERB, table.name(), attempt -> attempt(pinned, source, attempt, start));
@@ -118,17 +121,13 @@ public final class Historize {
                     result.bytesAdded(),
                     result.elapsed());
             return result;
-        } finally {
-            pinned.unpersist();
         }
     }
 
     private UpsertSource checked(Dataset<Row> pinned) {
-        UpsertSource source = UpsertSource.of(pinned, table.spec(), thing(), List.of());
-        boolean hasDuplicates =
-                !source.ranked().filter(col(UpsertSource.RANK).gt(1)).isEmpty();
-        if (hasDuplicates) {
-            throw source.duplicates();
+        UpsertSource source = UpsertSource.of(VERB, pinned, table.spec(), thing(), List.of());
+        if (source.hasDuplicates()) {
+            throw source.duplicates(VERB, "");
         }
         return source;
     }
@@ -148,14 +147,17 @@ public final class Historize {
         List<AddFile> candidates = table.inSession(VERB, "find files", () -> transaction.filesIn(source.scope()));
         Dataset<Row> present =
                 transaction.readWithFiles(candidates).filter(source.scope().toColumn());
-        Dataset<Row> timeline = timeline(pinned, present).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (PinnedRows pinnedTimeline = PinnedRows.of(timeline(pinned, present))) {
+            Dataset<Row> timeline = pinnedTimeline.rows();
             Map<String, Long> counts = new LinkedHashMap<>();
             Set<String> hit = new HashSet<>();
             table.inSession(VERB, "find changes", () -> {
                 for (Row row : timeline.groupBy(STATE)
-                        .agg(count(lit(1)), collect_set(DeltaTransaction.FILE))
+                        .agg(count(lit(1)), collect_set(DeltaTransaction.FILE), max(TWICE))
                         .collectAsList()) {
+                    if (row.getLong(3) > 1) {
+                        throw DeltaErrors.duplicateKeysInTable(VERB, table.spec());
+                    }
                     counts.put(row.getString(0), row.getLong(1));
                     if (row.getString(0).equals(CHANGED) || row.getString(0).equals(GONE)) {
                         hit.addAll(row.getList(2));
@@ -177,8 +179,6 @@ public final class Historize {
             long version =
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, Upsert.operation()));
             return result(OptionalLong.of(version), counts, added, removed, attempt, start);
-        } finally {
-            timeline.unpersist();
         }
     }
 
@@ -210,11 +210,18 @@ public final class Historize {
         Column next = first(when(col(KEPT), validity.from().col()), true)
                 .over(versions.rowsBetween(1, Window.unboundedFollowing()));
         Column differs = fields.stream()
-                .map(field -> not(field.col().eqNullSafe(col(OLD + field.name()))))
+                .map(field -> not(ComparableValues.of(field.col(), field.type().sparkType())
+                        .eqNullSafe(ComparableValues.of(
+                                col(OLD + field.name()), field.type().sparkType()))))
                 .reduce(Column::or)
                 .orElseThrow();
         Column isOld = col(DeltaTransaction.FILE).isNotNull();
         return matched.select(columns.toArray(Column[]::new))
+                .withColumn(
+                        TWICE,
+                        count(lit(1))
+                                .over(Window.partitionBy(
+                                        Fields.columns(table.spec().keyFields()))))
                 .withColumn(KEPT, isFirst.or(not(saysTheSame)))
                 .withColumn(validity.to().name(), next)
                 .withColumn(validity.isCurrent().name(), validity.to().col().isNull())
@@ -238,7 +245,9 @@ public final class Historize {
         Column[] columns = table.spec().fields().stream()
                 .filter(field -> field != validity.to() && field != validity.isCurrent())
                 .filter(field -> !table.spec().isImpliedByKey(field) && !ignored.contains(field))
-                .map(field -> col(prefix + field.name()).as(field.name()))
+                .map(field -> ComparableValues.of(
+                                col(prefix + field.name()), field.type().sparkType())
+                        .as(field.name()))
                 .toArray(Column[]::new);
         return columns.length == 0 ? lit(1) : struct(columns);
     }

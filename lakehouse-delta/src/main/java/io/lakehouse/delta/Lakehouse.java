@@ -98,20 +98,12 @@ public final class Lakehouse implements AutoCloseable {
         return new Converge(handle(spec));
     }
 
-    /** What takes the session to tell; once a spec. */
-    private void check(TableSpec spec) {
-        try {
+    private LakehouseTable handle(TableSpec spec) {
+        if (!checked.contains(spec)) {
+            // What takes the session to tell.
             SpecExpressions.require(spark, spec);
             DeltaProperties.of(spec);
-        } catch (IllegalArgumentException e) {
-            checked.remove(spec);
-            throw e;
-        }
-    }
-
-    private LakehouseTable handle(TableSpec spec) {
-        if (checked.add(spec)) {
-            check(spec);
+            checked.add(spec);
         }
         String location = warehouse.locationOf(spec.name());
         return new LakehouseTable(spark, spec, location, files.computeIfAbsent(location, key -> new TableFiles()));

@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.delta.tables.DeltaTable;
 import io.lakehouse.core.table.Field;
@@ -9,9 +10,9 @@ import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableDescription;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -131,7 +132,7 @@ public final class LakehouseTable {
 
     /** What changed in this table since another one has followed it. */
     public TableChanges changesFor(LakehouseTable follower) {
-        return TableChanges.pending(this, follower);
+        return inSession("changes", "read the logs", () -> TableChanges.pending(this, follower));
     }
 
     /**
@@ -141,7 +142,7 @@ public final class LakehouseTable {
      * @throws IllegalArgumentException if the table has no such version
      */
     public TableChanges changesSince(long version) {
-        return TableChanges.since(this, version);
+        return inSession("changes", "read the log", () -> TableChanges.since(this, version));
     }
 
     /** The newest commits, newest first. */
@@ -151,12 +152,16 @@ public final class LakehouseTable {
                 "read the log",
                 () -> DeltaTable.forPath(spark, location)
                         .history(limit)
-                        .select(col("version"), col("timestamp"), col("operation"), col("operationMetrics"))
+                        .select(
+                                col("version"),
+                                unix_micros(col("timestamp")),
+                                col("operation"),
+                                col("operationMetrics"))
                         .collectAsList()
                         .stream()
                         .map(row -> new TableCommit(
                                 row.getLong(0),
-                                row.<Timestamp>getAs(1).toInstant(),
+                                Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS),
                                 row.getString(2),
                                 row.isNullAt(3) ? Map.of() : row.<String, String>getJavaMap(3)))
                         .toList());
@@ -229,6 +234,10 @@ public final class LakehouseTable {
         if (snapshot.version() < 0) {
             throw DeltaErrors.noTable(name(), location);
         }
+        List<String> harmed = TableFeatures.harmed(snapshot.metadata());
+        if (!harmed.isEmpty()) {
+            throw DeltaErrors.harmedFeatures(name(), location, harmed);
+        }
         SchemaDiff diff = SchemaDiff.between(spec, Snapshots.describe(snapshot)).structural();
         if (!diff.isEmpty()) {
             throw DeltaErrors.tableDrifted(name(), location, diff);
@@ -255,7 +264,7 @@ public final class LakehouseTable {
 
     /** Begins a change of a table that may differ from its spec. */
     DeltaTransaction beginUnverified() {
-        return DeltaTransaction.begin(spark, log(), files);
+        return inSession("begin", "read the log", () -> DeltaTransaction.begin(spark, log(), files));
     }
 
     /** Begins a change of the table, which somebody may have altered since it was opened. */

@@ -5,11 +5,15 @@ import io.lakehouse.core.table.TableName;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Partition values as Delta's log writes them. */
 final class PartitionValues {
+
+    /** Strings that a partition folder cannot tell from NULL. */
+    static final Set<String> STORED_AS_NULL = Set.of("", ExternalCatalogUtils.DEFAULT_PARTITION_NAME());
 
     private PartitionValues() {}
 
@@ -19,7 +23,7 @@ final class PartitionValues {
      */
     static void requireStorable(TableName table, Field<?> field, List<?> values) {
         for (Object value : values) {
-            if (value.equals("") || value.equals(ExternalCatalogUtils.DEFAULT_PARTITION_NAME())) {
+            if (value instanceof String text && STORED_AS_NULL.contains(text)) {
                 throw DeltaErrors.valueStoredAsNull(table, field, value);
             }
         }

@@ -28,7 +28,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
 /**
@@ -50,6 +49,10 @@ public final class Replace {
 
     Replace(LakehouseTable table, RowFilter filter) {
         this(table, filter, List.of(), Optional.empty());
+        TableSpec spec = table.spec();
+        if (spec.isKeyed() && !filter.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field()))) {
+            throw DeltaErrors.replaceBesideKey(spec, filter);
+        }
         filter.terms().forEach(term -> {
             table.known(term.field());
             if (term instanceof RowFilter.In in
@@ -82,6 +85,7 @@ public final class Replace {
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule of the spec
+     * @throws InvalidKeyException if the table has a key, and rows share one
      * @throws RowsOutsideFilterException if the filter does not match all rows
      * @throws ConcurrentWriteException if other writers keep winning
      */
@@ -128,12 +132,9 @@ public final class Replace {
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
-        Dataset<Row> pinned = SourceRows.conform(VERB, table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned));
-            return action.apply(new Source(pinned, rowCount));
-        } finally {
-            pinned.unpersist();
+        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), rows))) {
+            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows()));
+            return action.apply(new Source(pinned.rows(), rowCount));
         }
     }
 
@@ -147,12 +148,21 @@ public final class Replace {
         if (counts.getLong(1) > 0) {
             throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }
+        if (table.spec().isKeyed()) {
+            UpsertSource source =
+                    UpsertSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), List.of());
+            if (source.hasDuplicates()) {
+                throw source.duplicates(VERB, "");
+            }
+        }
         return counts.getLong(0);
     }
 
     private ReplaceResult attempt(Source source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
-        if (following.map(changes -> changes.isRecordedIn(transaction)).orElse(false)) {
+        if (following
+                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .orElse(false)) {
             return result(OptionalLong.empty(), 0, 0, List.of(), List.of(), attempt, start);
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
@@ -201,25 +211,28 @@ public final class Replace {
             return new Present(0, Set.of(), rowCount == 0);
         }
         TableSpec spec = table.spec();
-        Dataset<Row> matching =
-                transaction.readWithFiles(candidates).filter(filter.toColumn()).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (PinnedRows pinnedMatches =
+                PinnedRows.of(transaction.readWithFiles(candidates).filter(filter.toColumn()))) {
+            Dataset<Row> matching = pinnedMatches.rows();
             Row found = matching.agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
                     .first();
             Column[] compared = spec.fields().stream()
+                    .filter(field -> !ignored.contains(field))
+                    .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
+                            .as(field.name()))
+                    .toArray(Column[]::new);
+            Column[] names = spec.fields().stream()
                     .filter(field -> !ignored.contains(field))
                     .map(Field::col)
                     .toArray(Column[]::new);
             boolean isSame = pinned.select(compared)
                     .withColumn(WEIGHT, lit(1))
                     .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)))
-                    .groupBy(compared)
+                    .groupBy(names)
                     .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
                     .filter(col(WEIGHT).gt(0))
                     .isEmpty();
             return new Present(found.getLong(0), new HashSet<>(found.getList(1)), isSame);
-        } finally {
-            matching.unpersist();
         }
     }
 

@@ -2,7 +2,8 @@ package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
@@ -13,35 +14,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.constraints.Constraint;
+import org.apache.spark.sql.delta.constraints.Constraints;
 import org.apache.spark.sql.types.DataTypes;
 
-/** What every row must be to be written: no required field NULL, no quality rule violated. */
+/**
+ * What every row must be to be written: no required field NULL, no partition value that a folder cannot tell from NULL,
+ * no quality rule violated.
+ */
 final class RowChecks {
 
     private RowChecks() {}
 
-    /** The rows, failing at the first that fails a check: for a verb that looks at them once, while it writes them. */
-    static Dataset<Row> guarded(TableSpec spec, Dataset<Row> rows) {
-        Column isBad =
-                spec.qualityRules().stream().map(QualityRule::isViolated).reduce(lacksRequired(spec), Column::or);
-        Column failure = raise_error(lit("A row fails a check of " + spec.name()));
-        return rows.filter(when(isBad, failure.cast(DataTypes.BooleanType)).otherwise(lit(true)));
+    /** The checks besides those that the table's own schema makes, for a verb that looks at rows only while it writes. */
+    static List<Constraint> constraints(TableSpec spec) {
+        return spec.qualityRules().stream()
+                .map(rule -> (Constraint) new Constraints.Check(
+                        rule.name(), not(rule.isViolated()).expr()))
+                .toList();
     }
 
-    private static Column lacksRequired(TableSpec spec) {
-        return spec.fields().stream()
+    /** Whether a check has to come before the write, which itself makes NULL of such partition values. */
+    static boolean precedeTheWrite(TableSpec spec) {
+        return !folders(spec).isEmpty();
+    }
+
+    /** The partition fields that hold strings. */
+    private static List<Field<?>> folders(TableSpec spec) {
+        return spec.partitionFields().stream()
+                .filter(field -> field.type().sparkType().equals(DataTypes.StringType))
+                .toList();
+    }
+
+    private static Column isStoredAsNull(Field<?> field) {
+        return field.col().isin(PartitionValues.STORED_AS_NULL.toArray());
+    }
+
+    /** The aggregates whose values {@link #require} takes. */
+    static List<Column> counts(TableSpec spec) {
+        List<Column> counts = new ArrayList<>();
+        Column lacksRequired = spec.fields().stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
                 .reduce(lit(false), Column::or);
-    }
-
-    /** The aggregates whose values {@link #require} takes: how many rows fail each check. */
-    static List<Column> counts(TableSpec spec) {
-        List<Column> counts = new ArrayList<>();
-        counts.add(count(when(lacksRequired(spec), lit(1))));
+        counts.add(count(when(lacksRequired, lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
+        folders(spec).forEach(field -> counts.add(max(when(isStoredAsNull(field), field.col()))));
         return counts;
     }
 
@@ -50,20 +69,28 @@ final class RowChecks {
      *
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
+     * @throws SchemaMismatchException if a partition value cannot be told from NULL
      */
     static void require(String verb, TableSpec spec, Row counts, int position) {
         if (counts.getLong(position) > 0) {
             throw DeltaErrors.requiredIsNull(verb, spec, counts.getLong(position));
         }
+        int next = position + 1;
         Map<QualityRule, Long> violated = new LinkedHashMap<>();
-        for (int index = 0; index < spec.qualityRules().size(); index++) {
-            long rows = counts.getLong(position + 1 + index);
+        for (QualityRule rule : spec.qualityRules()) {
+            long rows = counts.getLong(next++);
             if (rows > 0) {
-                violated.put(spec.qualityRules().get(index), rows);
+                violated.put(rule, rows);
             }
         }
         if (!violated.isEmpty()) {
             throw DeltaErrors.rulesViolated(verb, spec.name(), violated);
+        }
+        for (Field<?> field : folders(spec)) {
+            if (!counts.isNullAt(next)) {
+                throw DeltaErrors.valueStoredAsNull(spec.name(), field, counts.getString(next));
+            }
+            next++;
         }
     }
 }

@@ -46,10 +46,10 @@ record Scope(List<Bound> bounds) {
 
         @Override
         public boolean overlaps(ColumnOrder min, ColumnOrder max) {
-            return orNull
-                    || values.stream()
-                            .map(ColumnOrder::of)
-                            .anyMatch(value -> min.compareTo(value) <= 0 && value.compareTo(max) <= 0);
+            // Fields that may be NULL here are partition fields, whose NULL is told by the partition's own value.
+            return values.stream()
+                    .map(ColumnOrder::of)
+                    .anyMatch(value -> min.compareTo(value) <= 0 && value.compareTo(max) <= 0);
         }
     }
 

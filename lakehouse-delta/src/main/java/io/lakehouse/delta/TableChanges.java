@@ -2,7 +2,9 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -155,9 +157,25 @@ public final class TableChanges {
         return Snapshots.read(snapshot, files);
     }
 
+    /** All rows that have one of the {@link #values} of a partition field, as of {@link #upTo()}. */
+    Dataset<Row> rowsOf(Field<?> partitionField) {
+        Set<String> changed = new HashSet<>();
+        partitions.forEach(partition -> changed.add(partition.get(partitionField.name())));
+        List<AddFile> files = new ArrayList<>();
+        for (AddFile file : source.files().of(snapshot)) {
+            if (changed.contains(ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))) {
+                files.add(file);
+            }
+        }
+        return Snapshots.read(snapshot, files);
+    }
+
     /** Whether the table has recorded this position, or a later one, already. */
-    boolean isRecordedIn(DeltaTransaction transaction) {
+    boolean isRecordedIn(DeltaTransaction transaction, TableName follower) {
         OptionalLong progress = transaction.progressOf(streamOf(snapshot));
+        if (since.isPresent() && (progress.isEmpty() || progress.getAsLong() < since.getAsLong())) {
+            throw DeltaErrors.gapInChanges(follower, progress, since.getAsLong());
+        }
         return progress.isPresent() && progress.getAsLong() >= upTo();
     }
 

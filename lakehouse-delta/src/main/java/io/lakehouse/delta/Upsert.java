@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
 /**
@@ -49,8 +48,8 @@ public final class Upsert {
 
     /**
      * Of source rows that share a key, takes the one greatest by these fields; ties are broken by all other fields.
-     * Without it such rows are an error. A source row that is less by these fields than the table's row of its key does
-     * not replace it, so that batches may come in any order.
+     * Without it such rows are an error. A source row that is less than the table's row of its key in the same order
+     * does not replace it, so that batches may come in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
         return new Upsert(table, table.known(fields), ignored, following);
@@ -120,20 +119,20 @@ public final class Upsert {
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<UpsertSource, T> action) {
-        Dataset<Row> pinned = SourceRows.conform(VERB, table.spec(), rows).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), rows))) {
             return action.apply(table.inSession(
                     "upsert",
                     "check the source",
-                    () -> UpsertSource.of(pinned, table.spec(), table.spec().keyFields(), latestBy)));
-        } finally {
-            pinned.unpersist();
+                    () -> UpsertSource.of(
+                            VERB, pinned.rows(), table.spec(), table.spec().keyFields(), latestBy)));
         }
     }
 
     private UpsertResult attempt(UpsertSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
-        if (following.map(changes -> changes.isRecordedIn(transaction)).orElse(false)) {
+        if (following
+                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .orElse(false)) {
             return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
@@ -158,7 +157,7 @@ public final class Upsert {
     }
 
     private UpsertComparison compare(UpsertSource source, DeltaTransaction transaction) {
-        return UpsertComparison.of(table, source, transaction, new UpsertComparison.Order(latestBy, ignored));
+        return UpsertComparison.of(table, source, transaction, ignored);
     }
 
     /** No data to commit; a position to record still is. */

@@ -19,7 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.storage.StorageLevel;
 
 /** The rows of an upsert beside those that one version of the table holds under the same keys. Pinned until closed. */
 final class UpsertComparison implements AutoCloseable {
@@ -33,19 +32,15 @@ final class UpsertComparison implements AutoCloseable {
     private final TableSpec spec;
     private final DeltaTransaction transaction;
     private final List<AddFile> candidates;
-    private final Dataset<Row> compared;
+    private final PinnedRows pinned;
     private final Counts counts;
 
     private UpsertComparison(
-            TableSpec spec,
-            DeltaTransaction transaction,
-            List<AddFile> candidates,
-            Dataset<Row> compared,
-            Counts counts) {
+            TableSpec spec, DeltaTransaction transaction, List<AddFile> candidates, PinnedRows pinned, Counts counts) {
         this.spec = spec;
         this.transaction = transaction;
         this.candidates = candidates;
-        this.compared = compared;
+        this.pinned = pinned;
         this.counts = counts;
     }
 
@@ -59,29 +54,31 @@ final class UpsertComparison implements AutoCloseable {
         }
     }
 
-    /** What an upsert is to look at besides the key. */
-    record Order(List<Field<?>> latestBy, List<Field<?>> ignored) {}
-
     /**
      * Compares.
      *
      * @throws InvalidKeyException if rows of the source share a key and none is to be chosen, or if rows of the table do
      */
-    static UpsertComparison of(LakehouseTable table, UpsertSource source, DeltaTransaction transaction, Order order) {
+    static UpsertComparison of(
+            LakehouseTable table, UpsertSource source, DeltaTransaction transaction, List<Field<?>> ignored) {
         List<AddFile> candidates = table.inSession("upsert", "find files", () -> transaction.filesIn(source.scope()));
-        Dataset<Row> compared =
-                compare(table.spec(), source, transaction, candidates, order).persist(StorageLevel.MEMORY_AND_DISK());
+        PinnedRows pinned = PinnedRows.of(compare(table.spec(), source, transaction, candidates, ignored));
         try {
-            Counts counts = table.inSession("upsert", "find changes", () -> counted(table.spec(), compared, source));
-            return new UpsertComparison(table.spec(), transaction, candidates, compared, counts);
+            Counts counts =
+                    table.inSession("upsert", "find changes", () -> counted(table.spec(), pinned.rows(), source));
+            return new UpsertComparison(table.spec(), transaction, candidates, pinned, counts);
         } catch (Throwable e) {
-            compared.unpersist();
+            pinned.close();
             throw e;
         }
     }
 
     private static Dataset<Row> compare(
-            TableSpec spec, UpsertSource source, DeltaTransaction transaction, List<AddFile> candidates, Order order) {
+            TableSpec spec,
+            UpsertSource source,
+            DeltaTransaction transaction,
+            List<AddFile> candidates,
+            List<Field<?>> ignored) {
         Column isLater = col(UpsertSource.RANK).equalTo(1);
         if (candidates.isEmpty()) {
             return source.ranked()
@@ -98,14 +95,13 @@ final class UpsertComparison implements AutoCloseable {
                 .filter(source.scope().toColumn())
                 .select(targetColumns.toArray(Column[]::new));
         Column differs = spec.fields().stream()
-                .filter(field -> !spec.isImpliedByKey(field) && !order.ignored().contains(field))
-                .map(field -> not(field.col().eqNullSafe(col(TARGET + field.name()))))
+                .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
+                .map(field -> not(comparable(field, "").eqNullSafe(comparable(field, TARGET))))
                 .reduce(Column::or)
                 .orElse(lit(false));
         Column isOther = col(DeltaTransaction.FILE).isNotNull().and(differs);
-        Column isOlder = order.latestBy().isEmpty()
-                ? lit(false)
-                : latestOf(order, TARGET).gt(latestOf(order, ""));
+        Column isOlder =
+                source.choosesLatest() ? ordered(source.order(), TARGET).gt(ordered(source.order(), "")) : lit(false);
         List<Column> columns = new ArrayList<>(List.of(Fields.columns(spec.fields())));
         columns.add(col(DeltaTransaction.FILE));
         columns.add(isLater.and(isOther).and(not(isOlder)).as(CHANGED));
@@ -120,11 +116,17 @@ final class UpsertComparison implements AutoCloseable {
                 .orElseThrow();
     }
 
+    private static Column comparable(Field<?> field, String prefix) {
+        return ComparableValues.of(col(prefix + field.name()), field.type().sparkType());
+    }
+
     /** The order of a row, NULL least; columns have this prefix. */
-    private static Column latestOf(Order order, String prefix) {
-        return struct(order.latestBy().stream()
-                .map(field -> col(prefix + field.name()).as(field.name()))
-                .toArray(Column[]::new));
+    private static Column ordered(List<Field<?>> order, String prefix) {
+        return order.isEmpty()
+                ? lit(0)
+                : struct(order.stream()
+                        .map(field -> col(prefix + field.name()).as(field.name()))
+                        .toArray(Column[]::new));
     }
 
     private static Counts counted(TableSpec spec, Dataset<Row> compared, UpsertSource source) {
@@ -139,10 +141,10 @@ final class UpsertComparison implements AutoCloseable {
         long updated = row.getLong(2);
         long superseded = row.getLong(3);
         if (superseded > 0 && !source.choosesLatest()) {
-            throw source.duplicates();
+            throw source.duplicates("upsert into", ", or declare an order with latestBy(...)");
         }
         if (row.getLong(0) > source.rowCount()) {
-            throw DeltaErrors.duplicateKeysInTable(spec);
+            throw DeltaErrors.duplicateKeysInTable("upsert into", spec);
         }
         return new Counts(
                 inserted,
@@ -173,7 +175,7 @@ final class UpsertComparison implements AutoCloseable {
     /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
     Dataset<Row> merged() {
         Column[] columns = Fields.columns(spec.fields());
-        Dataset<Row> fresh = compared.filter(isNew().or(col(CHANGED))).select(columns);
+        Dataset<Row> fresh = pinned.rows().filter(isNew().or(col(CHANGED))).select(columns);
         if (counts.updated() == 0) {
             return fresh;
         }
@@ -183,12 +185,12 @@ final class UpsertComparison implements AutoCloseable {
         return transaction
                 .read(filesHit())
                 .select(columns)
-                .join(compared.filter(col(CHANGED)).select(changedKeys), hasKeyOfTarget(spec), "left_anti")
+                .join(pinned.rows().filter(col(CHANGED)).select(changedKeys), hasKeyOfTarget(spec), "left_anti")
                 .unionByName(fresh);
     }
 
     @Override
     public void close() {
-        compared.unpersist();
+        pinned.close();
     }
 }

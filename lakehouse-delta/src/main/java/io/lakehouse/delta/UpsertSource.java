@@ -23,6 +23,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -68,13 +69,14 @@ final class UpsertSource {
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
      */
-    static UpsertSource of(Dataset<Row> pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
+    static UpsertSource of(
+            String verb, Dataset<Row> pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
         Row facts = facts(pinned, spec, bounded);
         if (facts.getLong(1) > 0) {
-            throw DeltaErrors.nullKeys(spec, facts.getLong(1));
+            throw DeltaErrors.nullKeys(verb, spec, facts.getLong(1));
         }
-        RowChecks.require("upsert into", spec, facts, CHECKS);
+        RowChecks.require(verb, spec, facts, CHECKS);
         long rowCount = facts.getLong(0);
         Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, facts);
         return new UpsertSource(pinned, spec, latestBy, rowCount, scope);
@@ -114,16 +116,15 @@ final class UpsertSource {
         for (Field<?> field : bounded) {
             bounds.add(
                     spec.partitionFields().contains(field)
-                            ? oneOf(spec, field, facts.getList(position++))
+                            ? oneOf(field, facts.getList(position++))
                             : new Scope.Between(field, facts.get(position++), facts.get(position++)));
         }
         return new Scope(bounds);
     }
 
-    private static Scope.OneOf oneOf(TableSpec spec, Field<?> field, Collection<Row> wrapped) {
+    private static Scope.OneOf oneOf(Field<?> field, Collection<Row> wrapped) {
         List<Object> values = new ArrayList<>();
         wrapped.stream().filter(value -> !value.isNullAt(0)).forEach(value -> values.add(value.get(0)));
-        PartitionValues.requireStorable(spec.name(), field, values);
         return new Scope.OneOf(field, values, values.size() < wrapped.size());
     }
 
@@ -132,13 +133,8 @@ final class UpsertSource {
      * by all others, so that the choice is the same always. Without such fields any row beyond the first is an error.
      */
     Dataset<Row> ranked() {
-        Set<Field<?>> order = new LinkedHashSet<>(latestBy);
-        if (!latestBy.isEmpty()) {
-            order.addAll(spec.fields());
-        }
-        order.removeAll(spec.keyFields());
         // A window has to have an order, and all rows of a key are equal by the key.
-        Column[] descending = (order.isEmpty() ? spec.keyFields() : List.copyOf(order))
+        Column[] descending = (order().isEmpty() ? spec.keyFields() : order())
                 .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
         return pinned.withColumn(
                 RANK,
@@ -147,13 +143,29 @@ final class UpsertSource {
                                 .orderBy(descending)));
     }
 
-    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates() an error}. */
+    /** The order in which rows of a key are chosen; empty if there must be one only. */
+    List<Field<?>> order() {
+        Set<Field<?>> order = new LinkedHashSet<>(latestBy);
+        if (!latestBy.isEmpty()) {
+            spec.fields().stream()
+                    .filter(field -> RowOrdering.isOrderable(field.type().sparkType()))
+                    .forEach(order::add);
+        }
+        order.removeAll(spec.keyFields());
+        return List.copyOf(order);
+    }
+
+    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates an error}. */
     boolean choosesLatest() {
         return !latestBy.isEmpty();
     }
 
-    /** What is wrong with rows that share a key when none is to be chosen. */
-    InvalidKeyException duplicates() {
+    /**
+     * What is wrong with rows that share a key when none is to be chosen.
+     *
+     * @param remedy what the caller can do besides removing them; may be empty
+     */
+    InvalidKeyException duplicates(String verb, String remedy) {
         String rows = "__rows";
         Column key = concat_ws(
                 ", ",
@@ -165,7 +177,13 @@ final class UpsertSource {
                 .filter(col(rows).gt(1))
                 .agg(sum(col(rows)), count(lit(1)), min(key))
                 .first();
-        return DeltaErrors.duplicateKeys(spec, shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")");
+        return DeltaErrors.duplicateKeys(
+                verb, spec, shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")", remedy);
+    }
+
+    /** Whether rows share a key. */
+    boolean hasDuplicates() {
+        return !ranked().filter(col(RANK).gt(1)).isEmpty();
     }
 
     /** How many rows there are. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -118,6 +120,40 @@ class AppendIT {
                 .isExactlyInstanceOf(MissingValueException.class)
                 .hasMessageStartingWith("Cannot append to bronze.events: 1 rows are NULL in a required field");
         assertThat(table.append("monday").isDone()).isFalse();
+    }
+
+    @Test
+    void checksTheRowsThatAreWrittenAndNoOthers(Lakehouse lake) {
+        TableSpec ruled = TableSpec.builder()
+                .from(EVENTS)
+                .addQualityRules(QualityRule.fail("is_small", functions.col("n").lt(10), "no use"))
+                .build();
+        LakehouseTable table = lake.table(ruled);
+        Dataset<Row> partners = lake.spark().sql("select 1L n");
+        Dataset<Row> joined = lake.spark()
+                .sql("select 1L n, 'a' kind union all select 99L, 'b'")
+                .join(partners, "n");
+
+        assertThat(table.append("joined").execute(joined).rowsAppended()).isEqualTo(1);
+        assertThatThrownBy(() -> table.append("bad").execute(numbers(lake, 12)))
+                .isExactlyInstanceOf(RuleViolationException.class)
+                .hasMessage("Cannot append to bronze.events: 2 rows violate is_small (no use). Nothing was written."
+                        + " Mend the source of the rows, and run it again.");
+        assertThat(table.append("bad").isDone()).isFalse();
+    }
+
+    @Test
+    void refusesPartitionValuesThatAFolderCannotTellFromNull(Lakehouse lake) {
+        Field<String> kind = Field.string("kind").optional("what");
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .name("bronze", "kinds")
+                .addFields(Field.bigint("n"), kind)
+                .addPartitionFields(kind)
+                .build());
+
+        assertThatThrownBy(() -> table.append("monday").execute(lake.spark().sql("select 1L n, '' kind")))
+                .isExactlyInstanceOf(SchemaMismatchException.class)
+                .hasMessageStartingWith("Cannot write '' into partition field kind of bronze.kinds");
     }
 
     @Test

@@ -87,6 +87,40 @@ class FlowIT {
     }
 
     @Test
+    void recomputesFromAllRowsOfAChangedDayWhateverElseTheSourceIsPartitionedBy(Lakehouse lake) {
+        LakehouseTable source = lake.table(TableSpec.builder()
+                .from(PRICES)
+                .addPartitionFields(Prices.ID)
+                .zorderFields(List.of())
+                .build());
+        LakehouseTable target = lake.table(COUNTS);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", MONDAY, "2")));
+        run(source, target);
+        source.upsert().execute(rows(lake, price("ada", MONDAY, "3")));
+
+        run(source, target);
+
+        assertThat(counts(target)).containsExactly("2025-03-03 3");
+    }
+
+    @Test
+    void changesThatLeaveAGapAreRefused(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable target = lake.table(TableChangesIT.FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        Flow.from(source).into(target).upsert(verb -> verb, changed -> changed);
+        source.upsert().execute(rows(lake, price("eth", MONDAY, "1")));
+        source.upsert().execute(rows(lake, price("btc", TUESDAY, "1")));
+        TableChanges last = source.changesSince(2);
+
+        assertThatThrownBy(() -> target.upsert().following(last).execute(last.rows()))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Cannot record these changes in gold.prices: they begin after version 2, and it has followed"
+                                + " the source to 1, so what lies between would be lost. Use changesFor(...).");
+    }
+
+    @Test
     void emptiesPartitionsThatTheSourceHasNoLonger(Lakehouse lake) {
         LakehouseTable source = lake.table(PRICES);
         LakehouseTable target = lake.table(COUNTS);

@@ -152,7 +152,7 @@ class HistorizeIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void whateverTheOrderOfBatchesTheHistoryIsTheSame(long seed, Lakehouse lake) {
+    void equalsTheModelAfterEachBatch(long seed, Lakehouse lake) {
         Random random = new Random(seed);
         LakehouseTable table = lake.table(COINS);
         Map<String, NavigableMap<Integer, String>> model = new TreeMap<>();
@@ -202,7 +202,22 @@ class HistorizeIT {
 
         assertThatThrownBy(() -> historize(table, rows(lake, coin("btc", "A", 1), coin("btc", "B", 1))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
-                .hasMessageContaining("2 source rows share 1 keys (id, valid_from)");
+                .hasMessage(
+                        "Cannot historize silver.coins: 2 source rows share 1 keys (id, valid_from), for example (btc,"
+                                + " 2025-03-02 00:00:00). Deduplicate the source first.");
+    }
+
+    @Test
+    void refusesToGoOnWithATableThatHoldsAVersionTwice(Lakehouse lake) {
+        LakehouseTable table = lake.table(COINS);
+        historize(table, rows(lake, coin("btc", "A", 1)));
+        table.read().write().format("delta").mode("append").save(table.location());
+
+        assertThatThrownBy(() -> historize(table, rows(lake, coin("btc", "A", 1))))
+                .isExactlyInstanceOf(InvalidKeyException.class)
+                .hasMessageStartingWith(
+                        "Cannot historize silver.coins: the table itself holds several rows of one key");
+        assertThat(table.state().rows()).isEqualTo(2);
     }
 
     @Test

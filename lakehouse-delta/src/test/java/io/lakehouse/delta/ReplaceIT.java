@@ -10,9 +10,15 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,7 +73,8 @@ class ReplaceIT {
 
     @Test
     void tellsOneRowFromTwoEqualOnes(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
+        LakehouseTable table = lake.table(
+                TableSpec.builder().from(Prices.PRICES).keyFields(List.of()).build());
         table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1")));
 
         ReplaceResult result =
@@ -75,6 +82,69 @@ class ReplaceIT {
 
         assertThat(result.rowsWritten()).isEqualTo(2);
         assertThat(contents(table)).containsExactly("btc " + NOON + " 1", "btc " + NOON + " 1");
+    }
+
+    @Test
+    void refusesRowsThatShareAKey(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+
+        assertThatThrownBy(() ->
+                        table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("btc", NOON, "2"))))
+                .isExactlyInstanceOf(InvalidKeyException.class)
+                .hasMessage(
+                        "Cannot replace in silver.prices: 2 source rows share 1 keys (id, last_updated), for example"
+                                + " (btc, 2025-03-04 12:00:00). Deduplicate the source first.");
+    }
+
+    @Test
+    void refusesAFilterThatTheKeyDoesNotImply(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+
+        assertThatThrownBy(() -> table.replace(INGESTED_AT.lessThan(Instant.parse(NOON))))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Cannot replace ingested_at < " + NOON + " in silver.prices: its key (id, last_updated) does"
+                                + " not tell whether a row matches, so a key could be doubled. Use upsert and delete, or filter"
+                                + " by fields of the key or derived from it.");
+    }
+
+    @Test
+    void planSaysWhichFilesAndWhy(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+
+        WritePlan plan = table.replace(FIRST_DAY).plan(rows(lake, price("eth", NOON, "1"), price("ada", NOON, "1")));
+
+        assertThat(plan)
+                .extracting(WritePlan::rowsToWrite, WritePlan::rowsToRemove, WritePlan::bytesToRewrite)
+                .containsExactly(2L, 1L, 0L);
+        assertThat(table.replace(FIRST_DAY)
+                        .plan(rows(lake, price("btc", NOON, "1")))
+                        .isEmpty())
+                .isTrue();
+        assertThat(table.state().version()).isEqualTo(1);
+    }
+
+    @Test
+    void comparesMapsWhateverTheirOrder(Lakehouse lake) {
+        Field<Map<String, @Nullable String>> tags = Field.map("tags", FieldType.STRING, FieldType.STRING);
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .name("silver", "tagged")
+                .addFields(ID, tags)
+                .addKeyFields(ID)
+                .build());
+        table.upsert().execute(lake.spark().sql("select 'a' id, map('x', '1', 'y', cast(null as string)) tags"));
+
+        UpsertResult same = table.upsert()
+                .execute(lake.spark().sql("select 'a' id, map('y', cast(null as string), 'x', '1') tags"));
+        UpsertResult other = table.upsert().latestBy(ID).execute(lake.spark().sql("select 'a' id, map('x', '2') tags"));
+
+        assertThat(same.committed()).isFalse();
+        assertThat(other.rowsUpdated()).isEqualTo(1);
+        assertThat(table.replace(ID.is("a"))
+                        .execute(lake.spark().sql("select 'a' id, map('x', '2') tags"))
+                        .committed())
+                .isFalse();
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,6 +118,33 @@ class UpsertIT {
 
         assertThat(swapped.committed()).isFalse();
         assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
+    }
+
+    @Test
+    void breaksTiesBetweenBatchesByTheOtherFieldsToo(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "2")));
+
+        UpsertResult less = table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "1")));
+
+        assertThat(less.committed()).isFalse();
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
+    }
+
+    @Test
+    void twoVerbsWithTheSameRowsDoNotDisturbEachOther(Lakehouse lake) {
+        Dataset<Row> random = rows(lake, price("btc", NOON, "1"))
+                .withColumn("id", functions.concat(functions.lit("k"), functions.rand()));
+        LakehouseTable table = lake.table(PRICES);
+
+        try (PinnedRows first = PinnedRows.of(random);
+                PinnedRows second = PinnedRows.of(random)) {
+            String before = second.rows().first().getString(0);
+            first.rows().count();
+            first.close();
+            assertThat(second.rows().first().getString(0)).isEqualTo(before);
+        }
+        assertThat(table.upsert().execute(random).rowsInserted()).isEqualTo(1);
     }
 
     @Test
