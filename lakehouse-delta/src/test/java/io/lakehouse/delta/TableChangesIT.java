@@ -10,8 +10,12 @@ import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.table.TableSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,50 @@ class TableChangesIT {
 
         assertThat(source.changesFor(follower).values(PARTITION_DATE))
                 .containsExactlyInAnyOrder(LocalDate.parse("2025-03-03"), LocalDate.parse("2025-03-04"));
+    }
+
+    @Test
+    void saysThatTheLogNoLongerReachesBack(Lakehouse lake) throws IOException {
+        LakehouseTable source = lake.table(TableSpec.builder()
+                .from(PRICES)
+                .addProperties(DeltaProperties.CHECKPOINT_INTERVAL.of(2L))
+                .build());
+        for (int price = 1; price <= 3; price++) {
+            source.upsert().execute(rows(lake, price("btc", MONDAY, "" + price)));
+        }
+        Path log = Path.of(source.location().substring("file://".length()), "_delta_log");
+        Files.delete(log.resolve("00000000000000000000.json"));
+        Files.delete(log.resolve("00000000000000000001.json"));
+
+        assertThat(source.changesSince(2).values(PARTITION_DATE)).containsExactly(LocalDate.parse("2025-03-03"));
+        assertThatThrownBy(() -> source.changesSince(0))
+                .isExactlyInstanceOf(ExpiredChangesException.class)
+                .hasMessage("Cannot tell what changed in silver.prices since version 0: its log no longer holds every"
+                        + " commit since then. Take all rows, or let the log remember longer"
+                        + " (DeltaProperties.LOG_RETENTION).");
+    }
+
+    @Test
+    void refusesAVersionThatTheTableDoesNotHave(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+
+        assertThatThrownBy(() -> source.changesSince(7))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown version 7 of silver.prices: its versions are 0 to 0.");
+        assertThatThrownBy(() -> source.readVersion(-1))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown version -1 of silver.prices: its versions are 0 to 0.");
+    }
+
+    @Test
+    void readsOlderVersions(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+        source.upsert().execute(rows(lake, price("eth", MONDAY, "1")));
+
+        assertThat(source.readVersion(1).count()).isEqualTo(1);
+        assertThat(source.readAsOf(source.history(1).get(0).timestamp()).count())
+                .isEqualTo(2);
     }
 
     private static UpsertResult follow(LakehouseTable source, LakehouseTable follower) {
