@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -126,8 +127,9 @@ public final class Historize {
 
     private UpsertSource checked(Dataset<Row> pinned) {
         UpsertSource source = UpsertSource.of(VERB, pinned, table.spec(), thing(), List.of());
-        if (source.hasDuplicates()) {
-            throw source.duplicates(VERB, "");
+        Optional<InvalidKeyException> duplicates = UpsertSource.duplicates(VERB, pinned, table.spec(), "");
+        if (duplicates.isPresent()) {
+            throw duplicates.get();
         }
         return source;
     }

@@ -195,11 +195,13 @@ public final class LakehouseTable {
 
     void createOrVerify() {
         inSession("create", "commit", () -> {
-            if (snapshot().version() < 0) {
+            Snapshot snapshot = snapshot();
+            if (snapshot.version() < 0) {
                 create();
+                snapshot = snapshot();
             }
-            verify();
-            SchemaDiff diff = diff(snapshot());
+            verify(snapshot);
+            SchemaDiff diff = diff(snapshot);
             if (!diff.isEmpty()) {
                 LOG.warn("{} differs from its spec, Lakehouse.converge(spec) can change it: {}", name(), diff);
             }

@@ -149,10 +149,9 @@ public final class Replace {
             throw DeltaErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }
         if (table.spec().isKeyed()) {
-            UpsertSource source =
-                    UpsertSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), List.of());
-            if (source.hasDuplicates()) {
-                throw source.duplicates(VERB, "");
+            Optional<InvalidKeyException> duplicates = UpsertSource.duplicates(VERB, pinned, table.spec(), "");
+            if (duplicates.isPresent()) {
+                throw duplicates.get();
             }
         }
         return counts.getLong(0);

@@ -100,6 +100,10 @@ public final class Upsert {
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
+            if (source.rowCount() == 0) {
+                return new WritePlan(
+                        table.name(), transaction.snapshot().version(), 0, 0, List.of(), 0, "there are no rows");
+            }
             try (UpsertComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();
                 List<AddFile> hit = comparison.filesHit();

@@ -141,7 +141,7 @@ final class UpsertComparison implements AutoCloseable {
         long updated = row.getLong(2);
         long superseded = row.getLong(3);
         if (superseded > 0 && !source.choosesLatest()) {
-            throw source.duplicates("upsert into", ", or declare an order with latestBy(...)");
+            throw source.duplicates();
         }
         if (row.getLong(0) > source.rowCount()) {
             throw DeltaErrors.duplicateKeysInTable("upsert into", spec);

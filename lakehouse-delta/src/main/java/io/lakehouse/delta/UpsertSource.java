@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -155,35 +156,38 @@ final class UpsertSource {
         return List.copyOf(order);
     }
 
-    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates an error}. */
+    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates() an error}. */
     boolean choosesLatest() {
         return !latestBy.isEmpty();
     }
 
+    /** What is wrong with rows that share a key when none is to be chosen. */
+    InvalidKeyException duplicates() {
+        return duplicates("upsert into", pinned, spec, ", or declare an order with latestBy(...)")
+                .orElseThrow();
+    }
+
     /**
-     * What is wrong with rows that share a key when none is to be chosen.
+     * What is wrong with rows that share a key, if there are such.
      *
      * @param remedy what the caller can do besides removing them; may be empty
      */
-    InvalidKeyException duplicates(String verb, String remedy) {
-        String rows = "__rows";
+    static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
+        String times = "__rows";
         Column key = concat_ws(
                 ", ",
                 spec.keyFields().stream()
                         .map(field -> field.col().cast(DataTypes.StringType))
                         .toArray(Column[]::new));
-        Row shared = pinned.groupBy(Fields.columns(spec.keyFields()))
-                .agg(count(lit(1)).as(rows))
-                .filter(col(rows).gt(1))
-                .agg(sum(col(rows)), count(lit(1)), min(key))
+        Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
+                .agg(count(lit(1)).as(times))
+                .filter(col(times).gt(1))
+                .agg(count(lit(1)), sum(col(times)), min(key))
                 .first();
-        return DeltaErrors.duplicateKeys(
-                verb, spec, shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")", remedy);
-    }
-
-    /** Whether rows share a key. */
-    boolean hasDuplicates() {
-        return !ranked().filter(col(RANK).gt(1)).isEmpty();
+        return shared.getLong(0) == 0
+                ? Optional.empty()
+                : Optional.of(DeltaErrors.duplicateKeys(
+                        verb, spec, shared.getLong(1), shared.getLong(0), "(" + shared.getString(2) + ")", remedy));
     }
 
     /** How many rows there are. */

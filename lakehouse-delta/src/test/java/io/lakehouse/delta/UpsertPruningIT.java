@@ -130,6 +130,16 @@ class UpsertPruningIT {
     }
 
     @Test
+    void aPlanOfNoRowsReadsNothing(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+
+        assertThat(table.upsert().plan(rows(lake)))
+                .extracting(WritePlan::isEmpty, WritePlan::reason)
+                .containsExactly(true, "there are no rows");
+    }
+
+    @Test
     void planSaysWhichFilesAndWhyAndChangesNothing(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1")));

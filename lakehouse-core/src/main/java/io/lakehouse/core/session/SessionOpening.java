@@ -3,6 +3,7 @@ package io.lakehouse.core.session;
 import io.lakehouse.core.error.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -108,8 +109,10 @@ final class SessionOpening {
     /** Spark's own error does not say who asked for the folder. */
     private static void requireEventLogFolder(Map<String, String> conf) {
         String folder = conf.getOrDefault(SparkSettings.EVENT_LOG_DIR.key(), "");
-        boolean isLocal = folder.startsWith("/") || folder.startsWith("file:/");
-        if (isLocal && !Files.isDirectory(Path.of(folder.replaceFirst("^file:/+", "/")))) {
+        boolean isUri = folder.startsWith("file:/");
+        // A URI may be escaped, which a path is not.
+        String path = isUri ? URI.create(folder.replace(" ", "%20")).getPath() : folder;
+        if ((isUri || folder.startsWith("/")) && !Files.isDirectory(Path.of(path))) {
             throw new InvalidSettingException("Invalid event log folder '" + folder + "' ("
                     + SparkSettings.EVENT_LOG_DIR.key() + ", or SPARK_EVENT_LOG_DIR): there is no such folder."
                     + " Make it first.");

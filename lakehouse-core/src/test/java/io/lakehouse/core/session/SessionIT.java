@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.error.InvalidSettingException;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -107,7 +109,8 @@ class SessionIT {
     }
 
     @Test
-    void logsEventsIntoTheFolder(@TempDir Path folder) {
+    void logsEventsIntoTheFolder(@TempDir Path parent) throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("event log"));
         SessionSpec spec = SessionSpec.builder()
                 .appName("prices")
                 .putEnvironment("SPARK_EVENT_LOG_DIR", folder.toUri().toString())
