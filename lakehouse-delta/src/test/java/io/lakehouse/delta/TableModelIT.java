@@ -30,7 +30,14 @@ class TableModelIT {
             List<Future<?>> sequences = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
                 long own = seed;
-                sequences.add(threads.submit(() -> new RandomSequence(lake, own).run()));
+                sequences.add(threads.submit(() -> {
+                    // One in four is of a table without a key.
+                    if (own % 4 == 3) {
+                        new RandomAppends(lake, own).run();
+                    } else {
+                        new RandomUpserts(lake, own).run();
+                    }
+                }));
             }
             List<String> failures = new ArrayList<>();
             for (int index = 0; index < seeds; index++) {
