@@ -240,6 +240,25 @@ final class DeltaErrors {
                 + spec.retention().toHours() + " h. Ask for that or more, or lower the spec's retention.");
     }
 
+    static MaintenanceFailedException maintenanceFailed(
+            Map<TableName, Exception> failures, List<Maintenance.Result> results) {
+        MaintenanceFailedException failed = new MaintenanceFailedException(
+                "Failed to maintain " + failures.size() + " of " + results.size() + " tables: "
+                        + failures.entrySet().stream()
+                                .map(failure -> failure.getKey() + " (" + firstLine(failure.getValue()) + ")")
+                                .collect(Collectors.joining("; "))
+                        + ".",
+                results);
+        failures.values().forEach(failed::addSuppressed);
+        return failed;
+    }
+
+    static IllegalArgumentException tableKeepsLonger(TableName table, Duration asked, Duration own) {
+        return new IllegalArgumentException("Cannot vacuum " + table + " to a retention of " + asked.toHours()
+                + " h: the table itself says that removed files are kept for " + own.toHours()
+                + " h. Retain that or more, or bring the table to its spec with Lakehouse.converge(spec).");
+    }
+
     /** What an exception of Spark or Delta says, without what follows on more lines. */
     static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("[.;]+$", "");

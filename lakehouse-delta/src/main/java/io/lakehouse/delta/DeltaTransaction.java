@@ -2,12 +2,14 @@ package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -127,15 +129,15 @@ final class DeltaTransaction {
     }
 
     /** Writes the rows to new files, which become part of the table with the commit. */
-    List<AddFile> write(Dataset<Row> rows) {
+    List<AddFile> write(ArrangedRows rows) {
         return write(rows, List.of());
     }
 
     /** Writes the rows, failing at the first that does not hold a constraint. */
-    List<AddFile> write(Dataset<Row> rows, List<Constraint> constraints) {
+    List<AddFile> write(ArrangedRows rows, List<Constraint> constraints) {
         List<AddFile> added = new ArrayList<>();
-        ScalaLists.list(transaction.writeFiles(rows, ScalaLists.seq(constraints)))
-                .forEach(action -> added.add((AddFile) action));
+        ScalaLists.list(transaction.writeFiles(rows.rows(), ScalaLists.seq(constraints)))
+                .forEach(action -> added.add(noted((AddFile) action, true, rows.tag(), Option.empty())));
         return added;
     }
 
@@ -153,23 +155,34 @@ final class DeltaTransaction {
     List<AddFile> rewrite(Dataset<Row> rows) {
         List<AddFile> added = new ArrayList<>();
         ScalaLists.list(transaction.writeFiles(rows, Option.empty(), true, ScalaLists.seq(List.of())))
-                .forEach(action -> added.add(withoutDataChange((AddFile) action)));
+                .forEach(action -> added.add((AddFile) action));
         return added;
     }
 
-    private static AddFile withoutDataChange(AddFile file) {
+    /** A rewritten file as a commit of it should have it. */
+    static AddFile rewritten(AddFile file, LayoutTag tag, Option<String> clusteringProvider) {
+        return noted(file, false, tag, clusteringProvider);
+    }
+
+    private static AddFile noted(AddFile file, boolean dataChange, LayoutTag tag, Option<String> clusteringProvider) {
         return file.copy(
                 file.path(),
                 file.partitionValues(),
                 file.size(),
                 file.modificationTime(),
-                false,
+                dataChange,
                 file.stats(),
-                file.tags(),
+                tagged(file, tag),
                 file.deletionVector(),
                 file.baseRowId(),
                 file.defaultRowCommitVersion(),
-                file.clusteringProvider());
+                clusteringProvider);
+    }
+
+    private static scala.collection.immutable.Map<String, String> tagged(AddFile file, LayoutTag tag) {
+        Map<String, String> tags = file.tags() == null ? new LinkedHashMap<>() : ScalaLists.javaMap(file.tags());
+        tags.putAll(tag.toMap());
+        return ScalaLists.map(tags);
     }
 
     /** How many rows the files hold: by their statistics, or by counting where they have none. */
@@ -261,6 +274,20 @@ final class DeltaTransaction {
         } catch (Exception e) {
             failure.addSuppressed(e);
             throw DeltaErrors.unknownOutcome(transaction.deltaLog().dataPath().toString(), failure);
+        }
+    }
+
+    /**
+     * Deletes files that were written for a commit that was not made. Only for files that no log names.
+     */
+    void discard(List<AddFile> written) {
+        for (AddFile file : written) {
+            Path path = file.absolutePath(transaction.deltaLog());
+            try {
+                path.getFileSystem(transaction.deltaLog().newDeltaHadoopConf()).delete(path, false);
+            } catch (IOException e) {
+                LOG.warn("Cannot delete {}, which no version needs; a full vacuum will", path, e);
+            }
         }
     }
 

@@ -12,22 +12,28 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.apache.spark.sql.delta.actions.AddFile;
 
-/** The minima and maxima of a data file, as Delta's log holds them: strings cut short, instants to the millisecond. */
-record FileStatistics(JsonNode minima, JsonNode maxima) {
+/** The minima, maxima and counts of NULL of a data file, as Delta's log holds them: strings cut short, instants to the millisecond. */
+record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCounts) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CUT_OFF = Duration.ofMillis(1);
 
     static FileStatistics of(AddFile file) {
         if (file.stats() == null || file.stats().isEmpty()) {
-            return new FileStatistics(MissingNode.getInstance(), MissingNode.getInstance());
+            return new FileStatistics(MissingNode.getInstance(), MissingNode.getInstance(), MissingNode.getInstance());
         }
         try {
             JsonNode statistics = JSON.readTree(file.stats());
-            return new FileStatistics(statistics.path("minValues"), statistics.path("maxValues"));
+            return new FileStatistics(
+                    statistics.path("minValues"), statistics.path("maxValues"), statistics.path("nullCount"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Invalid statistics of " + file.path() + " in the log: " + file.stats(), e);
         }
+    }
+
+    /** Whether there are statistics of a field. One that is NULL in every row has no minimum, but a count of them. */
+    boolean covers(String field) {
+        return minima.has(field) || nullCounts.has(field);
     }
 
     /** False only if the statistics rule out that the file holds a row within the bound. */

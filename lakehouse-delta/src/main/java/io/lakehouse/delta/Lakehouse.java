@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,11 @@ public final class Lakehouse implements AutoCloseable {
     /** Brings the table of a spec to it where that touches no row; creates it when missing. */
     public Converge converge(TableSpec spec) {
         return new Converge(handle(spec));
+    }
+
+    /** Optimises and vacuums these tables, one after the other. */
+    public Maintenance maintain(List<LakehouseTable> tables) {
+        return new Maintenance(tables);
     }
 
     private LakehouseTable handle(TableSpec spec) {

@@ -122,12 +122,17 @@ public final class LakehouseTable {
 
     /** Rewrites files where that is worth it. */
     public Optimize optimize() {
-        return new Optimize(this, Optimize.DEFAULT_MIN_FILES);
+        return new Optimize(this);
     }
 
     /** Deletes files that no version inside the retention needs. */
     public Vacuum vacuum() {
         return new Vacuum(this);
+    }
+
+    /** What shape the newest version is in, from the log alone: what is wrong, what it costs, what to do. */
+    public TableHealth health() {
+        return inSession("health", "read the log", () -> HealthCheck.of(this));
     }
 
     /** What changed in this table since another one has followed it. */

@@ -1,119 +1,173 @@
 package io.lakehouse.delta;
 
-import io.delta.exceptions.DeltaConcurrentModificationException;
-import io.lakehouse.core.table.Fields;
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
 import io.lakehouse.delta.OptimizePlanner.DataFile;
+import io.lakehouse.delta.OptimizePlanner.Decision;
+import io.lakehouse.delta.OptimizePlanner.Policy;
+import io.lakehouse.delta.OptimizePlanner.Rewrite;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaOperations;
+import java.util.Optional;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import scala.Option;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 
 /**
- * Joins small files where that is worth it, rows sorted by the z-order fields. A partition that is in shape costs
- * nothing, so a second run rewrites nothing. Writers win: a partition that somebody changed meanwhile is left to them.
+ * Rewrites files where that is worth it: joins small ones, sorts rows along a curve through the z-order or clustering
+ * fields, drops rows that deletion vectors mark. A partition that is in shape costs nothing, so a second run rewrites
+ * nothing; what a table that grows a little each day costs is bounded, see {@link OptimizePlan} for what is rewritten
+ * and why. Writers win: a partition that somebody changed meanwhile is left to them.
  *
  * <p>Immutable: each setting returns a new optimise.
  */
 public final class Optimize {
 
-    static final int DEFAULT_MIN_FILES = 4;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Optimize.class);
+    /**
+     * How many files, or runs of files sorted together, are joined into one, unless {@link #fanIn} says otherwise. The
+     * smaller, the more is rewritten: a byte once for each power of it that has come in.
+     */
+    public static final int DEFAULT_FAN_IN = 20;
 
     private final LakehouseTable table;
-    private final int minFiles;
+    private final Settings settings;
 
-    Optimize(LakehouseTable table, int minFiles) {
-        this.table = table;
-        this.minFiles = minFiles;
+    /** What limits an optimise. */
+    record Settings(int fanIn, boolean everything, Optional<Long> maxBytes, Optional<Duration> maxDuration) {}
+
+    Optimize(LakehouseTable table) {
+        this(table, new Settings(DEFAULT_FAN_IN, false, Optional.empty(), Optional.empty()));
     }
 
-    /** How many small files a partition must have to be rewritten, 2 or more. Default: 4. */
-    public Optimize minFiles(int count) {
+    private Optimize(LakehouseTable table, Settings settings) {
+        this.table = table;
+        this.settings = settings;
+    }
+
+    /**
+     * How many files of a partition that still grows, or runs of files that were sorted together, are joined into one, 2
+     * or more. Default: {@link #DEFAULT_FAN_IN}.
+     */
+    public Optimize fanIn(int count) {
         if (count < 2) {
-            throw new IllegalArgumentException("Invalid minimum of " + count
+            throw new IllegalArgumentException("Invalid fan-in of " + count
                     + " files: a single file has nothing to be joined with; use 2 or more.");
         }
-        return new Optimize(table, count);
+        return new Optimize(
+                table, new Settings(count, settings.everything(), settings.maxBytes(), settings.maxDuration()));
+    }
+
+    /** Rewrites all partitions, whatever shape they are in. */
+    public Optimize everything() {
+        return new Optimize(table, new Settings(settings.fanIn(), true, settings.maxBytes(), settings.maxDuration()));
+    }
+
+    /**
+     * Reads at most so many bytes of data files; partitions beyond it are left for the next run. Default: no limit.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Optimize maxBytes(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("Invalid budget of " + bytes + " bytes: use 1 or more.");
+        }
+        return new Optimize(
+                table,
+                new Settings(settings.fanIn(), settings.everything(), Optional.of(bytes), settings.maxDuration()));
+    }
+
+    /**
+     * Begins no rewriting after so long; partitions that are left wait for the next run. Default: no limit.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Optimize maxDuration(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("Invalid budget of " + duration + ": use a positive duration.");
+        }
+        return new Optimize(
+                table,
+                new Settings(settings.fanIn(), settings.everything(), settings.maxBytes(), Optional.of(duration)));
     }
 
     /** What {@link #execute()} would do now. Changes nothing. */
     public OptimizePlan plan() {
         return table.inSession("optimize", "plan", () -> {
-            Snapshot snapshot = table.snapshot();
-            return plan(snapshot, table.files().of(snapshot));
+            return plan(table.snapshot());
         });
     }
 
-    private OptimizePlan plan(Snapshot snapshot, List<AddFile> files) {
-        List<DataFile> planned = files.stream()
-                .map(file -> new DataFile(file.path(), ScalaLists.javaMap(file.partitionValues()), file.size()))
-                .toList();
-        return new OptimizePlan(
-                snapshot.version(), OptimizePlanner.plan(planned, minFiles, FileLayout.TARGET_FILE_BYTES));
+    /** The plan for a version. */
+    OptimizePlan plan(Snapshot snapshot) {
+        return plan(snapshot, decide(snapshot));
     }
 
-    /** Rewrites what {@link #plan()} names, one commit a partition. */
+    private OptimizePlan plan(Snapshot snapshot, List<Decision> decisions) {
+        return new OptimizePlan(
+                table.name(),
+                snapshot.version(),
+                targetFileBytes(snapshot),
+                decisions.stream().map(Decision::plan).toList());
+    }
+
+    private long targetFileBytes(Snapshot snapshot) {
+        return FileLayout.targetFileBytes(DeltaTransaction.bytes(table.files().of(snapshot)));
+    }
+
+    List<Decision> decide(Snapshot snapshot) {
+        List<DataFile> files = new ArrayList<>();
+        for (AddFile file : table.files().of(snapshot)) {
+            files.add(dataFile(file));
+        }
+        Policy policy = new Policy(
+                FileLayout.orderName(table.spec()),
+                settings.fanIn(),
+                targetFileBytes(snapshot),
+                GrowingPartitions.of(snapshot),
+                settings.everything());
+        List<Decision> decisions = OptimizePlanner.plan(files, policy);
+        return settings.maxBytes()
+                .map(bytes -> OptimizePlanner.within(decisions, bytes))
+                .orElse(decisions);
+    }
+
+    private static DataFile dataFile(AddFile file) {
+        DeletionVectorDescriptor vector = file.deletionVector();
+        double deleted = vector == null ? 0 : vector.cardinality();
+        double rows = Snapshots.rows(file).orElse(0) + deleted;
+        return new DataFile(
+                file.path(),
+                PartitionValues.of(file),
+                file.size(),
+                Instant.ofEpochMilli(file.modificationTime()),
+                // Without statistics nobody knows how many rows are left.
+                deleted == 0 ? 0 : Math.min(1, deleted / rows),
+                LayoutTag.of(file),
+                file.clusteringProvider().exists(provider -> !provider.equals(FileRewriter.CLUSTERING_PROVIDER)));
+    }
+
+    /** Rewrites what {@link #plan()} names, and nothing else. */
     public OptimizeResult execute() {
         long start = System.nanoTime();
         OptimizeResult result = table.inSession("optimize", "rewrite", () -> {
             Snapshot snapshot = table.snapshot();
-            List<AddFile> files = table.files().of(snapshot);
-            Map<String, AddFile> byPath = files.stream().collect(Collectors.toMap(AddFile::path, file -> file));
-            List<Long> versions = new ArrayList<>();
-            List<AddFile> removed = new ArrayList<>();
-            List<AddFile> added = new ArrayList<>();
-            long skipped = 0;
-            for (PartitionPlan partition : plan(snapshot, files).rewrites()) {
-                List<AddFile> old =
-                        partition.rewrite().stream().map(byPath::get).toList();
-                DeltaTransaction transaction = DeltaTransaction.beginAt(table.spark(), snapshot, table.files());
-                Dataset<Row> rows = transaction.read(old);
-                List<AddFile> joined =
-                        transaction.rewrite(FileLayout.arrange(rows, table.spec(), partition.bytesToRewrite()));
-                try {
-                    versions.add(transaction.commitRewrite(old, joined, operation()));
-                    removed.addAll(old);
-                    added.addAll(joined);
-                } catch (DeltaConcurrentModificationException e) {
-                    LOG.info("optimize {}: left {} to another writer", table.name(), partition.partition());
-                    skipped++;
-                }
-            }
-            return new OptimizeResult(
-                    versions,
-                    removed.size(),
-                    added.size(),
-                    DeltaTransaction.bytes(added),
-                    skipped,
-                    Duration.ofNanos(System.nanoTime() - start));
+            List<Decision> decisions = decide(snapshot);
+            List<Rewrite> rewrites = decisions.stream()
+                    .flatMap(decision -> decision.rewrites().stream())
+                    .toList();
+            FileRewriter rewriter = new FileRewriter(table, snapshot);
+            rewriter.rewrite(rewrites, settings.maxDuration());
+            return rewriter.result(plan(snapshot, decisions), Duration.ofNanos(System.nanoTime() - start));
         });
         table.report(
                 "optimize",
-                result.versions().size() + " partitions, " + result.partitionsSkipped() + " left to other writers",
+                result.partitionsRewritten() + " partitions, "
+                        + result.skipped().size() + " left to other writers, "
+                        + result.left().size() + " to the next run",
                 result.filesAdded(),
                 result.filesRemoved(),
                 result.bytesRewritten(),
                 result.elapsed());
         return result;
-    }
-
-    private DeltaOperations.Operation operation() {
-        return new DeltaOperations.Optimize(
-                ScalaLists.seq(List.of()),
-                ScalaLists.seq(Fields.names(table.spec().zorderFields())),
-                false,
-                Option.empty(),
-                false);
     }
 }

@@ -1,14 +1,18 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.table.TableName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What an optimise would rewrite, partition by partition, and why; also why the others are left alone.
+ * What an optimise would rewrite, partition by partition, and why; also why the others are left alone. Those to be
+ * rewritten come first, in the order in which that is done: the one that has waited longest first.
  *
  * @param version the version of the table that the plan is for
+ * @param targetFileBytes the size a data file is to have, which follows the table's
  */
-public record OptimizePlan(long version, List<PartitionPlan> partitions) {
+public record OptimizePlan(TableName table, long version, long targetFileBytes, List<PartitionPlan> partitions) {
 
     public OptimizePlan {
         partitions = List.copyOf(partitions);
@@ -18,12 +22,28 @@ public record OptimizePlan(long version, List<PartitionPlan> partitions) {
      * One partition.
      *
      * @param partition its values by column name, as text; empty for an unpartitioned table
+     * @param files how many data files it has
      * @param rewrite the files to rewrite, relative to the table; empty when the partition is left alone
-     * @param bytesToRewrite their size
+     * @param bytesToRead their size
+     * @param bytesToWrite what of it is to be written again: without rows that were deleted
+     * @param filesToWrite about how many files they become
+     * @param filesPerLookup in how many files a reader has to look for one value of the order's fields now; without an
+     *     order, all of them
+     * @param filesPerLookupAfter the same after the rewriting
+     * @param waitingSince when the oldest of the files to rewrite was written; of a partition left alone, of its oldest
      * @param reason why they are rewritten, or why nothing is
      */
     public record PartitionPlan(
-            Map<String, String> partition, List<String> rewrite, long bytesToRewrite, String reason) {
+            Map<String, String> partition,
+            int files,
+            List<String> rewrite,
+            long bytesToRead,
+            long bytesToWrite,
+            int filesToWrite,
+            int filesPerLookup,
+            int filesPerLookupAfter,
+            Instant waitingSince,
+            String reason) {
 
         public PartitionPlan {
             rewrite = List.copyOf(rewrite);
@@ -43,7 +63,11 @@ public record OptimizePlan(long version, List<PartitionPlan> partitions) {
         return rewrites().stream().mapToLong(plan -> plan.rewrite().size()).sum();
     }
 
-    public long bytesToRewrite() {
-        return rewrites().stream().mapToLong(PartitionPlan::bytesToRewrite).sum();
+    public long bytesToRead() {
+        return rewrites().stream().mapToLong(PartitionPlan::bytesToRead).sum();
+    }
+
+    public long bytesToWrite() {
+        return rewrites().stream().mapToLong(PartitionPlan::bytesToWrite).sum();
     }
 }

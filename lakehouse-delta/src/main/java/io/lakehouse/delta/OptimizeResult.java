@@ -2,26 +2,35 @@ package io.lakehouse.delta;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an optimise did, from its own commits.
  *
- * @param versions the versions it committed, one a partition; empty when nothing was worth rewriting
- * @param filesRemoved data files that were joined
- * @param filesAdded data files they were joined into
+ * @param plan what it was to do
+ * @param versions the versions it committed; empty when nothing was worth rewriting
+ * @param partitionsRewritten partitions of which files were rewritten
+ * @param filesRemoved data files that were rewritten
+ * @param filesAdded data files they became
  * @param bytesRewritten size of the files written
- * @param partitionsSkipped partitions that another writer changed meanwhile, and that were left to it
+ * @param skipped partitions that another writer changed meanwhile, and that were left to it
+ * @param left partitions that were not begun because the time was up
  */
 public record OptimizeResult(
+        OptimizePlan plan,
         List<Long> versions,
+        int partitionsRewritten,
         long filesRemoved,
         long filesAdded,
         long bytesRewritten,
-        long partitionsSkipped,
+        List<Map<String, String>> skipped,
+        List<Map<String, String>> left,
         Duration elapsed) {
 
     public OptimizeResult {
         versions = List.copyOf(versions);
+        skipped = List.copyOf(skipped);
+        left = List.copyOf(left);
     }
 
     /** Whether any file was rewritten. */

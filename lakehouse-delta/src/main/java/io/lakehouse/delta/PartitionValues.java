@@ -3,10 +3,13 @@ package io.lakehouse.delta;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableName;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.jspecify.annotations.Nullable;
 
 /** Partition values as Delta's log writes them. */
@@ -27,6 +30,13 @@ final class PartitionValues {
                 throw DeltaErrors.valueStoredAsNull(table, field, value);
             }
         }
+    }
+
+    /** The values of a file's partition by column name, as text; NULL for NULL, which some engines write as ''. */
+    static Map<String, String> of(AddFile file) {
+        Map<String, String> values = ScalaLists.javaMap(file.partitionValues());
+        values.replaceAll((column, value) -> value == null || value.isEmpty() ? null : value);
+        return Collections.unmodifiableMap(values);
     }
 
     /** The typed value, or empty for NULL. */

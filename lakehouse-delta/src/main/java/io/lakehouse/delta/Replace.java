@@ -181,7 +181,7 @@ public final class Replace {
                 ? source.rows()
                         .unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))))
                 : source.rows();
-        Dataset<Row> arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
+        ArrangedRows arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
         List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
         long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
         return result(OptionalLong.of(version), source.rowCount(), present.rows(), added, removed, attempt, start);

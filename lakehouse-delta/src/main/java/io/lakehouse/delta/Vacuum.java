@@ -4,25 +4,18 @@ import static io.lakehouse.delta.VacuumResult.Method.FULL;
 import static io.lakehouse.delta.VacuumResult.Method.LITE;
 import static io.lakehouse.delta.VacuumResult.Method.SKIP;
 
+import io.lakehouse.delta.ExpiredFiles.Expired;
 import io.lakehouse.delta.VacuumResult.Method;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
-import org.apache.spark.sql.delta.DeltaIllegalStateException;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.commands.LastVacuumInfo;
-import org.apache.spark.sql.delta.commands.VacuumCommand;
-import org.apache.spark.util.SystemClock;
 import scala.Option;
 
 /**
@@ -38,7 +31,7 @@ public final class Vacuum {
     private final Method asked;
 
     Vacuum(LakehouseTable table) {
-        this(table, table.spec().retention(), LITE);
+        this(table, wholeHours(table.spec().retention()), LITE);
     }
 
     private Vacuum(LakehouseTable table, Duration retention, Method asked) {
@@ -48,8 +41,7 @@ public final class Vacuum {
     }
 
     /**
-     * Keeps files this long after they left the table; part of an hour counts as a whole one. Default: the spec's
-     * retention.
+     * Keeps files this long after they left the table, part of an hour as a whole one. Default: the spec's retention.
      *
      * @throws IllegalArgumentException if it is shorter than the spec's
      */
@@ -57,7 +49,13 @@ public final class Vacuum {
         if (duration.compareTo(table.spec().retention()) < 0) {
             throw DeltaErrors.retentionTooShort(table.spec(), duration);
         }
-        return new Vacuum(table, duration, asked);
+        return new Vacuum(table, wholeHours(duration), asked);
+    }
+
+    /** As the property of the table has it. */
+    private static Duration wholeHours(Duration duration) {
+        Duration whole = Duration.ofHours(duration.toHours());
+        return whole.equals(duration) ? whole : whole.plusHours(1);
     }
 
     /** Lists all folders, so that files left by crashed writers go as well, once they are as old as the retention. */
@@ -65,9 +63,56 @@ public final class Vacuum {
         return new Vacuum(table, retention, FULL);
     }
 
-    /** Deletes the files. */
+    /** What {@link #execute()} would delete now. Changes nothing. */
+    public VacuumPlan plan() {
+        return table.inSession("vacuum", "find files", () -> {
+            return plan(search());
+        });
+    }
+
+    /** What the log alone tells; empty if folders would have to be listed. */
+    Optional<VacuumPlan> planFromLog() {
+        return table.inSession(
+                "vacuum", "find files", () -> searchLog(table.snapshot()).map(this::plan));
+    }
+
+    private VacuumPlan plan(Search search) {
+        return new VacuumPlan(
+                table.name(),
+                search.method(),
+                search.reason(),
+                search.found().stream()
+                        .map(file -> file.path().toUri().toString())
+                        .sorted()
+                        .toList(),
+                search.found().stream()
+                        .mapToLong(file -> file.bytes().orElse(0))
+                        .sum());
+    }
+
+    /**
+     * Deletes the files.
+     *
+     * @throws IllegalArgumentException if the table itself keeps removed files longer than asked
+     */
     public VacuumResult execute() {
-        VacuumResult result = vacuum();
+        long start = System.nanoTime();
+        VacuumResult result = table.inSession("vacuum", "find and delete files", () -> {
+            Search search = search();
+            if (search.method() == SKIP) {
+                return new VacuumResult(SKIP, search.reason(), 0, 0, elapsed(start));
+            }
+            List<Long> freed = search.files().delete(search.found());
+            Option<Object> version =
+                    search.horizon().isPresent() ? Option.apply(search.horizon().getAsLong()) : Option.empty();
+            LastVacuumInfo.persistLastVacuumInfo(new LastVacuumInfo(version), table.log());
+            return new VacuumResult(
+                    search.method(),
+                    search.reason(),
+                    freed.size(),
+                    freed.stream().mapToLong(Long::longValue).sum(),
+                    elapsed(start));
+        });
         table.report(
                 "vacuum",
                 result.method() + " because " + result.reason() + "; " + result.filesDeleted() + " files deleted, "
@@ -79,54 +124,75 @@ public final class Vacuum {
         return result;
     }
 
-    private VacuumResult vacuum() {
-        long start = System.nanoTime();
-        return table.inSession("vacuum", "find and delete files", () -> {
-            DeltaLog log = table.log();
-            OptionalLong horizon = newestVersionOutside(log);
-            if (asked == FULL) {
-                return delete(log, FULL, "asked to list all folders", find(log, FULL), horizon, start);
-            }
-            if (horizon.isEmpty() && !isComplete(log)) {
-                return delete(log, FULL, "the log is shorter than the retention", find(log, FULL), horizon, start);
-            }
-            if (horizon.isEmpty()) {
-                return skipped("no commit is older than " + Retention.hours(retention) + " h", start);
-            }
-            OptionalLong done = horizonOfLastVacuum(log);
-            if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
-                return skipped(
-                        "version " + done.getAsLong() + " is still the newest older than " + Retention.hours(retention)
-                                + " h, as at the last vacuum",
-                        start);
-            }
-            try {
-                return delete(
-                        log, LITE, "the log holds every commit since the last vacuum", find(log, LITE), horizon, start);
-            } catch (DeltaIllegalStateException e) {
-                if (!"DELTA_CANNOT_VACUUM_LITE".equals(e.getErrorClass())) {
-                    throw e;
-                }
-                return delete(
-                        log,
-                        FULL,
-                        "the log no longer holds every commit since the last vacuum",
-                        find(log, FULL),
-                        horizon,
-                        start);
-            }
-        });
+    /** What was found, and up to which version the table is clean when it is deleted. */
+    private record Search(
+            Method method, String reason, ExpiredFiles files, List<Expired> found, OptionalLong horizon) {}
+
+    private Search search() {
+        Snapshot snapshot = table.snapshot();
+        if (asked == FULL) {
+            return listing(snapshot, "asked to list all folders");
+        }
+        return searchLog(snapshot)
+                .orElseGet(() -> listing(
+                        snapshot,
+                        horizon(snapshot).isEmpty()
+                                ? "the log is shorter than the retention"
+                                : "the log no longer holds every commit since the last vacuum"));
     }
 
-    /** Whether the log still holds the table's first commit. */
-    private static boolean isComplete(DeltaLog log) {
-        return DeltaHistoryManager.getEarliestDeltaFile(log) == 0;
+    private Search listing(Snapshot snapshot, String reason) {
+        ExpiredFiles files = files(snapshot);
+        return new Search(FULL, reason, files, files.fromFolders(), horizon(snapshot));
     }
 
-    private OptionalLong newestVersionOutside(DeltaLog log) {
-        Timestamp cutoff = Timestamp.from(Instant.now().minus(Duration.ofHours(Retention.hours(retention))));
-        DeltaHistoryManager.Commit commit = log.history().getActiveCommitAtTime(cutoff, true, false, true);
-        return commit.timestamp() <= cutoff.getTime() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
+    /** Empty if the log does not reach back far enough. */
+    private Optional<Search> searchLog(Snapshot snapshot) {
+        ExpiredFiles files = files(snapshot);
+        boolean isComplete = DeltaHistoryManager.getEarliestDeltaFile(snapshot.deltaLog()) == 0;
+        OptionalLong horizon = horizon(snapshot);
+        OptionalLong done = horizonOfLastVacuum(snapshot.deltaLog());
+        if (horizon.isEmpty()) {
+            return isComplete ? Optional.of(skip(files, "no commit is older than " + hours())) : Optional.empty();
+        } else if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
+            return Optional.of(skip(
+                    files,
+                    "version " + done.getAsLong() + " is still the newest older than " + hours()
+                            + ", as at the last vacuum"));
+        } else if (done.isEmpty() && !isComplete) {
+            return Optional.empty();
+        }
+        return files.fromLog(done.isPresent() ? done.getAsLong() + 1 : 0, horizon.getAsLong())
+                .map(expired ->
+                        new Search(LITE, "the log holds every commit since the last vacuum", files, expired, horizon));
+    }
+
+    private ExpiredFiles files(Snapshot snapshot) {
+        Duration own = Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
+        if (retention.compareTo(own) < 0) {
+            throw DeltaErrors.tableKeepsLonger(table.name(), retention, own);
+        }
+        return new ExpiredFiles(snapshot, table.files().of(snapshot), cutoff());
+    }
+
+    private Instant cutoff() {
+        return Instant.now().minus(retention);
+    }
+
+    /** The newest version older than the retention. */
+    private OptionalLong horizon(Snapshot snapshot) {
+        Instant cutoff = cutoff();
+        DeltaHistoryManager.Commit commit =
+                snapshot.deltaLog().history().getActiveCommitAtTime(Timestamp.from(cutoff), true, false, true);
+        return commit.timestamp() <= cutoff.toEpochMilli() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
+    }
+
+    private static Search skip(ExpiredFiles files, String reason) {
+        return new Search(SKIP, reason, files, List.of(), OptionalLong.empty());
+    }
+
+    private String hours() {
+        return retention.toHours() + " h";
     }
 
     private static OptionalLong horizonOfLastVacuum(DeltaLog log) {
@@ -140,55 +206,7 @@ public final class Vacuum {
                 : OptionalLong.empty();
     }
 
-    private List<Path> find(DeltaLog log, Method method) {
-        return VacuumCommand.gc(
-                        table.spark(),
-                        log,
-                        true,
-                        Option.apply((double) Retention.hours(retention)),
-                        Option.empty(),
-                        Option.apply(method.name()),
-                        ScalaLists.map(java.util.Map.of()),
-                        new SystemClock())
-                .collectAsList()
-                .stream()
-                .map(row -> new Path(row.getString(0)))
-                .toList();
-    }
-
-    private VacuumResult delete(
-            DeltaLog log, Method method, String reason, List<Path> found, OptionalLong horizon, long start) {
-        Configuration hadoop = log.newDeltaHadoopConf();
-        List<Long> freed =
-                found.parallelStream().map(path -> delete(path, hadoop)).toList();
-        Option<Object> version = horizon.isPresent() ? Option.apply(horizon.getAsLong()) : Option.empty();
-        LastVacuumInfo.persistLastVacuumInfo(new LastVacuumInfo(version), log);
-        return new VacuumResult(
-                method,
-                reason,
-                freed.stream().filter(bytes -> bytes >= 0).count(),
-                freed.stream()
-                        .filter(bytes -> bytes >= 0)
-                        .mapToLong(Long::longValue)
-                        .sum(),
-                Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    /** The size of the file that was deleted, or -1 for a folder and for a file that somebody else deleted first. */
-    private static long delete(Path path, Configuration hadoop) {
-        try {
-            FileSystem files = path.getFileSystem(hadoop);
-            FileStatus status = files.getFileStatus(path);
-            boolean deleted = files.delete(path, false);
-            return deleted && status.isFile() ? status.getLen() : -1;
-        } catch (FileNotFoundException e) {
-            return -1;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Failed to delete " + path + " in a vacuum; run it again.", e);
-        }
-    }
-
-    private static VacuumResult skipped(String reason, long start) {
-        return new VacuumResult(SKIP, reason, 0, 0, Duration.ofNanos(System.nanoTime() - start));
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

@@ -1,5 +1,8 @@
 package io.lakehouse.delta;
 
+import static io.lakehouse.delta.Prices.ID;
+import static io.lakehouse.delta.Prices.LAST_UPDATED;
+import static io.lakehouse.delta.Prices.PRICE;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
@@ -7,8 +10,24 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.delta.tables.DeltaTable;
+import io.lakehouse.core.table.RowValues;
+import io.lakehouse.core.table.TableProperty;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.OptimizePlan.PartitionPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,31 +36,57 @@ class OptimizeIT {
 
     private static final String NOON = "2025-03-04T12:00:00Z";
     private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
+    private static final Map<String, String> TUESDAY = Map.of("partition_date", "2025-03-04");
 
     @Test
     void joinsSmallFilesAndKeepsTheRows(Lakehouse lake) {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
         List<String> before = contents(table);
 
-        OptimizeResult result = table.optimize().minFiles(3).execute();
+        OptimizeResult result = table.optimize().fanIn(3).execute();
 
         assertThat(result)
-                .extracting(OptimizeResult::filesRemoved, OptimizeResult::filesAdded, OptimizeResult::partitionsSkipped)
-                .containsExactly(3L, 1L, 0L);
+                .extracting(
+                        OptimizeResult::partitionsRewritten,
+                        OptimizeResult::filesRemoved,
+                        OptimizeResult::filesAdded,
+                        OptimizeResult::skipped)
+                .containsExactly(1, 3L, 1L, List.of());
         assertThat(result.versions()).hasSize(1);
         assertThat(table.state().files()).isEqualTo(2);
         assertThat(contents(table)).isEqualTo(before);
     }
 
     @Test
+    void rewritesExactlyWhatItsPlanNames(Lakehouse lake) {
+        LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
+        OptimizePlan plan = table.optimize().fanIn(3).plan();
+        Set<String> before = paths(table);
+
+        OptimizeResult result = table.optimize().fanIn(3).execute();
+
+        before.removeAll(paths(table));
+        assertThat(before)
+                .isEqualTo(Set.copyOf(plan.rewrites().get(0).rewrite()))
+                .hasSize(3);
+        assertThat(result.plan().filesToRewrite()).isEqualTo(plan.filesToRewrite());
+        assertThat(table.history(1))
+                .singleElement()
+                .satisfies(commit -> assertThat(commit.metrics())
+                        .containsEntry("numRemovedFiles", "3")
+                        .containsEntry("numAddedFiles", "1")
+                        .containsEntry("numRemovedBytes", String.valueOf(plan.bytesToRead())));
+    }
+
+    @Test
     void ordersRowsInsideAFileByTheZorderFields(Lakehouse lake) {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
 
-        table.optimize().minFiles(3).execute();
+        table.optimize().fanIn(3).execute();
 
         List<Row> inFileOrder = table.read()
-                .filter(Prices.LAST_UPDATED.col().equalTo("2025-03-04 12:00:00"))
-                .select(Prices.ID.col())
+                .filter(LAST_UPDATED.col().equalTo("2025-03-04 12:00:00"))
+                .select(ID.col())
                 .collectAsList();
         assertThat(inFileOrder).extracting(row -> row.getString(0)).containsExactly("ada", "btc", "eth");
     }
@@ -49,10 +94,10 @@ class OptimizeIT {
     @Test
     void secondRunRewritesNothing(Lakehouse lake) {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
-        table.optimize().minFiles(2).execute();
+        table.optimize().fanIn(2).execute();
         long version = table.state().version();
 
-        OptimizeResult second = table.optimize().minFiles(2).execute();
+        OptimizeResult second = table.optimize().fanIn(2).execute();
 
         assertThat(second.committed()).isFalse();
         assertThat(second.bytesRewritten()).isZero();
@@ -60,17 +105,89 @@ class OptimizeIT {
     }
 
     @Test
+    void afterAChangeOfOnePartitionOf365RewritesThatOneOnly(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        List<RowValues> year = new ArrayList<>();
+        for (int day = 0; day < 365; day++) {
+            year.add(price("btc", Instant.parse(NOON).plus(Duration.ofDays(day)).toString(), "1"));
+        }
+        table.upsert().execute(rows(lake.spark(), year));
+        assertThat(table.optimize().execute().committed()).isFalse();
+        table.upsert().execute(rows(lake, price("eth", NOON, "1")));
+
+        OptimizeResult result = table.optimize().execute();
+
+        assertThat(result.plan().rewrites())
+                .extracting(PartitionPlan::partition)
+                .containsExactly(TUESDAY);
+        assertThat(result)
+                .extracting(OptimizeResult::filesRemoved, OptimizeResult::filesAdded)
+                .containsExactly(2L, 1L);
+        assertThat(table.state())
+                .extracting(TableState::files, TableState::rows)
+                .containsExactly(365L, 366L);
+    }
+
+    @Test
+    void manyPartitionsAreOneCommit(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "1")));
+        table.upsert().execute(rows(lake, price("eth", NOON, "1"), price("eth", NEXT_DAY, "1")));
+        List<String> before = contents(table);
+
+        OptimizeResult result = table.optimize().execute();
+
+        assertThat(result)
+                .extracting(
+                        OptimizeResult::partitionsRewritten, OptimizeResult::filesRemoved, OptimizeResult::filesAdded)
+                .containsExactly(2, 4L, 2L);
+        assertThat(result.versions()).hasSize(1);
+        assertThat(contents(table)).isEqualTo(before);
+    }
+
+    @Test
+    void leavesAPartitionThatAnotherWriterHasChangedMeanwhile(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "1")));
+        table.upsert().execute(rows(lake, price("eth", NOON, "1"), price("eth", NEXT_DAY, "1")));
+        Snapshot planned = table.snapshot();
+        FileRewriter rewriter = new FileRewriter(table, planned);
+        var rewrites = table.optimize().everything().decide(planned).stream()
+                .flatMap(decision -> decision.rewrites().stream())
+                .toList();
+        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
+
+        table.inSession("optimize", "rewrite", () -> {
+            rewriter.rewrite(rewrites, Optional.empty());
+            return null;
+        });
+
+        OptimizeResult result = rewriter.result(table.optimize().plan(), Duration.ZERO);
+        assertThat(result.skipped()).containsExactly(TUESDAY);
+        assertThat(result.partitionsRewritten()).isEqualTo(1);
+        assertThat(contents(table))
+                .containsExactly(
+                        "btc " + NOON + " 2", "btc " + NEXT_DAY + " 1", "eth " + NOON + " 1", "eth " + NEXT_DAY + " 1");
+        assertThat(Snapshots.newest(table.log()).version()).isEqualTo(planned.version() + 2);
+        assertThat(TableFolder.of(table).dataFiles())
+                .as("the files of the lost race are gone")
+                .hasSize(2 + 2 + 2 - 1 + 1);
+    }
+
+    @Test
     void planNamesTheReasonForEachPartitionAndChangesNothing(Lakehouse lake) {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
         long version = table.state().version();
 
-        OptimizePlan plan = table.optimize().minFiles(3).plan();
+        OptimizePlan plan = table.optimize().plan();
 
         assertThat(plan.partitions())
                 .extracting(partition -> partition.partition().get("partition_date") + ": " + partition.reason())
-                .containsExactlyInAnyOrder(
-                        "2025-03-04: 3 of 3 files are small", "2025-03-05: 1 of 1 files are small, it takes 3");
-        assertThat(plan.filesToRewrite()).isEqualTo(3);
+                .containsExactly(
+                        "2025-03-04: 3 runs in a partition that still grows, joined at 20 of a level, or when the next"
+                                + " commits go elsewhere",
+                        "2025-03-05: in shape: 1 file");
+        assertThat(plan.filesToRewrite()).isZero();
         assertThat(table.state().version()).isEqualTo(version);
     }
 
@@ -81,18 +198,125 @@ class OptimizeIT {
         TableChanges changes = table.changesFor(follower);
         follower.upsert().following(changes).execute(changes.rows());
 
-        table.optimize().minFiles(2).execute();
+        assertThat(table.optimize().fanIn(2).execute().committed()).isTrue();
 
         assertThat(table.changesFor(follower).isEmpty()).isTrue();
     }
 
     @Test
-    void refusesToJoinSingleFiles(Lakehouse lake) {
+    void dropsTheRowsThatDeletionVectorsMark(Lakehouse lake) {
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .from(PRICES)
+                .addProperties(TableProperty.flag("delta.enableDeletionVectors", "cheap deletes")
+                        .of(true))
+                .build());
+        table.upsert().execute(rows(lake, price("ada", NOON, "1"), price("btc", NOON, "2"), price("eth", NOON, "3")));
+        DeltaTable.forPath(lake.spark(), table.location()).delete(ID.is("btc").toColumn());
+
+        OptimizeResult result = table.optimize().execute();
+
+        assertThat(result.plan().rewrites())
+                .extracting(PartitionPlan::reason)
+                .containsExactly("1 files hold 10 % deleted rows or more");
+        assertThat(table.files().of(table.snapshot()))
+                .singleElement()
+                .satisfies(file -> assertThat(file.deletionVector()).isNull());
+        assertThat(contents(table)).containsExactly("ada " + NOON + " 1", "eth " + NOON + " 3");
+        assertThat(table.optimize().execute().committed()).isFalse();
+    }
+
+    @Test
+    void stopsAtTheBudget(Lakehouse lake) {
+        LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
+        long bytes = table.optimize().fanIn(3).plan().bytesToRead();
+
+        assertThat(table.optimize().fanIn(3).maxBytes(bytes - 1).execute().committed())
+                .isFalse();
+        OptimizeResult timeless =
+                table.optimize().fanIn(3).maxDuration(Duration.ofNanos(1)).execute();
+        assertThat(timeless.committed()).isFalse();
+        assertThat(timeless.left()).containsExactly(TUESDAY);
+        assertThat(table.optimize().fanIn(3).maxBytes(bytes).execute().committed())
+                .isTrue();
+    }
+
+    @Test
+    void rewritesEverythingWhenAsked(Lakehouse lake) {
+        LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
+        List<String> before = contents(table);
+
+        OptimizeResult result = table.optimize().everything().execute();
+
+        assertThat(result)
+                .extracting(OptimizeResult::filesRemoved, OptimizeResult::filesAdded)
+                .containsExactly(4L, 2L);
+        assertThat(contents(table)).isEqualTo(before);
+    }
+
+    @Test
+    void clustersWithoutClaimingTheFilesOfAnotherEngine(Lakehouse lake) {
+        TableSpec clustered = TableSpec.builder()
+                .from(PRICES)
+                .partitionFields(List.of())
+                .zorderFields(List.of())
+                .addClusteringFields(ID, LAST_UPDATED)
+                .build();
+        LakehouseTable table = lake.table(clustered);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        lake.spark().sql("OPTIMIZE delta.`" + table.location() + "`");
+        table.upsert().execute(rows(lake, price("eth", NOON, "1")));
+        table.upsert().execute(rows(lake, price("ada", NOON, "1")));
+        List<String> before = contents(table);
+
+        table.optimize().fanIn(2).execute();
+
+        assertThat(contents(table)).isEqualTo(before);
+        assertThat(table.files().of(table.snapshot()))
+                .extracting(file -> file.clusteringProvider().get())
+                .containsExactlyInAnyOrder("liquid", FileRewriter.CLUSTERING_PROVIDER);
+        assertThat(table.optimize().fanIn(2).execute().committed()).isFalse();
+    }
+
+    @Test
+    void filesOfOneRewritingDoNotOverlapAndCanBeSkippedByEachField(Lakehouse lake) {
+        TableSpec spec = TableSpec.builder()
+                .from(PRICES)
+                .partitionFields(List.of())
+                .zorderFields(List.of(ID, PRICE))
+                .build();
+        Dataset<Row> grid = lake.spark()
+                .range(4096)
+                .selectExpr(
+                        "format_string('%02d', id % 64) id",
+                        "timestamp'2025-03-04 00:00:00' last_updated", "cast(id div 64 as decimal(38,18)) price");
+
+        Dataset<Row> ranges = FileLayout.arrangeFiles(grid, spec, 16)
+                .withColumn("file", functions.spark_partition_id())
+                .groupBy("file")
+                .agg(
+                        functions.countDistinct("id").as("ids"),
+                        functions.countDistinct("price").as("prices"));
+
+        // Sorted by one field after the other, each file would hold every price.
+        assertThat(ranges.collectAsList()).hasSize(16).allSatisfy(file -> {
+            assertThat(file.getLong(1)).isLessThanOrEqualTo(32);
+            assertThat(file.getLong(2)).isLessThanOrEqualTo(32);
+        });
+    }
+
+    @Test
+    void refusesWhatMakesNoSense(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
 
-        assertThatThrownBy(() -> table.optimize().minFiles(1))
+        assertThatThrownBy(() -> table.optimize().fanIn(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid minimum of 1 files: a single file has nothing to be joined with; use 2 or more.");
+                .hasMessage("Invalid fan-in of 1 files: a single file has nothing to be joined with; use 2 or more.");
+        assertThatThrownBy(() -> table.optimize().maxBytes(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid budget of 0 bytes: use 1 or more.");
+        assertThatThrownBy(() -> table.optimize().maxDuration(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid budget of PT0S: use a positive duration.");
     }
 
     private static LakehouseTable withThreeFilesOnOneDayAndOneOnTheNext(Lakehouse lake) {
@@ -101,5 +325,9 @@ class OptimizeIT {
         table.upsert().execute(rows(lake, price("btc", NOON, "3")));
         table.upsert().execute(rows(lake, price("ada", NOON, "4")));
         return table;
+    }
+
+    private static Set<String> paths(LakehouseTable table) {
+        return table.files().of(table.snapshot()).stream().map(AddFile::path).collect(Collectors.toSet());
     }
 }

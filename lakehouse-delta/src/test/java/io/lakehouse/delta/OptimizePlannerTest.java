@@ -4,58 +4,223 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehouse.delta.OptimizePlan.PartitionPlan;
 import io.lakehouse.delta.OptimizePlanner.DataFile;
+import io.lakehouse.delta.OptimizePlanner.Decision;
+import io.lakehouse.delta.OptimizePlanner.Policy;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OptimizePlannerTest {
 
-    private static final long TARGET = 100;
+    private static final long MIB = 1 << 20;
+    private static final long TARGET = 32 * MIB;
+    private static final String ORDER = "symbol,id";
     private static final Map<String, String> MONDAY = Map.of("day", "2025-03-03");
     private static final Map<String, String> TUESDAY = Map.of("day", "2025-03-04");
+    private static final Set<Map<String, String>> NONE = Set.of();
+    private static final Instant START = Instant.parse("2025-03-04T00:00:00Z");
 
     @Test
-    void rewritesAPartitionWithEnoughSmallFiles() {
-        List<PartitionPlan> plans = OptimizePlanner.plan(
-                List.of(new DataFile("a", MONDAY, 10), new DataFile("b", MONDAY, 20), new DataFile("c", MONDAY, 30)),
-                3,
-                TARGET);
+    void joinsAGrowingPartitionWhenItHasEnoughFiles() {
+        List<Decision> decisions = plan(Set.of(MONDAY), files(MONDAY, 3));
 
-        assertThat(plans)
-                .containsExactly(new PartitionPlan(MONDAY, List.of("a", "b", "c"), 60, "3 of 3 files are small"));
+        assertThat(decisions).singleElement().satisfies(decision -> {
+            assertThat(decision.plan().rewrite()).containsExactly("file 0", "file 1", "file 2");
+            assertThat(decision.plan())
+                    .extracting(
+                            PartitionPlan::bytesToRead,
+                            PartitionPlan::bytesToWrite,
+                            PartitionPlan::filesToWrite,
+                            PartitionPlan::filesPerLookup,
+                            PartitionPlan::filesPerLookupAfter,
+                            PartitionPlan::waitingSince,
+                            PartitionPlan::reason)
+                    .containsExactly(
+                            3 * MIB, 3 * MIB, 1, 3, 1, START, "at 3 files or sorted runs of a level they are joined");
+        });
     }
 
     @Test
-    void leavesAPartitionAloneThatHasTooFew() {
-        List<PartitionPlan> plans =
-                OptimizePlanner.plan(List.of(new DataFile("a", MONDAY, 10), new DataFile("b", MONDAY, 20)), 3, TARGET);
-
-        assertThat(plans)
-                .containsExactly(new PartitionPlan(MONDAY, List.of(), 0, "2 of 2 files are small, it takes 3"));
+    void leavesAGrowingPartitionAloneThatHasTooFew() {
+        assertThat(reasons(plan(Set.of(MONDAY), files(MONDAY, 2))))
+                .containsExactly("2 runs in a partition that still grows, joined at 3 of a level, or when the next"
+                        + " commits go elsewhere");
     }
 
     @Test
-    void doesNotTouchFilesAboveHalfOfTheTarget() {
-        List<PartitionPlan> plans = OptimizePlanner.plan(
-                List.of(new DataFile("a", MONDAY, 49), new DataFile("b", MONDAY, 50), new DataFile("c", MONDAY, 1)),
-                2,
-                TARGET);
-
-        assertThat(plans).containsExactly(new PartitionPlan(MONDAY, List.of("a", "c"), 50, "2 of 3 files are small"));
+    void joinsWhatIsLeftOfAPartitionThatNoLongerGrows() {
+        assertThat(reasons(plan(Set.of(TUESDAY), files(MONDAY, 2))))
+                .containsExactly("written to by few of the last commits, so what is left is joined");
     }
 
     @Test
-    void decidesForEachPartitionOnItsOwn() {
-        List<PartitionPlan> plans = OptimizePlanner.plan(
-                List.of(new DataFile("a", MONDAY, 10), new DataFile("b", TUESDAY, 10), new DataFile("c", MONDAY, 10)),
-                2,
-                TARGET);
+    void leavesASortedFileAlone() {
+        assertThat(reasons(plan(NONE, files(MONDAY, 1)))).containsExactly("in shape: 1 file");
+    }
 
-        assertThat(plans).extracting(PartitionPlan::isRewrite).containsExactly(true, false);
+    @Test
+    void sortsOnceWhatSomebodyElseHasWritten() {
+        List<Decision> decisions = plan(NONE, List.of(file("a", MONDAY, MIB, Optional.empty())));
+
+        assertThat(reasons(decisions)).containsExactly("never sorted by symbol,id");
+        assertThat(decisions.get(0).rewrites()).singleElement().satisfies(rewrite -> {
+            assertThat(rewrite.tag().order()).isEqualTo(ORDER);
+            assertThat(rewrite.tag().rewrites()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void sortsAgainWhatWasSortedByOtherFields() {
+        DataFile other = file("a", MONDAY, MIB, Optional.of(new LayoutTag("id", "run", 1, 1)));
+
+        assertThat(reasons(plan(NONE, List.of(other)))).containsExactly("never sorted by symbol,id");
+    }
+
+    @Test
+    void doesNotSortFilesInWhichThereIsNothingToSkip() {
+        DataFile tiny = file("a", MONDAY, 60_000, Optional.empty());
+
+        assertThat(reasons(plan(NONE, List.of(tiny)))).containsExactly("in shape: 1 file");
+    }
+
+    @Test
+    void takesFilesOfARunForOne() {
+        List<DataFile> run = new ArrayList<>();
+        for (int file = 0; file < 5; file++) {
+            run.add(file("run " + file, MONDAY, TARGET, Optional.of(new LayoutTag(ORDER, "r", 1, 1))));
+        }
+
+        assertThat(reasons(plan(NONE, run))).containsExactly("in shape: 5 files that do not overlap");
+    }
+
+    @Test
+    void joinsRunsOfALevelIntoOneOfTheNext() {
+        List<Decision> decisions = plan(
+                Set.of(MONDAY),
+                List.of(
+                        file("a", MONDAY, MIB, Optional.of(new LayoutTag(ORDER, "a", 1, 1))),
+                        file("b", MONDAY, MIB, Optional.of(new LayoutTag(ORDER, "b", 1, 1))),
+                        file("c", MONDAY, 2 * MIB, Optional.of(new LayoutTag(ORDER, "c", 1, 2))),
+                        file("new", MONDAY, MIB, Optional.of(LayoutTag.ingested(ORDER)))));
+
+        assertThat(decisions.get(0).rewrites()).singleElement().satisfies(rewrite -> {
+            assertThat(rewrite.paths()).containsExactly("a", "b", "c", "new");
+            assertThat(rewrite.tag().level()).isEqualTo(2);
+            assertThat(rewrite.tag().rewrites()).isEqualTo((1 + 1 + 2 * 2 + 0) / 5.0 + 1);
+        });
+    }
+
+    @Test
+    void leavesWhatWasRewrittenOftenEnough() {
+        List<Decision> decisions = plan(
+                NONE,
+                List.of(
+                        file("old", MONDAY, 20 * MIB, Optional.of(new LayoutTag(ORDER, "r", 1, 2))),
+                        file("late", MONDAY, MIB, Optional.of(LayoutTag.ingested(ORDER)))));
+
+        assertThat(reasons(decisions))
+                .containsExactly("in shape: joining its 2 runs would rewrite more than they have brought");
+    }
+
+    @Test
+    void dropsDeletedRowsFromATenthOn() {
+        DataFile purged =
+                new DataFile("a", MONDAY, 10 * MIB, START, 0.1, Optional.of(new LayoutTag(ORDER, "r", 1, 1)), false);
+        DataFile kept =
+                new DataFile("b", MONDAY, 10 * MIB, START, 0.09, Optional.of(new LayoutTag(ORDER, "r", 1, 1)), false);
+
+        List<Decision> decisions = plan(NONE, List.of(purged, kept));
+
+        assertThat(decisions.get(0).plan())
+                .extracting(PartitionPlan::rewrite, PartitionPlan::bytesToWrite, PartitionPlan::reason)
+                .containsExactly(List.of("a"), 9 * MIB, "1 files hold 10 % deleted rows or more");
+        assertThat(decisions.get(0).rewrites().get(0).tag()).isEqualTo(new LayoutTag(ORDER, "r", 1, 1));
+    }
+
+    @Test
+    void leavesFilesToTheEngineThatClusteredThem() {
+        DataFile theirs = new DataFile("a", MONDAY, MIB, START, 0, Optional.empty(), true);
+
+        assertThat(reasons(plan(NONE, List.of(theirs))))
+                .containsExactly("clustered by another engine, to which its files belong");
+    }
+
+    @Test
+    void withoutAnOrderJoinsOnlyWhatIsSmall() {
+        List<DataFile> files = List.of(
+                file("small", MONDAY, MIB, Optional.empty()),
+                file("large", MONDAY, TARGET, Optional.empty()),
+                file("little", MONDAY, MIB, Optional.empty()));
+
+        List<Decision> decisions = OptimizePlanner.plan(files, new Policy("", 20, TARGET, Set.of(), false));
+
+        assertThat(decisions.get(0).plan().rewrite()).containsExactlyInAnyOrder("small", "little");
+    }
+
+    @Test
+    void beginsWithTheOldestNeedAndEndsWithTheBudget() {
+        List<DataFile> files = new ArrayList<>(files(TUESDAY, 2, START.plusSeconds(60)));
+        files.addAll(files(MONDAY, 2, START));
+
+        List<Decision> decisions = OptimizePlanner.within(plan(NONE, files), 3 * MIB);
+
+        assertThat(decisions)
+                .extracting(decision -> decision.plan().partition())
+                .containsExactly(MONDAY, TUESDAY);
+        assertThat(reasons(decisions))
+                .containsExactly(
+                        "written to by few of the last commits, so what is left is joined",
+                        "left for another run: its 2097152 bytes exceed the budget of 3145728 with the 2097152 before"
+                                + " it");
+        assertThat(decisions.get(1).rewrites()).isEmpty();
+    }
+
+    @Test
+    void rewritesEverythingWhenAsked() {
+        List<Decision> decisions =
+                OptimizePlanner.plan(files(MONDAY, 1), new Policy(ORDER, 3, TARGET, Set.of(MONDAY), true));
+
+        assertThat(reasons(decisions)).containsExactly("asked to rewrite everything");
+        assertThat(decisions.get(0).rewrites()).hasSize(1);
     }
 
     @Test
     void plansNothingForAnEmptyTable() {
-        assertThat(OptimizePlanner.plan(List.of(), 2, TARGET)).isEmpty();
+        assertThat(plan(NONE, List.of())).isEmpty();
+    }
+
+    private static List<Decision> plan(Set<Map<String, String>> growing, List<DataFile> files) {
+        return OptimizePlanner.plan(files, new Policy(ORDER, 3, TARGET, growing, false));
+    }
+
+    private static List<String> reasons(List<Decision> decisions) {
+        return decisions.stream().map(decision -> decision.plan().reason()).toList();
+    }
+
+    private static List<DataFile> files(Map<String, String> partition, int count) {
+        return files(partition, count, START);
+    }
+
+    private static List<DataFile> files(Map<String, String> partition, int count, Instant written) {
+        List<DataFile> files = new ArrayList<>();
+        for (int file = 0; file < count; file++) {
+            files.add(new DataFile(
+                    "file " + file,
+                    partition,
+                    MIB,
+                    written.plusSeconds(file),
+                    0,
+                    Optional.of(LayoutTag.ingested(ORDER)),
+                    false));
+        }
+        return files;
+    }
+
+    private static DataFile file(String path, Map<String, String> partition, long bytes, Optional<LayoutTag> tag) {
+        return new DataFile(path, partition, bytes, START, 0, tag, false);
     }
 }

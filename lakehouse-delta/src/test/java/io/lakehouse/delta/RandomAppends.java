@@ -48,18 +48,19 @@ final class RandomAppends {
 
     void run() {
         for (int step = 0; step < STEPS; step++) {
-            String what = switch (model.isEmpty() ? 0 : random.nextInt(8)) {
+            String what = switch (model.isEmpty() ? 0 : random.nextInt(9)) {
                 case 0, 1, 2 -> append();
                 case 3 -> rerun();
                 case 4 -> replaceDay();
                 case 5 -> delete();
                 case 6 -> deleteByAnotherEngine();
-                default -> appendAtOnce();
+                case 7 -> appendAtOnce();
+                default -> appendBesideOptimize();
             };
             String at = name + " step " + step + " " + what;
             assertThat(newest(table)).as(at).isEqualTo(lines(model));
             if (random.nextInt(6) == 0) {
-                table.optimize().minFiles(2).execute();
+                rows.optimize(table).execute();
                 assertThat(newest(table)).as(at + " optimized").isEqualTo(lines(model));
             }
         }
@@ -132,6 +133,16 @@ final class RandomAppends {
             model.addAll(second);
         }
         return isTwin ? "twins" : "two appends at once";
+    }
+
+    private String appendBesideOptimize() {
+        List<RowValues> batch = rows.batch();
+        Optimize optimize = rows.optimize(table);
+        CompletableFuture<OptimizeResult> rival = CompletableFuture.supplyAsync(optimize::execute);
+        table.append(batchName(batches++)).execute(dataset(batch));
+        rival.join();
+        model.addAll(batch);
+        return "append beside optimize";
     }
 
     private static String batchName(int number) {

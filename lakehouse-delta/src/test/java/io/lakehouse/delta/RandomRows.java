@@ -105,6 +105,13 @@ final class RandomRows {
         return batch;
     }
 
+    /** One that rewrites much. */
+    Optimize optimize(LakehouseTable table) {
+        return random.nextBoolean()
+                ? table.optimize().everything()
+                : table.optimize().fanIn(2 + random.nextInt(2));
+    }
+
     /** A filter that has to do with a key. */
     Deletion deletionBy(RowKey key) {
         Instant instant = key.lastUpdated();

@@ -56,19 +56,20 @@ final class RandomUpserts {
 
     void run() {
         for (int step = 0; step < STEPS; step++) {
-            String what = switch (model.isEmpty() ? 0 : random.nextInt(8)) {
+            String what = switch (model.isEmpty() ? 0 : random.nextInt(9)) {
                 case 0, 1, 2 -> upsert();
                 case 3 -> rerun();
                 case 4 -> replaceDay();
                 case 5 -> delete();
                 case 6 -> deleteByAnotherEngine();
-                default -> upsertTwiceAtOnce();
+                case 7 -> upsertTwiceAtOnce();
+                default -> upsertBesideOptimize();
             };
             String at = name + " step " + step + " " + what;
             List<String> expected = lines(held());
             assertThat(newest(table)).as(at).isEqualTo(expected);
             if (random.nextInt(6) == 0) {
-                table.optimize().minFiles(2).execute();
+                rows.optimize(table).execute();
                 assertThat(newest(table)).as(at + " optimized").isEqualTo(expected);
             }
         }
@@ -172,6 +173,16 @@ final class RandomUpserts {
         merge(first);
         merge(second);
         return "upserts at once";
+    }
+
+    private String upsertBesideOptimize() {
+        List<RowValues> batch = rows.batch();
+        Optimize optimize = rows.optimize(table);
+        CompletableFuture<OptimizeResult> rival = CompletableFuture.supplyAsync(optimize::execute);
+        table.upsert().latestBy(INGESTED_AT).execute(dataset(batch));
+        rival.join();
+        merge(batch);
+        return "upsert beside optimize";
     }
 
     /** The obvious way, and its effect on the model: deduplicate, then update all and insert all by the key alone. */

@@ -7,26 +7,30 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.delta.tables.DeltaTable;
+import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
 
 @ExtendWith(LakehouseFixture.class)
 class VacuumIT {
 
     private static final String NOON = "2025-03-04T12:00:00Z";
+    private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
 
     @Test
     void skipsATableYoungerThanItsRetention(Lakehouse lake) {
@@ -36,27 +40,27 @@ class VacuumIT {
 
         assertThat(result.method()).isEqualTo(VacuumResult.Method.SKIP);
         assertThat(result.reason()).isEqualTo("no commit is older than 168 h");
-        assertThat(dataFiles(table)).hasSize(2);
+        assertThat(TableFolder.of(table).dataFiles()).hasSize(2);
     }
 
     @Test
     void deletesFilesThatLeftTheTableBeforeTheRetention(Lakehouse lake) throws IOException {
         LakehouseTable table = withOneReplacedFile(lake);
-        age(table, Duration.ofDays(8));
+        TableFolder.of(table).age(Duration.ofDays(8));
 
         VacuumResult result = table.vacuum().execute();
 
         assertThat(result.method()).isEqualTo(VacuumResult.Method.LITE);
         assertThat(result.filesDeleted()).isEqualTo(1);
         assertThat(result.bytesFreed()).isPositive();
-        assertThat(dataFiles(table)).hasSize(1);
+        assertThat(TableFolder.of(table).dataFiles()).hasSize(1);
         assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
     }
 
     @Test
     void skipsWhenNothingIsNewlyOldEnoughSinceTheLastVacuum(Lakehouse lake) throws IOException {
         LakehouseTable table = withOneReplacedFile(lake);
-        age(table, Duration.ofDays(8));
+        TableFolder.of(table).age(Duration.ofDays(8));
         table.vacuum().execute();
 
         VacuumResult second = table.vacuum().execute();
@@ -68,9 +72,8 @@ class VacuumIT {
     @Test
     void fullRemovesOldFilesThatNoCommitNames(Lakehouse lake) throws IOException {
         LakehouseTable table = withOneReplacedFile(lake);
-        Path orphan = folder(table).resolve("partition_date=2025-03-04/part-of-a-crashed-writer.parquet");
-        Files.writeString(orphan, "left behind");
-        Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        Path orphan = TableFolder.of(table)
+                .orphan("partition_date=2025-03-04/part-of-a-crashed-writer.parquet", Duration.ofDays(8));
 
         VacuumResult result = table.vacuum().full().execute();
 
@@ -83,8 +86,8 @@ class VacuumIT {
     @Test
     void fullKeepsYoungFilesThatNoCommitNamesYet(Lakehouse lake) throws IOException {
         LakehouseTable table = withOneReplacedFile(lake);
-        Path inFlight = folder(table).resolve("partition_date=2025-03-04/part-of-a-running-writer.parquet");
-        Files.writeString(inFlight, "being written");
+        Path inFlight = TableFolder.of(table)
+                .orphan("partition_date=2025-03-04/part-of-a-running-writer.parquet", Duration.ofDays(6));
 
         table.vacuum().full().execute();
 
@@ -112,9 +115,121 @@ class VacuumIT {
         LakehouseTable table = lake.table(shortLived);
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
         table.upsert().execute(rows(lake, price("btc", NOON, "2")));
-        age(table, Duration.ofHours(30));
+        TableFolder.of(table).age(Duration.ofHours(30));
 
         assertThat(table.vacuum().execute().filesDeleted()).isEqualTo(1);
+    }
+
+    @Test
+    void deletesExactlyTheFilesThatDeltasOwnVacuumWould(Lakehouse lake) throws IOException {
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .from(PRICES)
+                .addProperties(TableProperty.flag("delta.enableDeletionVectors", "cheap deletes")
+                        .of(true))
+                .build());
+        table.upsert()
+                .execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1"), price("btc", NEXT_DAY, "1")));
+        DeltaTable.forPath(lake.spark(), table.location()).delete("id = 'eth'");
+        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
+        table.delete(Prices.PARTITION_DATE.is(LocalDate.parse("2025-03-05"))).execute();
+        lake.spark().sql("RESTORE delta.`" + table.location() + "` TO VERSION AS OF 3");
+        table.upsert().execute(rows(lake, price("btc", NOON, "3")));
+        TableFolder folder = TableFolder.of(table);
+        folder.age(Duration.ofDays(8));
+        table.upsert().execute(rows(lake, price("btc", NOON, "4")));
+        folder.orphan("orphan with blank.parquet", Duration.ofDays(8));
+        folder.orphan("young.parquet", Duration.ofDays(6));
+        folder.orphan("_hidden", Duration.ofDays(8));
+        Set<String> stock = lake
+                .spark()
+                .sql("VACUUM delta.`" + table.location() + "` RETAIN 168 HOURS DRY RUN")
+                .collectAsList()
+                .stream()
+                .map(row -> new org.apache.hadoop.fs.Path(row.getString(0)).getName())
+                .filter(name -> name.contains("."))
+                .collect(Collectors.toSet());
+
+        VacuumPlan full = table.vacuum().full().plan();
+        VacuumPlan lite = table.vacuum().plan();
+
+        assertThat(names(full))
+                .isEqualTo(stock)
+                .contains("orphan with blank.parquet")
+                .hasSize(4);
+        stock.remove("orphan with blank.parquet");
+        assertThat(names(lite)).isEqualTo(stock);
+        assertThat(lite.method()).isEqualTo(VacuumResult.Method.LITE);
+    }
+
+    private static Set<String> names(VacuumPlan plan) {
+        return plan.files().stream()
+                .map(file -> new org.apache.hadoop.fs.Path(URI.create(file)).getName())
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void planTellsFilesAndBytesAndChangesNothing(boolean full, Lakehouse lake) throws IOException {
+        LakehouseTable table = withOneReplacedFile(lake);
+        TableFolder folder = TableFolder.of(table);
+        folder.age(Duration.ofDays(8));
+        Map<String, String> before = folder.contents();
+
+        Vacuum vacuum = full ? table.vacuum().full() : table.vacuum();
+        VacuumPlan plan = vacuum.plan();
+
+        assertThat(folder.contents()).isEqualTo(before);
+        VacuumResult result = vacuum.execute();
+        assertThat(result)
+                .extracting(VacuumResult::method, VacuumResult::filesDeleted, VacuumResult::bytesFreed)
+                .containsExactly(plan.method(), (long) plan.files().size(), plan.bytes());
+        assertThat(plan.files()).hasSize(1).noneMatch(file -> Files.exists(Path.of(URI.create(file))));
+    }
+
+    @Test
+    void versionsInsideTheRetentionCanStillBeRead(Lakehouse lake) throws IOException {
+        LakehouseTable table = withOneReplacedFile(lake);
+        TableFolder.of(table).age(Duration.ofDays(8));
+        table.upsert().execute(rows(lake, price("btc", NOON, "3")));
+        table.upsert().execute(rows(lake, price("btc", NOON, "4")));
+
+        assertThat(table.vacuum().execute().filesDeleted()).isEqualTo(1);
+
+        assertThat(table.readVersion(2).collectAsList()).hasSize(1);
+        assertThat(table.readVersion(3).collectAsList()).hasSize(1);
+        assertThat(table.readVersion(4).collectAsList()).hasSize(1);
+    }
+
+    @Test
+    void listsFoldersWhenTheLogWasCleaned(Lakehouse lake) throws IOException {
+        LakehouseTable table = withOneReplacedFile(lake);
+        table.upsert().execute(rows(lake, price("btc", NOON, "3")));
+        TableFolder folder = TableFolder.of(table);
+        folder.age(Duration.ofDays(8));
+        table.log().checkpoint(table.snapshot(), Option.empty());
+        Files.delete(folder.path().resolve("_delta_log/00000000000000000000.json"));
+        DeltaLog.clearCache();
+
+        VacuumResult result = table.vacuum().execute();
+
+        assertThat(result)
+                .extracting(VacuumResult::method, VacuumResult::reason, VacuumResult::filesDeleted)
+                .containsExactly(
+                        VacuumResult.Method.FULL, "the log no longer holds every commit since the last vacuum", 2L);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 3");
+    }
+
+    @Test
+    void refusesLessThanTheTableItselfKeeps(Lakehouse lake) {
+        lake.table(PRICES);
+        LakehouseTable shorter = lake.table(
+                TableSpec.builder().from(PRICES).retention(Duration.ofHours(24)).build());
+
+        assertThatThrownBy(() -> shorter.vacuum().execute())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot vacuum silver.prices to a retention of 24 h: the table itself says that removed"
+                        + " files are kept for 168 h. Retain that or more, or bring the table to its spec with"
+                        + " Lakehouse.converge(spec).");
     }
 
     private static LakehouseTable withOneReplacedFile(Lakehouse lake) {
@@ -122,47 +237,5 @@ class VacuumIT {
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
         table.upsert().execute(rows(lake, price("btc", NOON, "2")));
         return table;
-    }
-
-    private static Path folder(LakehouseTable table) {
-        return Path.of(table.location().substring("file://".length()));
-    }
-
-    private static List<Path> dataFiles(LakehouseTable table) {
-        try (Stream<Path> all = Files.walk(folder(table))) {
-            return all.filter(file -> file.toString().endsWith(".parquet")
-                            && !file.toString().contains("_delta_log"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Makes everything the table has done so far look this old: Delta tells the age of a commit by its file, and that of
-     * a removed file by the instant in the commit.
-     */
-    private static void age(LakehouseTable table, Duration age) throws IOException {
-        FileTime past = FileTime.from(Instant.now().minus(age));
-        try (Stream<Path> all = Files.walk(folder(table))) {
-            for (Path file : all.filter(Files::isRegularFile)
-                    .filter(file -> !isChecksum(file))
-                    .toList()) {
-                if (file.toString().endsWith(".json")) {
-                    String removedThen = "\"deletionTimestamp\":" + past.toMillis();
-                    Files.writeString(
-                            file, Files.readString(file).replaceAll("\"deletionTimestamp\":[0-9]+", removedThen));
-                    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
-                }
-                Files.setLastModifiedTime(file, past);
-            }
-        }
-        DeltaLog.clearCache();
-    }
-
-    /** Hadoop's checksums beside the files of a local file system. */
-    private static boolean isChecksum(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith(".") && name.endsWith(".crc");
     }
 }

@@ -1,0 +1,240 @@
+package io.lakehouse.delta;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaTableUtils;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.RemoveFile;
+import org.apache.spark.sql.functions;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * The files of a table that no version inside a retention needs, found from the log or by listing folders. Listing and
+ * deleting are waiting for the storage, so they run in several threads for each core of the driver and need no Spark.
+ */
+final class ExpiredFiles {
+
+    private static final int THREADS = 8 * Runtime.getRuntime().availableProcessors();
+
+    private final DeltaLog log;
+    private final Snapshot snapshot;
+    private final List<AddFile> live;
+    private final Instant cutoff;
+    private final Path root;
+    private final FileSystem storage;
+
+    /**
+     * One file.
+     *
+     * @param bytes its size, if the log or the listing knows it
+     */
+    record Expired(Path path, OptionalLong bytes) {}
+
+    ExpiredFiles(Snapshot snapshot, List<AddFile> live, Instant cutoff) {
+        this.log = snapshot.deltaLog();
+        this.snapshot = snapshot;
+        this.live = live;
+        this.cutoff = cutoff;
+        try {
+            this.storage = log.dataPath().getFileSystem(log.newDeltaHadoopConf());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the storage of " + log.dataPath(), e);
+        }
+        this.root = storage.makeQualified(log.dataPath());
+    }
+
+    /**
+     * What commits of these versions, and no later one, took out of the table; empty if the log no longer holds every
+     * commit since.
+     *
+     * @param from the first version to look at
+     * @param horizon the last version that is older than the retention
+     */
+    Optional<List<Expired>> fromLog(long from, long horizon) {
+        Map<Path, OptionalLong> removed = new HashMap<>();
+        long expected = from;
+        Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(from, false);
+        while (expected <= snapshot.version()) {
+            if (!commits.hasNext()) {
+                return Optional.empty();
+            }
+            Tuple2<Object, Seq<Action>> commit = commits.next();
+            if ((Long) commit._1() != expected) {
+                return Optional.empty();
+            }
+            for (Action action : ScalaLists.list(commit._2())) {
+                if (action instanceof RemoveFile file) {
+                    boolean isOld = expected <= horizon && file.delTimestamp() < cutoff.toEpochMilli();
+                    OptionalLong bytes = file.size().isDefined()
+                            ? OptionalLong.of((Long) file.size().get())
+                            : OptionalLong.empty();
+                    note(removed, pathOf(file.path()), bytes, isOld);
+                    vectorPath(file.deletionVector())
+                            .ifPresent(path -> note(removed, path, OptionalLong.empty(), isOld));
+                }
+            }
+            expected++;
+        }
+        liveFiles().forEach(removed::remove);
+        List<Expired> expired = new ArrayList<>();
+        removed.forEach((path, bytes) -> {
+            if (isInside(path)) {
+                expired.add(new Expired(path, bytes));
+            }
+        });
+        return Optional.of(expired);
+    }
+
+    /** What left the table again later counts from then on. */
+    private static void note(Map<Path, OptionalLong> removed, Path path, OptionalLong bytes, boolean isOld) {
+        if (isOld) {
+            removed.put(path, bytes);
+        } else {
+            removed.remove(path);
+        }
+    }
+
+    /** Whatever lies in the folders of the table, is as old as the retention, and is not part of a version inside it. */
+    List<Expired> fromFolders() {
+        Set<Path> needed = liveFiles();
+        needed.addAll(recentlyRemoved());
+        Seq<String> partitions = snapshot.metadata().partitionColumns();
+        List<Expired> expired = new ArrayList<>();
+        List<Path> folders = List.of(root);
+        while (!folders.isEmpty()) {
+            List<Path> next = new ArrayList<>();
+            for (List<FileStatus> children : inParallel(folders, this::children)) {
+                for (FileStatus child : children) {
+                    if (DeltaTableUtils.isHiddenDirectory(
+                            partitions, child.getPath().getName(), false)) {
+                        continue;
+                    }
+                    if (child.isDirectory()) {
+                        next.add(child.getPath());
+                    } else if (child.getModificationTime() < cutoff.toEpochMilli()
+                            && !needed.contains(child.getPath())) {
+                        expired.add(new Expired(child.getPath(), OptionalLong.of(child.getLen())));
+                    }
+                }
+            }
+            folders = next;
+        }
+        return expired;
+    }
+
+    private List<FileStatus> children(Path folder) throws IOException {
+        try {
+            return List.of(storage.listStatus(folder));
+        } catch (FileNotFoundException e) {
+            // Somebody has deleted the folder meanwhile, and all that was in it.
+            return List.of();
+        }
+    }
+
+    private Set<Path> liveFiles() {
+        Set<Path> paths = new HashSet<>();
+        for (AddFile file : live) {
+            paths.add(pathOf(file.path()));
+            vectorPath(file.deletionVector()).ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    private Set<Path> recentlyRemoved() {
+        Set<Path> paths = new HashSet<>();
+        List<RemoveFile> tombstones = snapshot.tombstones()
+                .filter(functions.col("deletionTimestamp").geq(cutoff.toEpochMilli()))
+                .collectAsList();
+        for (RemoveFile file : tombstones) {
+            paths.add(pathOf(file.path()));
+            vectorPath(file.deletionVector()).ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    /** The log's paths are URIs, relative to the table or absolute. */
+    private Path pathOf(String path) {
+        Path own = new Path(URI.create(path));
+        return own.isAbsolute() ? storage.makeQualified(own) : new Path(root, own);
+    }
+
+    private Optional<Path> vectorPath(DeletionVectorDescriptor vector) {
+        return vector == null || vector.isInline()
+                ? Optional.empty()
+                : Optional.of(storage.makeQualified(vector.absolutePath(root)));
+    }
+
+    /** A shallow clone names files of the table it was cloned from; they are not its own to delete. */
+    private boolean isInside(Path path) {
+        return path.toString().startsWith(root + Path.SEPARATOR);
+    }
+
+    /** Deletes the files, and tells the bytes of each that was there still. */
+    List<Long> delete(List<Expired> files) {
+        List<OptionalLong> freed = inParallel(files, this::delete);
+        return freed.stream()
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .toList();
+    }
+
+    private OptionalLong delete(Expired file) throws IOException {
+        try {
+            long bytes = file.bytes().isPresent()
+                    ? file.bytes().getAsLong()
+                    : storage.getFileStatus(file.path()).getLen();
+            return storage.delete(file.path(), false) ? OptionalLong.of(bytes) : OptionalLong.empty();
+        } catch (FileNotFoundException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private interface Step<T, R> {
+        R apply(T input) throws IOException;
+    }
+
+    private static <T, R> List<R> inParallel(List<T> inputs, Step<T, R> step) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, inputs.size())));
+        try {
+            List<Callable<R>> tasks = new ArrayList<>();
+            inputs.forEach(input -> tasks.add(() -> step.apply(input)));
+            List<R> results = new ArrayList<>();
+            for (Future<R> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new UncheckedIOException(new IOException("Failed in a vacuum; run it again.", e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("A vacuum was interrupted; run it again.", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.lakehouse.delta;
+
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.OptimizePlanner.Rewrite;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * Rewrites the files of an optimise. Small partitions are written by one Spark job and committed together; if another
+ * writer has changed one of them meanwhile, each is committed alone, and that one is left to the other writer.
+ */
+final class FileRewriter {
+
+    /** What Delta's log calls the engine that clustered a file: one engine does not touch the files of another. */
+    static final String CLUSTERING_PROVIDER = "lakehouse";
+
+    /** The most that one job rewrites, so that what was done stays done if a later one fails. */
+    private static final long MAX_BYTES_OF_A_JOB = 256L << 20;
+
+    private static final int MAX_PARTITIONS_OF_A_JOB = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileRewriter.class);
+
+    private final LakehouseTable table;
+    private final Snapshot snapshot;
+    private final Map<String, AddFile> live;
+    private final List<Long> versions = new ArrayList<>();
+    private final List<AddFile> removed = new ArrayList<>();
+    private final List<AddFile> added = new ArrayList<>();
+    private final Set<Map<String, String>> rewritten = new HashSet<>();
+    private final List<Map<String, String>> skipped = new ArrayList<>();
+    private final List<Map<String, String>> left = new ArrayList<>();
+
+    FileRewriter(LakehouseTable table, Snapshot snapshot) {
+        this.table = table;
+        this.snapshot = snapshot;
+        this.live = table.files().of(snapshot).stream().collect(Collectors.toMap(AddFile::path, file -> file));
+    }
+
+    /** Files that were written anew, not yet part of the table. */
+    private record Written(Rewrite rewrite, List<AddFile> old, List<AddFile> fresh) {}
+
+    /** Rewrites in the order given; begins nothing once the time is up. */
+    void rewrite(List<Rewrite> rewrites, Optional<Duration> maxDuration) {
+        long start = System.nanoTime();
+        for (List<Rewrite> job : jobs(rewrites)) {
+            if (maxDuration.isPresent()
+                    && System.nanoTime() - start >= maxDuration.get().toNanos()) {
+                job.forEach(rewrite -> left.add(rewrite.partition()));
+            } else {
+                run(job);
+            }
+        }
+    }
+
+    /** Single files of different partitions go together, as far as they are small. */
+    private static List<List<Rewrite>> jobs(List<Rewrite> rewrites) {
+        List<List<Rewrite>> jobs = new ArrayList<>();
+        List<Rewrite> open = new ArrayList<>();
+        Set<Map<String, String>> partitions = new HashSet<>();
+        long bytes = 0;
+        for (Rewrite rewrite : rewrites) {
+            boolean fits = open.size() < MAX_PARTITIONS_OF_A_JOB
+                    && bytes + rewrite.bytesToRead() <= MAX_BYTES_OF_A_JOB
+                    && rewrite.filesToWrite() == 1
+                    && !partitions.contains(rewrite.partition());
+            if (!fits && !open.isEmpty()) {
+                jobs.add(List.copyOf(open));
+                open.clear();
+                partitions.clear();
+                bytes = 0;
+            }
+            open.add(rewrite);
+            partitions.add(rewrite.partition());
+            bytes += rewrite.filesToWrite() == 1 ? rewrite.bytesToRead() : MAX_BYTES_OF_A_JOB;
+        }
+        if (!open.isEmpty()) {
+            jobs.add(List.copyOf(open));
+        }
+        return jobs;
+    }
+
+    private void run(List<Rewrite> job) {
+        DeltaTransaction transaction = begin();
+        List<Written> written = write(transaction, job);
+        try {
+            commit(transaction, written);
+        } catch (DeltaConcurrentModificationException e) {
+            if (written.size() == 1) {
+                leave(transaction, written.get(0));
+            } else {
+                commitEach(written);
+            }
+        }
+    }
+
+    private DeltaTransaction begin() {
+        return DeltaTransaction.beginAt(table.spark(), snapshot, table.files());
+    }
+
+    private void commitEach(List<Written> all) {
+        for (Written written : all) {
+            DeltaTransaction transaction = begin();
+            try {
+                commit(transaction, List.of(written));
+            } catch (DeltaConcurrentModificationException e) {
+                leave(transaction, written);
+            }
+        }
+    }
+
+    private void leave(DeltaTransaction transaction, Written written) {
+        LOG.info(
+                "optimize {}: left {} to another writer",
+                table.name(),
+                written.rewrite().partition());
+        transaction.discard(written.fresh());
+        skipped.add(written.rewrite().partition());
+    }
+
+    private List<Written> write(DeltaTransaction transaction, List<Rewrite> job) {
+        List<AddFile> old = new ArrayList<>();
+        job.forEach(rewrite -> old.addAll(oldFiles(rewrite)));
+        Dataset<Row> rows = transaction.read(old);
+        int files = job.get(0).filesToWrite();
+        List<AddFile> fresh = transaction.rewrite(
+                job.size() == 1 && files > 1
+                        ? FileLayout.arrangeFiles(rows, table.spec(), files)
+                        : FileLayout.arrangePartitions(rows, table.spec(), job.size()));
+        requireSameRows(old, fresh);
+        Map<Map<String, String>, List<AddFile>> byPartition = new HashMap<>();
+        fresh.forEach(file -> byPartition
+                .computeIfAbsent(PartitionValues.of(file), partition -> new ArrayList<>())
+                .add(file));
+        List<Written> written = new ArrayList<>();
+        for (Rewrite rewrite : job) {
+            List<AddFile> own = byPartition.remove(rewrite.partition());
+            written.add(new Written(
+                    rewrite,
+                    oldFiles(rewrite),
+                    (own == null ? List.<AddFile>of() : own)
+                            .stream()
+                                    .map(file -> DeltaTransaction.rewritten(file, rewrite.tag(), clusteringProvider()))
+                                    .toList()));
+        }
+        if (!byPartition.isEmpty()) {
+            throw new IllegalStateException("Rows of " + table.name() + " were rewritten to other partitions, "
+                    + byPartition.keySet() + "; nothing was committed.");
+        }
+        return written;
+    }
+
+    private List<AddFile> oldFiles(Rewrite rewrite) {
+        return rewrite.paths().stream().map(live::get).toList();
+    }
+
+    /** Guards against whatever could lose or double a row on the way. */
+    private void requireSameRows(List<AddFile> old, List<AddFile> fresh) {
+        long before = Snapshots.rows(snapshot, old);
+        long after = Snapshots.rows(snapshot, fresh);
+        if (before != after) {
+            throw new IllegalStateException("Files of " + table.name() + " with " + before
+                    + " rows were rewritten with " + after + "; nothing was committed.");
+        }
+    }
+
+    private Option<String> clusteringProvider() {
+        return table.spec().clusteringFields().isEmpty() ? Option.empty() : Option.apply(CLUSTERING_PROVIDER);
+    }
+
+    private void commit(DeltaTransaction transaction, List<Written> all) {
+        List<AddFile> old =
+                all.stream().flatMap(written -> written.old().stream()).toList();
+        List<AddFile> fresh =
+                all.stream().flatMap(written -> written.fresh().stream()).toList();
+        transaction.recordMetrics(Map.of(
+                "numRemovedFiles",
+                (long) old.size(),
+                "numAddedFiles",
+                (long) fresh.size(),
+                "numRemovedBytes",
+                DeltaTransaction.bytes(old),
+                "numAddedBytes",
+                DeltaTransaction.bytes(fresh)));
+        versions.add(transaction.commitRewrite(old, fresh, operation()));
+        removed.addAll(old);
+        added.addAll(fresh);
+        all.forEach(written -> rewritten.add(written.rewrite().partition()));
+    }
+
+    private DeltaOperations.Operation operation() {
+        return new DeltaOperations.Optimize(
+                ScalaLists.seq(List.of()),
+                ScalaLists.seq(Fields.names(table.spec().zorderFields())),
+                false,
+                Option.empty(),
+                false);
+    }
+
+    /** What was done so far. */
+    OptimizeResult result(OptimizePlan plan, Duration elapsed) {
+        return new OptimizeResult(
+                plan,
+                versions,
+                rewritten.size(),
+                removed.size(),
+                added.size(),
+                DeltaTransaction.bytes(added),
+                skipped,
+                left,
+                elapsed);
+    }
+}

@@ -1,0 +1,69 @@
+package io.lakehouse.delta;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * The partitions that several of the last commits wrote to, such as that of today in a table written to every hour: they
+ * will be written to again, so what is rewritten in them now will be rewritten again, too. From the log's order alone,
+ * not by the clock.
+ */
+final class GrowingPartitions {
+
+    /** How many of the last commits that brought data count. */
+    private static final int LAST = 10;
+    /** How many of them a growing partition was written to by. */
+    private static final int WRITES = 3;
+    /** How far back in the log they are looked for; others, such as those of optimise, lie between them. */
+    private static final long LOOK_BACK = 3 * LAST;
+
+    private GrowingPartitions() {}
+
+    static Set<Map<String, String>> of(Snapshot snapshot) {
+        return among(writes(snapshot, Math.max(0, snapshot.version() + 1 - LOOK_BACK)));
+    }
+
+    /** Those among the partitions that commits with data wrote to, the oldest commit first. */
+    static Set<Map<String, String>> among(List<Set<Map<String, String>>> writes) {
+        Map<Map<String, String>, Integer> counts = new HashMap<>();
+        writes.subList(Math.max(0, writes.size() - LAST), writes.size())
+                .forEach(written -> written.forEach(partition -> counts.merge(partition, 1, Integer::sum)));
+        return counts.entrySet().stream()
+                .filter(count -> count.getValue() >= WRITES)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The partitions that each commit with data wrote to, oldest first. */
+    private static List<Set<Map<String, String>>> writes(Snapshot snapshot, long from) {
+        List<Set<Map<String, String>>> writes = new ArrayList<>();
+        Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(from, false);
+        while (commits.hasNext()) {
+            Tuple2<Object, Seq<Action>> commit = commits.next();
+            if ((Long) commit._1() > snapshot.version()) {
+                break;
+            }
+            Set<Map<String, String>> written = new HashSet<>();
+            for (Action action : ScalaLists.list(commit._2())) {
+                if (action instanceof AddFile file && file.dataChange()) {
+                    written.add(PartitionValues.of(file));
+                }
+            }
+            if (!written.isEmpty()) {
+                writes.add(written);
+            }
+        }
+        return writes;
+    }
+}

@@ -1,0 +1,211 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.SchemaDiff;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.OptimizePlan.PartitionPlan;
+import io.lakehouse.delta.TableHealth.FileBytes;
+import io.lakehouse.delta.TableHealth.Finding;
+import io.lakehouse.delta.TableHealth.Kind;
+import io.lakehouse.delta.TableHealth.PartitionHealth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.functions;
+
+/** Looks at a table's log and says what shape the table is in. */
+final class HealthCheck {
+
+    /** From this share on, rows that are deleted but still stored are worth a word. */
+    private static final double MANY_DELETED_ROWS = 0.05;
+    /** A reader reads each commit after the checkpoint by a request of its own. */
+    private static final long MANY_COMMITS = 100;
+
+    private static final int MANY_PARTITIONS = 100;
+    private static final long SMALL_PARTITION_BYTES = 1L << 20;
+
+    private final LakehouseTable table;
+    private final TableSpec spec;
+    private final Snapshot snapshot;
+    private final List<AddFile> files;
+    private final OptimizePlan plan;
+
+    private HealthCheck(LakehouseTable table) {
+        this.table = table;
+        this.spec = table.spec();
+        this.snapshot = table.snapshot();
+        this.files = table.files().of(snapshot);
+        this.plan = table.optimize().plan(snapshot);
+    }
+
+    static TableHealth of(LakehouseTable table) {
+        return new HealthCheck(table).look();
+    }
+
+    private TableHealth look() {
+        Row kept = snapshot.tombstones()
+                .agg(functions.count(functions.lit(1)), functions.sum("size"))
+                .first();
+        long keptFiles = kept.getLong(0);
+        long keptBytes = kept.isNullAt(1) ? 0 : kept.getLong(1);
+        Optional<VacuumPlan> expired = table.vacuum().planFromLog();
+        long expiredFiles = expired.map(found -> found.files().size()).orElse(0);
+        long expiredBytes = expired.map(VacuumPlan::bytes).orElse(0L);
+        long checkpoint = snapshot.checkpointProvider().version();
+        TableHealth bare = new TableHealth(
+                table.name(),
+                table.location(),
+                snapshot.version(),
+                files.stream().mapToLong(file -> Snapshots.rows(file).orElse(0)).sum(),
+                files.size(),
+                DeltaTransaction.bytes(files),
+                fileBytes(),
+                share(files.stream()
+                        .filter(file -> file.size() < plan.targetFileBytes() / 2)
+                        .count()),
+                files.isEmpty()
+                        ? 1
+                        : share(files.stream().filter(this::hasStatistics).count()),
+                plan.partitions().stream()
+                        .mapToInt(PartitionPlan::filesPerLookup)
+                        .average()
+                        .orElse(0),
+                deletedRows(),
+                keptFiles,
+                keptBytes,
+                expiredFiles,
+                expiredBytes,
+                snapshot.version() - Math.max(0, checkpoint),
+                partitions(),
+                List.of());
+        return bare.with(findings(bare));
+    }
+
+    private double share(long count) {
+        return files.isEmpty() ? 0 : (double) count / files.size();
+    }
+
+    private FileBytes fileBytes() {
+        long[] sizes = files.stream().mapToLong(AddFile::size).sorted().toArray();
+        return sizes.length == 0
+                ? new FileBytes(0, 0, 0, 0, 0)
+                : new FileBytes(
+                        sizes[0],
+                        percentile(sizes, 0.1),
+                        percentile(sizes, 0.5),
+                        percentile(sizes, 0.9),
+                        sizes[sizes.length - 1]);
+    }
+
+    /** The least value that so many of all do not exceed. */
+    private static long percentile(long[] sorted, double share) {
+        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    }
+
+    private boolean hasStatistics(AddFile file) {
+        if (Snapshots.rows(file).isEmpty()) {
+            return false;
+        }
+        FileStatistics statistics = FileStatistics.of(file);
+        return FileLayout.order(spec).stream().map(Field::name).allMatch(statistics::covers);
+    }
+
+    private double deletedRows() {
+        long deleted = files.stream()
+                .filter(file -> file.deletionVector() != null)
+                .mapToLong(file -> file.deletionVector().cardinality())
+                .sum();
+        long live =
+                files.stream().mapToLong(file -> Snapshots.rows(file).orElse(0)).sum();
+        return deleted == 0 ? 0 : (double) deleted / (live + deleted);
+    }
+
+    private List<PartitionHealth> partitions() {
+        Map<Map<String, String>, Long> bytes = new HashMap<>();
+        files.forEach(file -> bytes.merge(PartitionValues.of(file), file.size(), Long::sum));
+        List<PartitionHealth> partitions = new ArrayList<>();
+        plan.partitions().stream()
+                .sorted(Comparator.comparingInt(partition -> -partition.filesPerLookup()))
+                .forEach(partition -> partitions.add(new PartitionHealth(
+                        partition.partition(),
+                        partition.files(),
+                        bytes.getOrDefault(partition.partition(), 0L),
+                        partition.filesPerLookup(),
+                        partition.reason())));
+        return partitions;
+    }
+
+    private List<Finding> findings(TableHealth health) {
+        List<Finding> findings = new ArrayList<>();
+        List<PartitionPlan> rewrites = plan.rewrites();
+        if (!rewrites.isEmpty()) {
+            int before =
+                    rewrites.stream().mapToInt(PartitionPlan::filesPerLookup).sum();
+            int after = rewrites.stream()
+                    .mapToInt(PartitionPlan::filesPerLookupAfter)
+                    .sum();
+            findings.add(new Finding(
+                    Kind.LAYOUT,
+                    plan.filesToRewrite() + " files in " + rewrites.size() + " of "
+                            + health.partitions().size() + " partitions are worth rewriting",
+                    "a lookup over them opens " + before + " files instead of " + after + "; rewriting reads "
+                            + HealthReport.bytes(plan.bytesToRead()) + " once",
+                    "optimize()"));
+        }
+        if (health.filesWithStatistics() < 1) {
+            long without = Math.round((1 - health.filesWithStatistics()) * files.size());
+            findings.add(new Finding(
+                    Kind.STATISTICS,
+                    without + " of " + files.size() + " files lack statistics of the fields the table is ordered by",
+                    "every query reads them, whatever it looks for",
+                    "optimize().everything()"));
+        }
+        if (health.deletedRows() >= MANY_DELETED_ROWS) {
+            findings.add(new Finding(
+                    Kind.DELETED_ROWS,
+                    HealthReport.percent(health.deletedRows()) + " of the rows are deleted and still stored",
+                    "every scan reads and drops them",
+                    "optimize()"));
+        }
+        if (health.expiredFiles() > 0) {
+            findings.add(new Finding(
+                    Kind.EXPIRED_FILES,
+                    health.expiredFiles() + " removed files are older than the retention",
+                    HealthReport.bytes(health.expiredBytes()) + " of storage",
+                    "vacuum()"));
+        }
+        if (health.commitsSinceCheckpoint() > MANY_COMMITS) {
+            findings.add(new Finding(
+                    Kind.LOG,
+                    health.commitsSinceCheckpoint() + " commits since the last checkpoint",
+                    "who opens the table reads them one by one",
+                    "lower " + DeltaProperties.CHECKPOINT_INTERVAL.key()));
+        }
+        if (health.partitions().size() >= MANY_PARTITIONS
+                && health.bytes() / health.partitions().size() < SMALL_PARTITION_BYTES) {
+            findings.add(new Finding(
+                    Kind.OVER_PARTITIONED,
+                    health.partitions().size() + " partitions of "
+                            + HealthReport.bytes(
+                                    health.bytes() / health.partitions().size()) + " on average",
+                    "a scan opens " + files.size() + " files where "
+                            + Math.max(1, health.bytes() / plan.targetFileBytes()) + " would do",
+                    "a new table with coarser partitions, or clustered without any"));
+        }
+        SchemaDiff diff = table.diff(snapshot);
+        if (!diff.isEmpty()) {
+            findings.add(new Finding(
+                    Kind.DRIFT,
+                    "the table differs from its spec: " + diff,
+                    "writers and readers do not get what the spec says",
+                    diff.isSafe() ? "Lakehouse.converge(spec)" : "a new table, or another spec"));
+        }
+        return findings;
+    }
+}

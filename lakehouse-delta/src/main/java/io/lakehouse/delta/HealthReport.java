@@ -1,0 +1,116 @@
+package io.lakehouse.delta;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.delta.TableHealth.Finding;
+import io.lakehouse.delta.TableHealth.PartitionHealth;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
+
+/** How a table's health is printed. */
+final class HealthReport {
+
+    private static final int PARTITIONS_SHOWN = 5;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(new SimpleModule().addSerializer(TableName.class, ToStringSerializer.instance))
+            .build();
+
+    private HealthReport() {}
+
+    static String json(TableHealth health) {
+        try {
+            return JSON.writeValueAsString(health);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write the health of " + health.table() + " as JSON", e);
+        }
+    }
+
+    static String text(TableHealth health) {
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "%s at version %d: %,d rows in %,d files of %,d partitions, %s",
+                health.table(),
+                health.version(),
+                health.rows(),
+                health.files(),
+                health.partitions().size(),
+                bytes(health.bytes()));
+        line(
+                text,
+                "  file sizes     %s least, %s median, %s for 9 of 10, %s greatest",
+                bytes(health.fileBytes().least()),
+                bytes(health.fileBytes().median()),
+                bytes(health.fileBytes().p90()),
+                bytes(health.fileBytes().greatest()));
+        line(text, "  lookups        %.1f files in a partition", health.filesPerLookup());
+        line(text, "  statistics     in %s of the files", percent(health.filesWithStatistics()));
+        line(text, "  deleted rows   %s", percent(health.deletedRows()));
+        line(
+                text,
+                "  removed files  %,d (%s) kept for older versions, %,d (%s) to vacuum",
+                health.keptFiles(),
+                bytes(health.keptBytes()),
+                health.expiredFiles(),
+                bytes(health.expiredBytes()));
+        line(text, "  log            %,d commits since the last checkpoint", health.commitsSinceCheckpoint());
+        List<PartitionHealth> spread = health.partitions().stream()
+                .filter(partition -> partition.filesPerLookup() > 1)
+                .toList();
+        spread.stream()
+                .limit(PARTITIONS_SHOWN)
+                .forEach(partition -> line(
+                        text,
+                        "  %-14s %,d files, %s: %s",
+                        name(partition.partition()),
+                        partition.files(),
+                        bytes(partition.bytes()),
+                        partition.advice()));
+        if (spread.size() > PARTITIONS_SHOWN) {
+            line(text, "  and %,d partitions more of several files", spread.size() - PARTITIONS_SHOWN);
+        }
+        if (health.isHealthy()) {
+            text.append("  healthy: nothing to do");
+        } else {
+            text.append(health.findings().stream().map(HealthReport::finding).collect(Collectors.joining("\n")));
+        }
+        return text.toString();
+    }
+
+    private static String finding(Finding finding) {
+        return "  ! " + finding.what() + "\n    cost: " + finding.cost() + "\n    remedy: " + finding.remedy();
+    }
+
+    private static String name(Map<String, String> partition) {
+        return partition.isEmpty()
+                ? "the table"
+                : new TreeMap<>(partition)
+                        .entrySet().stream()
+                                .map(value -> value.getKey() + "=" + value.getValue())
+                                .collect(Collectors.joining("/"));
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** A size as people read it, in units of 1024. */
+    static String bytes(long bytes) {
+        return TraditionalBinaryPrefix.long2String(bytes, "B", 1);
+    }
+}

@@ -1,0 +1,88 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.table.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Optimises and then vacuums tables, one after the other. A table that fails does not keep the others from their turn;
+ * in the end all failures are thrown together. Safe beside writers, as {@link Optimize} and {@link Vacuum} are.
+ *
+ * <p>Immutable: each setting returns a new maintenance.
+ */
+public final class Maintenance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
+    private final List<LakehouseTable> tables;
+    private final UnaryOperator<Optimize> optimize;
+    private final UnaryOperator<Vacuum> vacuum;
+
+    Maintenance(List<LakehouseTable> tables) {
+        this(List.copyOf(tables), UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    private Maintenance(List<LakehouseTable> tables, UnaryOperator<Optimize> optimize, UnaryOperator<Vacuum> vacuum) {
+        this.tables = tables;
+        this.optimize = optimize;
+        this.vacuum = vacuum;
+    }
+
+    /** How each table is optimised, for example {@code optimize -> optimize.maxBytes(1L << 30)}. */
+    public Maintenance optimizing(UnaryOperator<Optimize> settings) {
+        return new Maintenance(tables, settings, vacuum);
+    }
+
+    /** How each table is vacuumed, for example {@code Vacuum::full}. */
+    public Maintenance vacuuming(UnaryOperator<Vacuum> settings) {
+        return new Maintenance(tables, optimize, settings);
+    }
+
+    /** What would be done to one table. */
+    public record Plan(OptimizePlan optimize, VacuumPlan vacuum) {}
+
+    /** What was done to one table; empty what was not reached or failed. */
+    public record Result(TableName table, Optional<OptimizeResult> optimized, Optional<VacuumResult> vacuumed) {}
+
+    /** What {@link #execute()} would do now. Changes nothing. */
+    public List<Plan> plan() {
+        return tables.stream()
+                .map(table -> new Plan(
+                        optimize.apply(table.optimize()).plan(),
+                        vacuum.apply(table.vacuum()).plan()))
+                .toList();
+    }
+
+    /**
+     * Maintains the tables.
+     *
+     * @return what was done, in the order of the tables
+     * @throws MaintenanceFailedException if one or more of them failed, after the others have had their turn
+     */
+    public List<Result> execute() {
+        List<Result> results = new ArrayList<>();
+        Map<TableName, Exception> failures = new LinkedHashMap<>();
+        for (LakehouseTable table : tables) {
+            Optional<OptimizeResult> optimized = Optional.empty();
+            Optional<VacuumResult> vacuumed = Optional.empty();
+            try {
+                optimized = Optional.of(optimize.apply(table.optimize()).execute());
+                vacuumed = Optional.of(vacuum.apply(table.vacuum()).execute());
+            } catch (Exception e) {
+                LOG.error("maintain {}: failed, going on with the other tables", table.name(), e);
+                failures.put(table.name(), e);
+            }
+            results.add(new Result(table.name(), optimized, vacuumed));
+        }
+        if (!failures.isEmpty()) {
+            throw DeltaErrors.maintenanceFailed(failures, results);
+        }
+        return List.copyOf(results);
+    }
+}
