@@ -28,6 +28,11 @@ public final class DeltaSettings {
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
             "spark.databricks.delta.stats.collect", Boolean.class, "without minima and maxima no file can be skipped");
 
+    public static final SparkSetting<Integer> READ_BUFFER = new SparkSetting<>(
+            "spark.buffer.size",
+            Integer.class,
+            "who skips pages of a local file does not read 64 KiB around each other one");
+
     public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase("int96RebaseModeInWrite");
     public static final SparkSetting<String> REBASE_DATES = rebase("datetimeRebaseModeInWrite");
 
@@ -35,6 +40,7 @@ public final class DeltaSettings {
     static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
     private static final int CLUSTER_LISTING_TASKS = 64;
+    private static final int LOCAL_READ_BUFFER_BYTES = 4096;
 
     private DeltaSettings() {}
 
@@ -56,6 +62,7 @@ public final class DeltaSettings {
                 REBASE_DATES.byDefault("CORRECTED")));
         if (session.isLocal()) {
             settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
+            settings.add(READ_BUFFER.byDefault(LOCAL_READ_BUFFER_BYTES));
             settings.add(LISTING_TASKS.byDefault(session.machine().parallelTasks()));
         } else {
             settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));

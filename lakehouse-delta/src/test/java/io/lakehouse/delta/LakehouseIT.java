@@ -39,7 +39,9 @@ class LakehouseIT {
         assertThat(detail.getInt(1)).isEqualTo(1);
         assertThat(detail.getInt(2)).isEqualTo(2);
         assertThat(detail.<String, String>getJavaMap(3))
-                .isEqualTo(Map.of("delta.deletedFileRetentionDuration", "interval 168 hours"));
+                .isEqualTo(Map.of(
+                        "delta.deletedFileRetentionDuration", "interval 168 hours",
+                        "parquet.page.row.count.limit", "1000"));
     }
 
     @Test

@@ -108,7 +108,8 @@ class TableCreationIT {
                         "delta.checkpointInterval", "20",
                         "delta.logRetentionDuration", "interval 1440 hours",
                         "parquet.bloom.filter.enabled#price", "true",
-                        "delta.deletedFileRetentionDuration", "interval 168 hours"));
+                        "delta.deletedFileRetentionDuration", "interval 168 hours",
+                        "parquet.page.row.count.limit", "1000"));
     }
 
     @Test
@@ -119,7 +120,8 @@ class TableCreationIT {
         assertThat(detail(lake, lake.table(spec), "properties").<String, String>getJavaMap(0))
                 .isEqualTo(Map.of(
                         "delta.deletedFileRetentionDuration", "interval 960 hours",
-                        "delta.logRetentionDuration", "interval 960 hours"));
+                        "delta.logRetentionDuration", "interval 960 hours",
+                        "parquet.page.row.count.limit", "1000"));
     }
 
     @Test

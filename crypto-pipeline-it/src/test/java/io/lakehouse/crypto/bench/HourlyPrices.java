@@ -1,0 +1,62 @@
+package io.lakehouse.crypto.bench;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableSpec;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** A table of 250 coins, a row each an hour, and rows for it: tickers begin as ids do, figures repeat never. */
+final class HourlyPrices {
+
+    static final int COINS = 250;
+    static final LocalDate FIRST_DAY = LocalDate.parse("2024-01-01");
+
+    static final Field<String> ID = Field.string("id").required("coin");
+    static final Field<String> SYMBOL = Field.string("symbol").required("ticker");
+    static final Field<Instant> LAST_UPDATED = Field.timestamp("last_updated").required("UTC");
+    static final Field<BigDecimal> PRICE =
+            Field.decimal("current_price", 38, 18).optional("USD");
+    static final Field<BigDecimal> CAP = Field.decimal("market_cap", 38, 18).optional("USD");
+    static final Field<BigDecimal> VOLUME =
+            Field.decimal("total_volume", 38, 18).optional("USD");
+    static final Field<Instant> INGESTED_AT = Field.timestamp("ingested_at").optional("UTC");
+    static final Field<LocalDate> DAY = Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
+
+    private HourlyPrices() {}
+
+    static TableSpec spec(String name) {
+        return TableSpec.builder()
+                .name("silver", name)
+                .addFields(ID, SYMBOL, LAST_UPDATED, PRICE, CAP, VOLUME, INGESTED_AT, DAY)
+                .addKeyFields(ID, LAST_UPDATED)
+                .addPartitionFields(DAY)
+                .addZorderFields(SYMBOL, ID)
+                .build();
+    }
+
+    /** The rows of so many hours, hour after hour. */
+    static Dataset<Row> hours(SparkSession spark, int from, int hours) {
+        return spark.range((long) from * COINS, (long) (from + hours) * COINS, 1, 1)
+                .selectExpr(
+                        "concat(substr(md5(string(id % 250)), 1, 6), '-coin') id",
+                        "substr(md5(string(id % 250)), 1, 4) symbol",
+                        "timestamp'2024-01-01 00:00:00' + make_dt_interval(0, int(id div 250), 0, 0) last_updated",
+                        "cast(abs(hash(id)) / 1000.0 as decimal(38,18)) current_price",
+                        "cast(abs(hash(id, 1)) as decimal(38,18)) market_cap",
+                        "cast(abs(hash(id, 2)) as decimal(38,18)) total_volume",
+                        "timestamp'2024-01-01 00:05:00' + make_dt_interval(0, int(id div 250), 0, 0) ingested_at");
+    }
+
+    /** The id of a coin. */
+    static String id(SparkSession spark, int coin) {
+        return spark.range(1)
+                .selectExpr("concat(substr(md5('" + coin + "'), 1, 6), '-coin')")
+                .first()
+                .getString(0);
+    }
+}
