@@ -28,6 +28,10 @@ public final class DeltaSettings {
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
             "spark.databricks.delta.stats.collect", Boolean.class, "without minima and maxima no file can be skipped");
 
+    public static final SparkSetting<String> LOCAL_LOG_STORE = new SparkSetting<>(
+            "spark.delta.logStore.file.impl",
+            String.class,
+            "no commit is lost when two processes write to a local disk, and listing the log does not grow with it");
     public static final SparkSetting<Integer> READ_BUFFER = new SparkSetting<>(
             "spark.buffer.size",
             Integer.class,
@@ -56,6 +60,7 @@ public final class DeltaSettings {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 EXTENSIONS.byDefault(EXTENSION_CLASS),
                 CATALOG.byDefault(CATALOG_CLASS),
+                LOCAL_LOG_STORE.byDefault(SafeLocalLogStore.class.getName()),
                 RETENTION_CHECK.byDefault(true),
                 COLLECT_STATISTICS.byDefault(true),
                 REBASE_TIMESTAMPS.byDefault("CORRECTED"),

@@ -1,6 +1,5 @@
 package io.lakehouse.delta;
 
-import io.delta.storage.LocalLogStore;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Objects;
@@ -9,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** A log store that fails once, after or before it wrote a commit below a folder. Public, for Delta makes it by name. */
-public final class FaultyLogStore extends LocalLogStore {
+public final class FaultyLogStore extends SafeLocalLogStore {
 
     private static final Fault NONE = new Fault("nowhere", Moment.BEFORE);
     private static final AtomicReference<Fault> NEXT = new AtomicReference<>(NONE);
@@ -23,6 +22,11 @@ public final class FaultyLogStore extends LocalLogStore {
     /** A fault to come, for commits whose path contains a text. */
     record Fault(String path, Moment moment) {}
 
+    private static final AtomicReference<Rival> RIVAL = new AtomicReference<>(new Rival("nowhere", () -> {}));
+
+    /** Something to do just before a commit whose path contains a text. */
+    private record Rival(String path, Runnable action) {}
+
     public FaultyLogStore(Configuration configuration) {
         super(configuration);
     }
@@ -32,10 +36,21 @@ public final class FaultyLogStore extends LocalLogStore {
         NEXT.set(fault);
     }
 
+    /** Does something just before the next commit whose path contains a text is written, once. */
+    static void beforeNext(String path, Runnable action) {
+        RIVAL.set(new Rival(path.replace("file://", ""), action));
+    }
+
     @Override
     public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration configuration)
             throws IOException {
         Fault fault = Objects.requireNonNull(NEXT.get());
+        Rival rival = Objects.requireNonNull(RIVAL.get());
+        if (path.toUri().getPath().contains(rival.path())
+                && path.getName().endsWith(".json")
+                && RIVAL.compareAndSet(rival, new Rival("nowhere", () -> {}))) {
+            rival.action().run();
+        }
         boolean isHit = path.toString().contains(fault.path())
                 && path.getName().endsWith(".json")
                 && NEXT.compareAndSet(fault, NONE);
