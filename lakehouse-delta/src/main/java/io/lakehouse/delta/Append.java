@@ -77,6 +77,27 @@ public final class Append {
         return result;
     }
 
+    /**
+     * What {@link #execute} would do with these rows now. Changes nothing.
+     *
+     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     */
+    public WritePlan plan(Dataset<Row> rows) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        DeltaTransaction transaction = beginRemembering();
+        long version = transaction.snapshot().version();
+        return transaction.progressOf(stream()).isPresent()
+                ? WritePlan.nothing(table.name(), version, "the table holds batch " + batch + " already")
+                : new WritePlan(
+                        table.name(),
+                        version,
+                        requireSound(conforming),
+                        0,
+                        List.of(),
+                        0,
+                        "batch " + batch + " is new, and rows are added in files of their own");
+    }
+
     /** Writes the rows, checked on the way: those in order are read once. */
     private List<AddFile> written(DeltaTransaction transaction, Dataset<Row> rows) {
         try {
@@ -107,20 +128,18 @@ public final class Append {
         }
     }
 
-    private void requireSound(Dataset<Row> rows) {
-        table.inSession("append", "check the source", () -> {
+    /** How many rows there are, all of them sound. */
+    private long requireSound(Dataset<Row> rows) {
+        return table.inSession("append", "check the source", () -> {
             Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
                     .first();
             RowChecks.require(VERB, table.spec(), counts, 1);
-            return counts;
+            return counts.getLong(0);
         });
     }
 
     private AppendResult attempt(Dataset<Row> rows, int attempt, long start) {
-        DeltaTransaction transaction = table.begin();
-        if (transaction.hasProperty(DeltaProperties.FORGETS_BATCHES)) {
-            throw DeltaErrors.forgetfulOfBatches(table.name(), DeltaProperties.FORGETS_BATCHES);
-        }
+        DeltaTransaction transaction = beginRemembering();
         if (transaction.progressOf(stream()).isPresent()) {
             return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
         }
@@ -135,6 +154,14 @@ public final class Append {
                 DeltaTransaction.bytes(added),
                 attempt,
                 elapsed(start));
+    }
+
+    private DeltaTransaction beginRemembering() {
+        DeltaTransaction transaction = table.begin();
+        if (transaction.hasProperty(DeltaProperties.FORGETS_BATCHES)) {
+            throw DeltaErrors.forgetfulOfBatches(table.name(), DeltaProperties.FORGETS_BATCHES);
+        }
+        return transaction;
     }
 
     private String stream() {

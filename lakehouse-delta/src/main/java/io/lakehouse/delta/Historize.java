@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -104,24 +105,57 @@ public final class Historize {
      */
     public HistorizeResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
+        HistorizeResult result = pinned(
+                rows,
+                (pinned, source) ->
+                        WriteRetries.run(VERB, table.name(), attempt -> attempt(pinned, source, attempt, start)));
+        table.report(
+                VERB,
+                result.versionsAdded() + " versions added, " + result.versionsChanged() + " changed, "
+                        + result.versionsRemoved() + " removed",
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    /**
+     * What {@link #execute} would do with these rows now. Changes nothing.
+     *
+     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     */
+    public WritePlan plan(Dataset<Row> rows) {
+        return pinned(rows, (pinned, source) -> {
+            DeltaTransaction transaction = table.begin();
+            if (source.rowCount() == 0) {
+                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
+            }
+            try (Comparison comparison = compare(pinned, source, transaction)) {
+                return new WritePlan(
+                        table.name(),
+                        transaction.snapshot().version(),
+                        comparison.count(NEW) + comparison.count(CHANGED),
+                        comparison.count(CHANGED) + comparison.count(GONE),
+                        comparison.hit().stream().map(AddFile::path).toList(),
+                        DeltaTransaction.bytes(comparison.hit()),
+                        comparison.isEmpty()
+                                ? "the table holds every version already"
+                                : comparison.hit().isEmpty()
+                                        ? "no version that is there changes"
+                                        : "these files hold a version that ends, changes or goes");
+            }
+        });
+    }
+
+    /** Does something with the checked rows, which stay as they are meanwhile. */
+    private <T> T pinned(Dataset<Row> rows, BiFunction<Dataset<Row>, UpsertSource, T> action) {
         Dataset<Row> complete = rows.withColumn(
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        try (PinnedRows pinnedSource = PinnedRows.of(SourceRows.conform(VERB, table.spec(), complete))) {
-            Dataset<Row> pinned = pinnedSource.rows();
-            UpsertSource source = table.inSession(VERB, "check the source", () -> checked(pinned));
-            HistorizeResult result =
-                    WriteRetries.run(VERB, table.name(), attempt -> attempt(pinned, source, attempt, start));
-            table.report(
-                    VERB,
-                    result.versionsAdded() + " versions added, " + result.versionsChanged() + " changed, "
-                            + result.versionsRemoved() + " removed",
-                    result.filesAdded(),
-                    result.filesRemoved(),
-                    result.bytesAdded(),
-                    result.elapsed());
-            return result;
+        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), complete))) {
+            return action.apply(pinned.rows(), table.inSession(VERB, "check the source", () -> checked(pinned.rows())));
         }
     }
 
@@ -144,43 +178,85 @@ public final class Historize {
     private HistorizeResult attempt(Dataset<Row> pinned, UpsertSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (source.rowCount() == 0) {
-            return result(OptionalLong.empty(), Map.of(), List.of(), List.of(), attempt, start);
+            return new HistorizeResult(OptionalLong.empty(), 0, 0, 0, 0, 0, 0, attempt, elapsed(start));
         }
-        List<AddFile> candidates = table.inSession(VERB, "find files", () -> transaction.filesIn(source.scope()));
-        Dataset<Row> present =
-                transaction.readWithFiles(candidates).filter(source.scope().toColumn());
-        try (PinnedRows pinnedTimeline = PinnedRows.of(timeline(pinned, present))) {
-            Dataset<Row> timeline = pinnedTimeline.rows();
-            Map<String, Long> counts = new LinkedHashMap<>();
-            Set<String> hit = new HashSet<>();
-            table.inSession(VERB, "find changes", () -> {
-                for (Row row : timeline.groupBy(STATE)
-                        .agg(count(lit(1)), collect_set(DeltaTransaction.FILE), max(TWICE))
-                        .collectAsList()) {
-                    if (row.getLong(3) > 1) {
-                        throw DeltaErrors.duplicateKeysInTable(VERB, table.spec());
-                    }
-                    counts.put(row.getString(0), row.getLong(1));
-                    if (row.getString(0).equals(CHANGED) || row.getString(0).equals(GONE)) {
-                        hit.addAll(row.getList(2));
-                    }
-                }
-                return hit;
-            });
-            if (!counts.containsKey(NEW) && hit.isEmpty()) {
-                return result(OptionalLong.empty(), counts, List.of(), List.of(), attempt, start);
+        try (Comparison comparison = compare(pinned, source, transaction)) {
+            if (comparison.isEmpty()) {
+                return result(OptionalLong.empty(), comparison, List.of(), List.of(), attempt, start);
             }
-            List<AddFile> removed = transaction.named(candidates, hit);
+            List<AddFile> removed = comparison.hit();
             List<AddFile> added = table.inSession(
                     VERB,
                     "write",
                     () -> transaction.write(FileLayout.arrange(
-                            merged(timeline, transaction.read(removed)),
+                            merged(comparison.timeline().rows(), transaction.read(removed)),
                             table.spec(),
                             DeltaTransaction.bytes(removed))));
+            transaction.recordMetrics(Map.of(
+                    "numSourceRows", source.rowCount(),
+                    "numTargetRowsInserted", comparison.count(NEW),
+                    "numTargetRowsUpdated", comparison.count(CHANGED),
+                    "numTargetRowsDeleted", comparison.count(GONE),
+                    "numTargetFilesAdded", (long) added.size(),
+                    "numTargetFilesRemoved", (long) removed.size(),
+                    "numTargetBytesAdded", DeltaTransaction.bytes(added),
+                    "numTargetBytesRemoved", DeltaTransaction.bytes(removed)));
             long version =
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, Upsert.operation()));
-            return result(OptionalLong.of(version), counts, added, removed, attempt, start);
+            return result(OptionalLong.of(version), comparison, added, removed, attempt, start);
+        }
+    }
+
+    /**
+     * The versions that the source brings beside those of one version of the table. Pinned until closed.
+     *
+     * @param hit files that hold a version that changes or goes
+     */
+    private record Comparison(PinnedRows timeline, Map<String, Long> counts, List<AddFile> hit)
+            implements AutoCloseable {
+
+        long count(String state) {
+            return counts.getOrDefault(state, 0L);
+        }
+
+        boolean isEmpty() {
+            return count(NEW) == 0 && hit.isEmpty();
+        }
+
+        @Override
+        public void close() {
+            timeline.close();
+        }
+    }
+
+    private Comparison compare(Dataset<Row> pinned, UpsertSource source, DeltaTransaction transaction) {
+        List<AddFile> candidates = table.inSession(VERB, "find files", () -> transaction.filesIn(source.scope()));
+        Dataset<Row> present =
+                transaction.readWithFiles(candidates).filter(source.scope().toColumn());
+        PinnedRows timeline = PinnedRows.of(timeline(pinned, present));
+        try {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            Set<String> hit = new HashSet<>();
+            List<Row> states = table.inSession(
+                    VERB,
+                    "find changes",
+                    () -> timeline.rows()
+                            .groupBy(STATE)
+                            .agg(count(lit(1)), collect_set(DeltaTransaction.FILE), max(TWICE))
+                            .collectAsList());
+            for (Row state : states) {
+                if (state.getLong(3) > 1) {
+                    throw DeltaErrors.duplicateKeysInTable(VERB, table.spec());
+                }
+                counts.put(state.getString(0), state.getLong(1));
+                if (state.getString(0).equals(CHANGED) || state.getString(0).equals(GONE)) {
+                    hit.addAll(state.getList(2));
+                }
+            }
+            return new Comparison(timeline, counts, transaction.named(candidates, hit));
+        } catch (Throwable e) {
+            timeline.close();
+            throw e;
         }
     }
 
@@ -269,20 +345,24 @@ public final class Historize {
 
     private static HistorizeResult result(
             OptionalLong version,
-            Map<String, Long> counts,
+            Comparison comparison,
             List<AddFile> added,
             List<AddFile> removed,
             int attempt,
             long start) {
         return new HistorizeResult(
                 version,
-                counts.getOrDefault(NEW, 0L),
-                counts.getOrDefault(CHANGED, 0L),
-                counts.getOrDefault(GONE, 0L),
+                comparison.count(NEW),
+                comparison.count(CHANGED),
+                comparison.count(GONE),
                 added.size(),
                 removed.size(),
                 DeltaTransaction.bytes(added),
                 attempt,
-                Duration.ofNanos(System.nanoTime() - start));
+                elapsed(start));
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

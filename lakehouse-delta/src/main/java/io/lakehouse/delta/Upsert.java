@@ -101,8 +101,7 @@ public final class Upsert {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
             if (source.rowCount() == 0) {
-                return new WritePlan(
-                        table.name(), transaction.snapshot().version(), 0, 0, List.of(), 0, "there are no rows");
+                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
             }
             try (UpsertComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();

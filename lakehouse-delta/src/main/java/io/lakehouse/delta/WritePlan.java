@@ -27,6 +27,10 @@ public record WritePlan(
         filesToReplace = List.copyOf(filesToReplace);
     }
 
+    static WritePlan nothing(TableName table, long version, String reason) {
+        return new WritePlan(table, version, 0, 0, List.of(), 0, reason);
+    }
+
     /** Whether the verb would change nothing. */
     public boolean isEmpty() {
         return rowsToWrite == 0 && rowsToRemove == 0;

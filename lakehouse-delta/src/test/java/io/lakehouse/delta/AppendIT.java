@@ -47,6 +47,22 @@ class AppendIT {
     }
 
     @Test
+    void planTellsWhetherTheBatchIsNewAndChangesNothing(Lakehouse lake) {
+        LakehouseTable table = lake.table(EVENTS);
+
+        assertThat(table.append("monday").plan(numbers(lake, 3)))
+                .extracting(WritePlan::rowsToWrite, WritePlan::reason)
+                .containsExactly(3L, "batch monday is new, and rows are added in files of their own");
+        assertThat(table.state().version()).isZero();
+
+        table.append("monday").execute(numbers(lake, 3));
+
+        assertThat(table.append("monday").plan(numbers(lake, 3)))
+                .extracting(WritePlan::isEmpty, WritePlan::reason)
+                .containsExactly(true, "the table holds batch monday already");
+    }
+
+    @Test
     void aRerunOfABatchIsSkipped(Lakehouse lake) {
         LakehouseTable table = lake.table(EVENTS);
         table.append("monday").execute(numbers(lake, 3));

@@ -73,6 +73,32 @@ class HistorizeIT {
     }
 
     @Test
+    void planTellsWhatWouldChangeAndChangesNothing(Lakehouse lake) {
+        LakehouseTable table = lake.table(COINS);
+        historize(table, rows(lake, coin("btc", "Bitcoin", 1)));
+        Historize historize = table.historize(FROM, TO, CURRENT);
+
+        WritePlan next = historize.plan(rows(lake, coin("btc", "BTC", 5)));
+        WritePlan same = historize.plan(rows(lake, coin("btc", "Bitcoin", 5)));
+        WritePlan other = historize.plan(rows(lake, coin("eth", "Ether", 5)));
+
+        assertThat(next)
+                .extracting(
+                        WritePlan::rowsToWrite,
+                        WritePlan::rowsToRemove,
+                        plan -> plan.filesToReplace().size(),
+                        WritePlan::reason)
+                .containsExactly(2L, 1L, 1, "these files hold a version that ends, changes or goes");
+        assertThat(same)
+                .extracting(WritePlan::isEmpty, WritePlan::reason)
+                .containsExactly(true, "the table holds every version already");
+        assertThat(other)
+                .extracting(WritePlan::rowsToWrite, WritePlan::reason)
+                .containsExactly(1L, "no version that is there changes");
+        assertThat(versions(table)).containsExactly("btc Bitcoin 1-*");
+    }
+
+    @Test
     void closesTheVersionBeforeANewOne(Lakehouse lake) {
         LakehouseTable table = lake.table(COINS);
         historize(table, rows(lake, coin("btc", "Bitcoin", 1), coin("eth", "Ether", 1)));
