@@ -253,6 +253,14 @@ final class DeltaErrors {
         return failed;
     }
 
+    static IllegalArgumentException logTooShort(String location, Duration own) {
+        return new IllegalArgumentException("Cannot list expired files of " + location + " for a retention longer than"
+                + " the table's own " + own.toHours()
+                + " h: its log no longer tells what was removed since then. Vacuum"
+                + " to the table's own retention, or raise the spec's and bring the table to it with"
+                + " Lakehouse.converge(spec).");
+    }
+
     static IllegalArgumentException tableKeepsLonger(TableName table, Duration asked, Duration own) {
         return new IllegalArgumentException("Cannot vacuum " + table + " to a retention of " + asked.toHours()
                 + " h: the table itself says that removed files are kept for " + own.toHours()

@@ -67,12 +67,6 @@ final class DeltaTransaction {
         return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()), files);
     }
 
-    /** Begins on a given snapshot, so that whatever was committed since counts as a race. */
-    static DeltaTransaction beginAt(SparkSession spark, Snapshot snapshot, TableFiles files) {
-        return new DeltaTransaction(
-                spark, snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot)), files);
-    }
-
     /** What is read. */
     Snapshot snapshot() {
         return transaction.snapshot();

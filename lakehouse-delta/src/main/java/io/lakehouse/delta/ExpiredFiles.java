@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -77,28 +79,13 @@ final class ExpiredFiles {
      */
     Optional<List<Expired>> fromLog(long from, long horizon) {
         Map<Path, OptionalLong> removed = new HashMap<>();
-        long expected = from;
-        Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(from, false);
-        while (expected <= snapshot.version()) {
-            if (!commits.hasNext()) {
-                return Optional.empty();
-            }
-            Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() != expected) {
-                return Optional.empty();
-            }
-            for (Action action : ScalaLists.list(commit._2())) {
-                if (action instanceof RemoveFile file) {
-                    boolean isOld = expected <= horizon && file.delTimestamp() < cutoff.toEpochMilli();
-                    OptionalLong bytes = file.size().isDefined()
-                            ? OptionalLong.of((Long) file.size().get())
-                            : OptionalLong.empty();
-                    note(removed, pathOf(file.path()), bytes, isOld);
-                    vectorPath(file.deletionVector())
-                            .ifPresent(path -> note(removed, path, OptionalLong.empty(), isOld));
-                }
-            }
-            expected++;
+        boolean isWhole = replay(from, horizon, (path, bytes) -> removed.put(path, bytes));
+        if (isWhole && !removed.isEmpty()) {
+            // What left the table again later counts from then on.
+            isWhole = replay(horizon + 1, snapshot.version(), (path, bytes) -> removed.remove(path));
+        }
+        if (!isWhole) {
+            return Optional.empty();
         }
         liveFiles().forEach(removed::remove);
         List<Expired> expired = new ArrayList<>();
@@ -110,19 +97,41 @@ final class ExpiredFiles {
         return Optional.of(expired);
     }
 
-    /** What left the table again later counts from then on. */
-    private static void note(Map<Path, OptionalLong> removed, Path path, OptionalLong bytes, boolean isOld) {
-        if (isOld) {
-            removed.put(path, bytes);
-        } else {
-            removed.remove(path);
+    /** Shows the files that commits took out of the table, oldest first; false if the log does not hold them all. */
+    private boolean replay(long from, long to, BiConsumer<Path, OptionalLong> removal) {
+        long expected = from;
+        Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(from, false);
+        while (expected <= to) {
+            if (!commits.hasNext()) {
+                return false;
+            }
+            Tuple2<Object, Seq<Action>> commit = commits.next();
+            if ((Long) commit._1() != expected) {
+                return false;
+            }
+            for (Action action : ScalaLists.list(commit._2())) {
+                if (action instanceof RemoveFile file) {
+                    removal.accept(
+                            pathOf(file.path()),
+                            file.size().isDefined()
+                                    ? OptionalLong.of((Long) file.size().get())
+                                    : OptionalLong.empty());
+                    vectorPath(file.deletionVector()).ifPresent(path -> removal.accept(path, OptionalLong.empty()));
+                }
+            }
+            expected++;
         }
+        return true;
     }
 
-    /** Whatever lies in the folders of the table, is as old as the retention, and is not part of a version inside it. */
-    List<Expired> fromFolders() {
+    /**
+     * Whatever lies in the folders of the table, is as old as the retention, and is not part of a version inside it.
+     *
+     * @param horizon the last version that is older than the retention, if the log holds one
+     */
+    List<Expired> fromFolders(OptionalLong horizon) {
         Set<Path> needed = liveFiles();
-        needed.addAll(recentlyRemoved());
+        needed.addAll(recentlyRemoved(horizon));
         Seq<String> partitions = snapshot.metadata().partitionColumns();
         List<Expired> expired = new ArrayList<>();
         List<Path> folders = List.of(root);
@@ -165,8 +174,17 @@ final class ExpiredFiles {
         return paths;
     }
 
-    private Set<Path> recentlyRemoved() {
+    private Set<Path> recentlyRemoved(OptionalLong horizon) {
         Set<Path> paths = new HashSet<>();
+        long own = DeltaLog.tombstoneRetentionMillis(snapshot.metadata());
+        if (Instant.now().minusMillis(own).isAfter(cutoff)) {
+            // The table's state forgets what was removed before its own retention; the commits know.
+            long from = horizon.isPresent() ? horizon.getAsLong() + 1 : 0;
+            if (!replay(from, snapshot.version(), (path, bytes) -> paths.add(path))) {
+                throw DeltaErrors.logTooShort(log.dataPath().toString(), Duration.ofMillis(own));
+            }
+            return paths;
+        }
         List<RemoveFile> tombstones = snapshot.tombstones()
                 .filter(functions.col("deletionTimestamp").geq(cutoff.toEpochMilli()))
                 .collectAsList();
@@ -180,13 +198,18 @@ final class ExpiredFiles {
     /** The log's paths are URIs, relative to the table or absolute. */
     private Path pathOf(String path) {
         Path own = new Path(URI.create(path));
-        return own.isAbsolute() ? storage.makeQualified(own) : new Path(root, own);
+        return own.isAbsolute() ? qualified(own) : new Path(root, own);
     }
 
     private Optional<Path> vectorPath(DeletionVectorDescriptor vector) {
         return vector == null || vector.isInline()
                 ? Optional.empty()
-                : Optional.of(storage.makeQualified(vector.absolutePath(root)));
+                : Optional.of(qualified(vector.absolutePath(root)));
+    }
+
+    /** With the scheme of the table, unless it has one of its own, which may be another storage. */
+    private Path qualified(Path path) {
+        return path.toUri().getScheme() == null ? storage.makeQualified(path) : path;
     }
 
     /** A shallow clone names files of the table it was cloned from; they are not its own to delete. */
@@ -229,7 +252,9 @@ final class ExpiredFiles {
             }
             return results;
         } catch (ExecutionException e) {
-            throw new UncheckedIOException(new IOException("Failed in a vacuum; run it again.", e.getCause()));
+            throw new UncheckedIOException(
+                    "Failed to vacuum: " + e.getCause() + "; what was deleted stays deleted, run it again.",
+                    new IOException(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("A vacuum was interrupted; run it again.", e);

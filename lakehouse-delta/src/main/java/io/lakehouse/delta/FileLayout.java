@@ -56,6 +56,7 @@ final class FileLayout {
         order.addAll(order(spec).isEmpty() ? spec.keyFields() : order(spec));
         order = order.stream().distinct().toList();
         int files = (int) Math.max(1, expectedBytes / targetFileBytes(expectedBytes));
+        LayoutTag tag = LayoutTag.ingested(orderName(spec));
         Dataset<Row> spread;
         if (spec.isPartitioned()) {
             // Unlike a repartition it splits what is too large for one task.
@@ -68,11 +69,10 @@ final class FileLayout {
             spread = rows.hint("rebalance");
         } else {
             spread = rows.repartitionByRange(files, Fields.columns(order));
+            tag = tag.inOneRun();
         }
         Column[] columns = Fields.columns(order);
-        return new ArrangedRows(
-                columns.length == 0 ? spread : spread.sortWithinPartitions(columns),
-                LayoutTag.ingested(orderName(spec)));
+        return new ArrangedRows(columns.length == 0 ? spread : spread.sortWithinPartitions(columns), tag);
     }
 
     /**

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Rewrites the files of an optimise. Small partitions are written by one Spark job and committed together; if another
- * writer has changed one of them meanwhile, each is committed alone, and that one is left to the other writer.
+ * Rewrites the files of an optimise. Small partitions are written by one Spark job and committed together; those that
+ * another writer has changed meanwhile are left to it, and the others committed without them.
  */
 final class FileRewriter {
 
@@ -38,19 +40,22 @@ final class FileRewriter {
     private static final Logger LOG = LoggerFactory.getLogger(FileRewriter.class);
 
     private final LakehouseTable table;
-    private final Snapshot snapshot;
-    private final Map<String, AddFile> live;
+    private final Map<String, AddFile> planned;
     private final List<Long> versions = new ArrayList<>();
     private final List<AddFile> removed = new ArrayList<>();
     private final List<AddFile> added = new ArrayList<>();
     private final Set<Map<String, String>> rewritten = new HashSet<>();
-    private final List<Map<String, String>> skipped = new ArrayList<>();
-    private final List<Map<String, String>> left = new ArrayList<>();
+    private final Set<Map<String, String>> skipped = new LinkedHashSet<>();
+    private final Set<Map<String, String>> left = new LinkedHashSet<>();
 
+    /** For a plan of this version. */
     FileRewriter(LakehouseTable table, Snapshot snapshot) {
         this.table = table;
-        this.snapshot = snapshot;
-        this.live = table.files().of(snapshot).stream().collect(Collectors.toMap(AddFile::path, file -> file));
+        this.planned = byPath(table.files().of(snapshot));
+    }
+
+    private static Map<String, AddFile> byPath(List<AddFile> files) {
+        return files.stream().collect(Collectors.toMap(AddFile::path, file -> file));
     }
 
     /** Files that were written anew, not yet part of the table. */
@@ -97,41 +102,57 @@ final class FileRewriter {
     }
 
     private void run(List<Rewrite> job) {
-        DeltaTransaction transaction = begin();
-        List<Written> written = write(transaction, job);
-        try {
-            commit(transaction, written);
-        } catch (DeltaConcurrentModificationException e) {
-            if (written.size() == 1) {
-                leave(transaction, written.get(0));
+        DeltaTransaction transaction = table.begin();
+        Map<String, AddFile> live = byPath(table.files().of(transaction.snapshot()));
+        List<Rewrite> unchanged = new ArrayList<>();
+        for (Rewrite rewrite : job) {
+            if (isUnchanged(rewrite, live)) {
+                unchanged.add(rewrite);
             } else {
-                commitEach(written);
+                leave(rewrite);
             }
         }
-    }
-
-    private DeltaTransaction begin() {
-        return DeltaTransaction.beginAt(table.spark(), snapshot, table.files());
-    }
-
-    private void commitEach(List<Written> all) {
-        for (Written written : all) {
-            DeltaTransaction transaction = begin();
+        if (unchanged.isEmpty()) {
+            return;
+        }
+        List<Written> written = write(transaction, unchanged);
+        while (!written.isEmpty()) {
             try {
-                commit(transaction, List.of(written));
+                commit(transaction, written);
+                return;
             } catch (DeltaConcurrentModificationException e) {
-                leave(transaction, written);
+                transaction = table.begin();
+                written = withoutChanged(transaction, written);
             }
         }
     }
 
-    private void leave(DeltaTransaction transaction, Written written) {
-        LOG.info(
-                "optimize {}: left {} to another writer",
-                table.name(),
-                written.rewrite().partition());
-        transaction.discard(written.fresh());
-        skipped.add(written.rewrite().partition());
+    private boolean isUnchanged(Rewrite rewrite, Map<String, AddFile> live) {
+        return oldFiles(rewrite).stream().allMatch(old -> {
+            AddFile now = live.get(old.path());
+            return now != null && now.getDeletionVectorUniqueId().equals(old.getDeletionVectorUniqueId());
+        });
+    }
+
+    /** After a lost race: what nobody has changed. If that is all of it, the table itself was changed: nothing then. */
+    private List<Written> withoutChanged(DeltaTransaction transaction, List<Written> all) {
+        Map<String, AddFile> live = byPath(table.files().of(transaction.snapshot()));
+        List<Written> unchanged = all.stream()
+                .filter(written -> isUnchanged(written.rewrite(), live))
+                .toList();
+        List<Written> kept = unchanged.size() == all.size() ? List.of() : unchanged;
+        for (Written written : all) {
+            if (!kept.contains(written)) {
+                transaction.discard(written.fresh());
+                leave(written.rewrite());
+            }
+        }
+        return kept;
+    }
+
+    private void leave(Rewrite rewrite) {
+        LOG.info("optimize {}: left {} to another writer", table.name(), rewrite.partition());
+        skipped.add(rewrite.partition());
     }
 
     private List<Written> write(DeltaTransaction transaction, List<Rewrite> job) {
@@ -143,21 +164,30 @@ final class FileRewriter {
                 job.size() == 1 && files > 1
                         ? FileLayout.arrangeFiles(rows, table.spec(), files)
                         : FileLayout.arrangePartitions(rows, table.spec(), job.size()));
-        requireSameRows(old, fresh);
+        try {
+            return matched(transaction.snapshot(), job, old, fresh);
+        } catch (RuntimeException e) {
+            transaction.discard(fresh);
+            throw e;
+        }
+    }
+
+    /** The new files by what they are to replace. */
+    private List<Written> matched(Snapshot snapshot, List<Rewrite> job, List<AddFile> old, List<AddFile> fresh) {
+        requireSameRows(snapshot, old, fresh);
         Map<Map<String, String>, List<AddFile>> byPartition = new HashMap<>();
         fresh.forEach(file -> byPartition
                 .computeIfAbsent(PartitionValues.of(file), partition -> new ArrayList<>())
                 .add(file));
         List<Written> written = new ArrayList<>();
         for (Rewrite rewrite : job) {
-            List<AddFile> own = byPartition.remove(rewrite.partition());
+            List<AddFile> own = Objects.requireNonNullElse(byPartition.remove(rewrite.partition()), List.of());
             written.add(new Written(
                     rewrite,
                     oldFiles(rewrite),
-                    (own == null ? List.<AddFile>of() : own)
-                            .stream()
-                                    .map(file -> DeltaTransaction.rewritten(file, rewrite.tag(), clusteringProvider()))
-                                    .toList()));
+                    own.stream()
+                            .map(file -> DeltaTransaction.rewritten(file, rewrite.tag(), clusteringProvider()))
+                            .toList()));
         }
         if (!byPartition.isEmpty()) {
             throw new IllegalStateException("Rows of " + table.name() + " were rewritten to other partitions, "
@@ -167,11 +197,13 @@ final class FileRewriter {
     }
 
     private List<AddFile> oldFiles(Rewrite rewrite) {
-        return rewrite.paths().stream().map(live::get).toList();
+        return rewrite.paths().stream()
+                .map(path -> Objects.requireNonNull(planned.get(path)))
+                .toList();
     }
 
     /** Guards against whatever could lose or double a row on the way. */
-    private void requireSameRows(List<AddFile> old, List<AddFile> fresh) {
+    private void requireSameRows(Snapshot snapshot, List<AddFile> old, List<AddFile> fresh) {
         long before = Snapshots.rows(snapshot, old);
         long after = Snapshots.rows(snapshot, fresh);
         if (before != after) {
@@ -214,7 +246,9 @@ final class FileRewriter {
     }
 
     /** What was done so far. */
-    OptimizeResult result(OptimizePlan plan, Duration elapsed) {
+    OptimizeResult result(OptimizePlan plan, List<Map<String, String>> beyondBudget, Duration elapsed) {
+        Set<Map<String, String>> leftInAll = new LinkedHashSet<>(left);
+        leftInAll.addAll(beyondBudget);
         return new OptimizeResult(
                 plan,
                 versions,
@@ -222,8 +256,8 @@ final class FileRewriter {
                 removed.size(),
                 added.size(),
                 DeltaTransaction.bytes(added),
-                skipped,
-                left,
+                List.copyOf(skipped),
+                List.copyOf(leftInAll),
                 elapsed);
     }
 }

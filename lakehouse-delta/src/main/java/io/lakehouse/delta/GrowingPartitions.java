@@ -25,13 +25,22 @@ final class GrowingPartitions {
     private static final int LAST = 10;
     /** How many of them a growing partition was written to by. */
     private static final int WRITES = 3;
-    /** How far back in the log they are looked for; others, such as those of optimise, lie between them. */
-    private static final long LOOK_BACK = 3 * LAST;
+    /** How many commits of the log are read at a time; others, such as those of optimise, lie between them. */
+    private static final long STEP = 3 * LAST;
+    /** How far back in the log they are looked for. */
+    private static final long LOOK_BACK = 10 * STEP;
 
     private GrowingPartitions() {}
 
     static Set<Map<String, String>> of(Snapshot snapshot) {
-        return among(writes(snapshot, Math.max(0, snapshot.version() + 1 - LOOK_BACK)));
+        List<Set<Map<String, String>>> writes = new ArrayList<>();
+        long to = snapshot.version();
+        while (to >= 0 && writes.size() < LAST && snapshot.version() - to < LOOK_BACK) {
+            long from = Math.max(0, to + 1 - STEP);
+            writes.addAll(0, writes(snapshot, from, to));
+            to = from - 1;
+        }
+        return among(writes);
     }
 
     /** Those among the partitions that commits with data wrote to, the oldest commit first. */
@@ -46,12 +55,12 @@ final class GrowingPartitions {
     }
 
     /** The partitions that each commit with data wrote to, oldest first. */
-    private static List<Set<Map<String, String>>> writes(Snapshot snapshot, long from) {
+    private static List<Set<Map<String, String>>> writes(Snapshot snapshot, long from, long to) {
         List<Set<Map<String, String>>> writes = new ArrayList<>();
         Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(from, false);
         while (commits.hasNext()) {
             Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() > snapshot.version()) {
+            if ((Long) commit._1() > to) {
                 break;
             }
             Set<Map<String, String>> written = new HashSet<>();

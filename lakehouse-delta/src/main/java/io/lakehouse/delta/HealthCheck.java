@@ -17,13 +17,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.functions;
 
 /** Looks at a table's log and says what shape the table is in. */
 final class HealthCheck {
 
-    /** From this share on, rows that are deleted but still stored are worth a word. */
-    private static final double MANY_DELETED_ROWS = 0.05;
     /** A reader reads each commit after the checkpoint by a request of its own. */
     private static final long MANY_COMMITS = 100;
 
@@ -49,11 +46,7 @@ final class HealthCheck {
     }
 
     private TableHealth look() {
-        Row kept = snapshot.tombstones()
-                .agg(functions.count(functions.lit(1)), functions.sum("size"))
-                .first();
-        long keptFiles = kept.getLong(0);
-        long keptBytes = kept.isNullAt(1) ? 0 : kept.getLong(1);
+        Map<String, Long> kept = keptBytesByPath();
         Optional<VacuumPlan> expired = table.vacuum().planFromLog();
         long expiredFiles = expired.map(found -> found.files().size()).orElse(0);
         long expiredBytes = expired.map(VacuumPlan::bytes).orElse(0L);
@@ -73,18 +66,29 @@ final class HealthCheck {
                         ? 1
                         : share(files.stream().filter(this::hasStatistics).count()),
                 plan.partitions().stream()
-                        .mapToInt(PartitionPlan::filesPerLookup)
+                        .mapToInt(PartitionPlan::sortedRuns)
                         .average()
                         .orElse(0),
                 deletedRows(),
-                keptFiles,
-                keptBytes,
+                kept.size(),
+                kept.values().stream().mapToLong(Long::longValue).sum(),
                 expiredFiles,
                 expiredBytes,
-                snapshot.version() - Math.max(0, checkpoint),
+                // Without a checkpoint its version is -1, and the log is read from version 0 on.
+                snapshot.version() - checkpoint,
                 partitions(),
                 List.of());
-        return bare.with(findings(bare));
+        return bare.with(findings(bare, expired.isPresent()));
+    }
+
+    /** Removed files; one that left the table only to come back with a deletion vector is still part of it. */
+    private Map<String, Long> keptBytesByPath() {
+        Map<String, Long> kept = new HashMap<>();
+        for (Row removed : snapshot.tombstones().select("path", "size").collectAsList()) {
+            kept.put(removed.getString(0), removed.isNullAt(1) ? 0 : removed.getLong(1));
+        }
+        files.forEach(file -> kept.remove(file.path()));
+        return kept;
     }
 
     private double share(long count) {
@@ -131,30 +135,28 @@ final class HealthCheck {
         files.forEach(file -> bytes.merge(PartitionValues.of(file), file.size(), Long::sum));
         List<PartitionHealth> partitions = new ArrayList<>();
         plan.partitions().stream()
-                .sorted(Comparator.comparingInt(partition -> -partition.filesPerLookup()))
+                .sorted(Comparator.comparingInt(partition -> -partition.sortedRuns()))
                 .forEach(partition -> partitions.add(new PartitionHealth(
                         partition.partition(),
                         partition.files(),
                         bytes.getOrDefault(partition.partition(), 0L),
-                        partition.filesPerLookup(),
+                        partition.sortedRuns(),
                         partition.reason())));
         return partitions;
     }
 
-    private List<Finding> findings(TableHealth health) {
+    private List<Finding> findings(TableHealth health, boolean knowsExpired) {
         List<Finding> findings = new ArrayList<>();
         List<PartitionPlan> rewrites = plan.rewrites();
         if (!rewrites.isEmpty()) {
-            int before =
-                    rewrites.stream().mapToInt(PartitionPlan::filesPerLookup).sum();
-            int after = rewrites.stream()
-                    .mapToInt(PartitionPlan::filesPerLookupAfter)
-                    .sum();
+            int before = rewrites.stream().mapToInt(PartitionPlan::sortedRuns).sum();
+            int after =
+                    rewrites.stream().mapToInt(PartitionPlan::sortedRunsAfter).sum();
             findings.add(new Finding(
                     Kind.LAYOUT,
                     plan.filesToRewrite() + " files in " + rewrites.size() + " of "
                             + health.partitions().size() + " partitions are worth rewriting",
-                    "a lookup over them opens " + before + " files instead of " + after + "; rewriting reads "
+                    "readers look in " + before + " sorted runs instead of " + after + "; rewriting reads "
                             + HealthReport.bytes(plan.bytesToRead()) + " once",
                     "optimize()"));
         }
@@ -166,10 +168,15 @@ final class HealthCheck {
                     "every query reads them, whatever it looks for",
                     "optimize().everything()"));
         }
-        if (health.deletedRows() >= MANY_DELETED_ROWS) {
+        long purgeable = files.stream()
+                .filter(file -> Optimize.deletedShare(file) >= OptimizePlanner.PURGE_AT)
+                .count();
+        if (purgeable > 0) {
             findings.add(new Finding(
                     Kind.DELETED_ROWS,
-                    HealthReport.percent(health.deletedRows()) + " of the rows are deleted and still stored",
+                    HealthReport.percent(health.deletedRows())
+                            + " of the rows are deleted and still stored, most of them" + " in " + purgeable + " of "
+                            + files.size() + " files",
                     "every scan reads and drops them",
                     "optimize()"));
         }
@@ -178,6 +185,13 @@ final class HealthCheck {
                     Kind.EXPIRED_FILES,
                     health.expiredFiles() + " removed files are older than the retention",
                     HealthReport.bytes(health.expiredBytes()) + " of storage",
+                    "vacuum()"));
+        }
+        if (!knowsExpired) {
+            findings.add(new Finding(
+                    Kind.EXPIRED_FILES,
+                    "the log no longer tells which removed files are left",
+                    "storage, how much takes a look at the folders",
                     "vacuum()"));
         }
         if (health.commitsSinceCheckpoint() > MANY_COMMITS) {

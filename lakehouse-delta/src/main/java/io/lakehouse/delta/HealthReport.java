@@ -54,7 +54,7 @@ final class HealthReport {
                 bytes(health.fileBytes().median()),
                 bytes(health.fileBytes().p90()),
                 bytes(health.fileBytes().greatest()));
-        line(text, "  lookups        %.1f files in a partition", health.filesPerLookup());
+        line(text, "  sorted runs    %.1f in a partition", health.sortedRuns());
         line(text, "  statistics     in %s of the files", percent(health.filesWithStatistics()));
         line(text, "  deleted rows   %s", percent(health.deletedRows()));
         line(
@@ -66,7 +66,7 @@ final class HealthReport {
                 bytes(health.expiredBytes()));
         line(text, "  log            %,d commits since the last checkpoint", health.commitsSinceCheckpoint());
         List<PartitionHealth> spread = health.partitions().stream()
-                .filter(partition -> partition.filesPerLookup() > 1)
+                .filter(partition -> partition.sortedRuns() > 1)
                 .toList();
         spread.stream()
                 .limit(PARTITIONS_SHOWN)

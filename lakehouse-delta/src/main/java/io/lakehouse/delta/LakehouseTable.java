@@ -237,6 +237,12 @@ public final class LakehouseTable {
         verify(snapshot());
     }
 
+    /** For verbs that change files without a transaction, or begin one at a version they have looked at. */
+    void requireWritable(Snapshot snapshot) {
+        verify(snapshot);
+        snapshot.deltaLog().protocolWrite(snapshot.protocol());
+    }
+
     private void verify(Snapshot snapshot) {
         if (snapshot.version() < 0) {
             throw DeltaErrors.noTable(name(), location);

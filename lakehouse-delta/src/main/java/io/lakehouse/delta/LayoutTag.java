@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
@@ -24,6 +25,11 @@ record LayoutTag(String order, String run, int level, double rewrites) {
     /** Of rows that have just come in. */
     static LayoutTag ingested(String order) {
         return new LayoutTag(order, "", 0, 0);
+    }
+
+    /** Of rows that were spread over files none of which overlaps another. */
+    LayoutTag inOneRun() {
+        return order.isEmpty() ? this : new LayoutTag(order, UUID.randomUUID().toString(), level, rewrites);
     }
 
     /** What the log notes of a file; empty if it was written by somebody else. */

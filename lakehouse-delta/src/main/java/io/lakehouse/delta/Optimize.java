@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -132,18 +133,24 @@ public final class Optimize {
     }
 
     private static DataFile dataFile(AddFile file) {
-        DeletionVectorDescriptor vector = file.deletionVector();
-        double deleted = vector == null ? 0 : vector.cardinality();
-        double rows = Snapshots.rows(file).orElse(0) + deleted;
         return new DataFile(
                 file.path(),
                 PartitionValues.of(file),
                 file.size(),
                 Instant.ofEpochMilli(file.modificationTime()),
-                // Without statistics nobody knows how many rows are left.
-                deleted == 0 ? 0 : Math.min(1, deleted / rows),
+                deletedShare(file),
                 LayoutTag.of(file),
                 file.clusteringProvider().exists(provider -> !provider.equals(FileRewriter.CLUSTERING_PROVIDER)));
+    }
+
+    /** Of a file's rows those that its deletion vector marks, 0 to 1; 1 if nobody knows how many are left. */
+    static double deletedShare(AddFile file) {
+        DeletionVectorDescriptor vector = file.deletionVector();
+        if (vector == null) {
+            return 0;
+        }
+        double deleted = vector.cardinality();
+        return Math.min(1, deleted / (Snapshots.rows(file).orElse(0) + deleted));
     }
 
     /** Rewrites what {@link #plan()} names, and nothing else. */
@@ -151,13 +158,19 @@ public final class Optimize {
         long start = System.nanoTime();
         OptimizeResult result = table.inSession("optimize", "rewrite", () -> {
             Snapshot snapshot = table.snapshot();
+            table.requireWritable(snapshot);
             List<Decision> decisions = decide(snapshot);
             List<Rewrite> rewrites = decisions.stream()
                     .flatMap(decision -> decision.rewrites().stream())
                     .toList();
             FileRewriter rewriter = new FileRewriter(table, snapshot);
             rewriter.rewrite(rewrites, settings.maxDuration());
-            return rewriter.result(plan(snapshot, decisions), Duration.ofNanos(System.nanoTime() - start));
+            List<Map<String, String>> beyondBudget = decisions.stream()
+                    .filter(Decision::isLeft)
+                    .map(decision -> decision.plan().partition())
+                    .toList();
+            return rewriter.result(
+                    plan(snapshot, decisions), beyondBudget, Duration.ofNanos(System.nanoTime() - start));
         });
         table.report(
                 "optimize",

@@ -27,9 +27,9 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
      * @param bytesToRead their size
      * @param bytesToWrite what of it is to be written again: without rows that were deleted
      * @param filesToWrite about how many files they become
-     * @param filesPerLookup in how many files a reader has to look for one value of the order's fields now; without an
-     *     order, all of them
-     * @param filesPerLookupAfter the same after the rewriting
+     * @param sortedRuns in how many runs of files, sorted together each, a reader has to look for one value of the
+     *     order's fields now; without an order, each file is one
+     * @param sortedRunsAfter the same after the rewriting
      * @param waitingSince when the oldest of the files to rewrite was written; of a partition left alone, of its oldest
      * @param reason why they are rewritten, or why nothing is
      */
@@ -40,8 +40,8 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
             long bytesToRead,
             long bytesToWrite,
             int filesToWrite,
-            int filesPerLookup,
-            int filesPerLookupAfter,
+            int sortedRuns,
+            int sortedRunsAfter,
             Instant waitingSince,
             String reason) {
 

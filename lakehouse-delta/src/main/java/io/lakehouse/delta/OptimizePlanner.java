@@ -66,7 +66,7 @@ final class OptimizePlanner {
      *
      * @param order the fields that rows are to be sorted by, as in {@link LayoutTag#order}; empty if by none
      * @param fanIn how many runs of a level are joined
-     * @param growing the partitions that every one of the last commits wrote to
+     * @param growing the partitions that several of the last commits wrote to
      * @param everything whether to rewrite all
      */
     record Policy(
@@ -80,8 +80,12 @@ final class OptimizePlanner {
     record Rewrite(
             Map<String, String> partition, List<String> paths, long bytesToRead, int filesToWrite, LayoutTag tag) {}
 
-    /** What is decided of one partition. */
-    record Decision(PartitionPlan plan, List<Rewrite> rewrites) {}
+    /**
+     * What is decided of one partition.
+     *
+     * @param isLeft whether it is worth rewriting, and the budget does not allow it
+     */
+    record Decision(PartitionPlan plan, List<Rewrite> rewrites, boolean isLeft) {}
 
     /** What is, or after the plan will be, sorted together. */
     private record Run(List<DataFile> files, int level, double rewrites, boolean isOrdered, boolean isNew) {
@@ -137,12 +141,17 @@ final class OptimizePlanner {
                                 0,
                                 0,
                                 0,
-                                plan.filesPerLookup(),
-                                plan.filesPerLookup(),
+                                plan.sortedRuns(),
+                                plan.sortedRuns(),
                                 plan.waitingSince(),
-                                "left for another run: its " + plan.bytesToRead() + " bytes exceed the budget of "
-                                        + maxBytes + (bytes == 0 ? "" : " with the " + bytes + " before it")),
-                        List.of()));
+                                plan.bytesToRead() > maxBytes
+                                        ? "left: its " + plan.bytesToRead() + " bytes alone exceed the budget of "
+                                                + maxBytes + ", raise that"
+                                        : "left for the next run: its " + plan.bytesToRead()
+                                                + " bytes exceed the budget of " + maxBytes + " with the " + bytes
+                                                + " before it"),
+                        List.of(),
+                        true));
             } else {
                 affordable.add(decision);
                 bytes += plan.bytesToRead();
@@ -203,7 +212,7 @@ final class OptimizePlanner {
             return "in shape: " + files.size() + (files.size() == 1 ? " file" : " files that do not overlap");
         }
         return isSettled
-                ? "in shape: joining its " + runs.size() + " runs would rewrite more than they have brought"
+                ? "in shape: its " + runs.size() + " runs are large enough, or were rewritten often enough"
                 : runs.size() + " runs in a partition that still grows, joined at " + policy.fanIn()
                         + " of a level, or when the next commits go elsewhere";
     }
@@ -221,14 +230,15 @@ final class OptimizePlanner {
         }
         List<Run> runs = new ArrayList<>();
         byRun.values().forEach(members -> {
-            Optional<LayoutTag> tag = members.get(0).tag();
+            // What was sorted by other fields begins anew.
+            Optional<LayoutTag> tag = members.get(0).tag().filter(this::isOfThisOrder);
             runs.add(new Run(
                     members,
                     tag.map(LayoutTag::level).orElse(0),
                     tag.map(LayoutTag::rewrites).orElse(0.0),
                     members.get(0).bytes() < LEAST_SORTED_BYTES
                             || policy.order().isEmpty()
-                            || tag.filter(this::isOfThisOrder).isPresent(),
+                            || tag.isPresent(),
                     false));
         });
         return runs;
@@ -330,7 +340,8 @@ final class OptimizePlanner {
                         runsAfter,
                         since,
                         reason),
-                List.copyOf(rewrites));
+                List.copyOf(rewrites),
+                false);
     }
 
     private Rewrite rewrite(Map<String, String> partition, List<DataFile> files, LayoutTag tag) {
@@ -340,7 +351,7 @@ final class OptimizePlanner {
                 partition,
                 files.stream().map(DataFile::path).toList(),
                 bytes,
-                (int) Math.max(1, (live + policy.targetFileBytes() - 1) / policy.targetFileBytes()),
+                (int) Math.max(1, Math.round((double) live / policy.targetFileBytes())),
                 tag);
     }
 }

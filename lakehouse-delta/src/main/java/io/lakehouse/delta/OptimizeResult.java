@@ -14,7 +14,8 @@ import java.util.Map;
  * @param filesAdded data files they became
  * @param bytesRewritten size of the files written
  * @param skipped partitions that another writer changed meanwhile, and that were left to it
- * @param left partitions that were not begun because the time was up
+ * @param left partitions that were worth rewriting and not begun, because the time was up or they exceed the bytes
+ *     allowed
  */
 public record OptimizeResult(
         OptimizePlan plan,

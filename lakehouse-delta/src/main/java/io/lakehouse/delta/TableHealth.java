@@ -16,15 +16,15 @@ import java.util.Map;
  * @param smallFiles share of files smaller than half of what a file of this table should have, 0 to 1
  * @param filesWithStatistics share of files with row counts, and minima and maxima of the fields the table is ordered
  *     by, 0 to 1
- * @param filesPerLookup in how many files of a partition a reader has to look for one value of the order's fields, on
- *     average over the partitions; 1 is best
+ * @param sortedRuns in how many runs of files, sorted together each, a reader has to look in a partition, on average
+ *     over the partitions; 1 is best
  * @param deletedRows share of rows that deletion vectors mark, which are read and dropped each time, 0 to 1
  * @param keptFiles removed files that are stored for older versions, inside the retention
  * @param keptBytes their size
  * @param expiredFiles removed files that a vacuum by the log can delete now
  * @param expiredBytes their size
  * @param commitsSinceCheckpoint commits that a reader has to read one by one
- * @param partitions each partition, those with most to gain first
+ * @param partitions each partition, those with most sorted runs first
  * @param findings what is wrong, what it costs, and what mends it; empty if the table is healthy
  */
 public record TableHealth(
@@ -37,7 +37,7 @@ public record TableHealth(
         FileBytes fileBytes,
         double smallFiles,
         double filesWithStatistics,
-        double filesPerLookup,
+        double sortedRuns,
         double deletedRows,
         long keptFiles,
         long keptBytes,
@@ -59,11 +59,11 @@ public record TableHealth(
      * One partition.
      *
      * @param partition its values by column name, as text; empty for an unpartitioned table
-     * @param filesPerLookup in how many of its files a reader has to look for one value of the order's fields
+     * @param sortedRuns in how many runs of files, sorted together each, a reader has to look
      * @param advice what an optimise would do with it now, and why
      */
     public record PartitionHealth(
-            Map<String, String> partition, int files, long bytes, int filesPerLookup, String advice) {}
+            Map<String, String> partition, int files, long bytes, int sortedRuns, String advice) {}
 
     /**
      * Something that is wrong.
@@ -103,7 +103,7 @@ public record TableHealth(
                 fileBytes,
                 smallFiles,
                 filesWithStatistics,
-                filesPerLookup,
+                sortedRuns,
                 deletedRows,
                 keptFiles,
                 keptBytes,

@@ -6,16 +6,20 @@ import static io.lakehouse.delta.VacuumResult.Method.SKIP;
 
 import io.lakehouse.delta.ExpiredFiles.Expired;
 import io.lakehouse.delta.VacuumResult.Method;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.commands.LastVacuumInfo;
+import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
 
 /**
@@ -70,10 +74,16 @@ public final class Vacuum {
         });
     }
 
-    /** What the log alone tells; empty if folders would have to be listed. */
+    /** What the log alone tells, for the table's own retention if that is longer; empty if it would take a listing. */
     Optional<VacuumPlan> planFromLog() {
-        return table.inSession(
-                "vacuum", "find files", () -> searchLog(table.snapshot()).map(this::plan));
+        return table.inSession("vacuum", "find files", () -> {
+            Snapshot snapshot = table.snapshot();
+            Duration own = ownRetention(snapshot);
+            Duration longer = own.compareTo(retention) > 0 ? own : retention;
+            return new Vacuum(table, longer, asked)
+                    .searchLog(Look.at(snapshot, longer))
+                    .map(this::plan);
+        });
     }
 
     private VacuumPlan plan(Search search) {
@@ -102,7 +112,8 @@ public final class Vacuum {
             if (search.method() == SKIP) {
                 return new VacuumResult(SKIP, search.reason(), 0, 0, elapsed(start));
             }
-            List<Long> freed = search.files().delete(search.found());
+            List<Long> freed =
+                    search.files().map(files -> files.delete(search.found())).orElse(List.of());
             Option<Object> version =
                     search.horizon().isPresent() ? Option.apply(search.horizon().getAsLong()) : Option.empty();
             LastVacuumInfo.persistLastVacuumInfo(new LastVacuumInfo(version), table.log());
@@ -126,69 +137,106 @@ public final class Vacuum {
 
     /** What was found, and up to which version the table is clean when it is deleted. */
     private record Search(
-            Method method, String reason, ExpiredFiles files, List<Expired> found, OptionalLong horizon) {}
+            Method method, String reason, Optional<ExpiredFiles> files, List<Expired> found, OptionalLong horizon) {}
+
+    /**
+     * What is looked at, one instant for all of it.
+     *
+     * @param horizon the newest version older than the retention
+     * @param isWhole whether the log still holds the table's first commit
+     */
+    private record Look(Snapshot snapshot, Instant cutoff, OptionalLong horizon, boolean isWhole) {
+
+        static Look at(Snapshot snapshot, Duration retention) {
+            DeltaLog log = snapshot.deltaLog();
+            Instant cutoff = Instant.now().minus(retention);
+            long earliest = DeltaHistoryManager.getEarliestDeltaFile(log);
+            return new Look(
+                    snapshot,
+                    cutoff,
+                    isYoung(log, earliest, cutoff) ? OptionalLong.empty() : newestBefore(log, cutoff),
+                    earliest == 0);
+        }
+
+        /** Whether even the first commit that the log still holds is young, which takes no look at the others. */
+        private static boolean isYoung(DeltaLog log, long earliest, Instant cutoff) {
+            Path first = FileNames.unsafeDeltaFile(log.logPath(), earliest);
+            try {
+                return first.getFileSystem(log.newDeltaHadoopConf())
+                                .getFileStatus(first)
+                                .getModificationTime()
+                        > cutoff.toEpochMilli();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot look at " + first, e);
+            }
+        }
+
+        private static OptionalLong newestBefore(DeltaLog log, Instant cutoff) {
+            DeltaHistoryManager.Commit commit =
+                    log.history().getActiveCommitAtTime(Timestamp.from(cutoff), true, false, true);
+            return commit.timestamp() <= cutoff.toEpochMilli()
+                    ? OptionalLong.of(commit.version())
+                    : OptionalLong.empty();
+        }
+    }
 
     private Search search() {
         Snapshot snapshot = table.snapshot();
-        if (asked == FULL) {
-            return listing(snapshot, "asked to list all folders");
+        table.requireWritable(snapshot);
+        Duration own = ownRetention(snapshot);
+        if (retention.compareTo(own) < 0) {
+            throw DeltaErrors.tableKeepsLonger(table.name(), retention, own);
         }
-        return searchLog(snapshot)
+        Look look = Look.at(snapshot, retention);
+        if (asked == FULL) {
+            return listing(look, "asked to list all folders");
+        }
+        return searchLog(look)
                 .orElseGet(() -> listing(
-                        snapshot,
-                        horizon(snapshot).isEmpty()
+                        look,
+                        look.horizon().isEmpty()
                                 ? "the log is shorter than the retention"
                                 : "the log no longer holds every commit since the last vacuum"));
     }
 
-    private Search listing(Snapshot snapshot, String reason) {
-        ExpiredFiles files = files(snapshot);
-        return new Search(FULL, reason, files, files.fromFolders(), horizon(snapshot));
+    private static Duration ownRetention(Snapshot snapshot) {
+        return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
+    }
+
+    private Search listing(Look look, String reason) {
+        ExpiredFiles files = files(look);
+        return new Search(FULL, reason, Optional.of(files), files.fromFolders(look.horizon()), look.horizon());
     }
 
     /** Empty if the log does not reach back far enough. */
-    private Optional<Search> searchLog(Snapshot snapshot) {
-        ExpiredFiles files = files(snapshot);
-        boolean isComplete = DeltaHistoryManager.getEarliestDeltaFile(snapshot.deltaLog()) == 0;
-        OptionalLong horizon = horizon(snapshot);
-        OptionalLong done = horizonOfLastVacuum(snapshot.deltaLog());
-        if (horizon.isEmpty()) {
-            return isComplete ? Optional.of(skip(files, "no commit is older than " + hours())) : Optional.empty();
-        } else if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
-            return Optional.of(skip(
-                    files,
-                    "version " + done.getAsLong() + " is still the newest older than " + hours()
-                            + ", as at the last vacuum"));
-        } else if (done.isEmpty() && !isComplete) {
+    private Optional<Search> searchLog(Look look) {
+        if (look.horizon().isEmpty()) {
+            return look.isWhole() ? Optional.of(skip("no commit is older than " + hours())) : Optional.empty();
+        }
+        long horizon = look.horizon().getAsLong();
+        OptionalLong done = horizonOfLastVacuum(look.snapshot().deltaLog());
+        if (done.isPresent() && done.getAsLong() >= horizon) {
+            return Optional.of(skip("the last vacuum has looked at version " + done.getAsLong()
+                    + " and all before it, and none after it is older than " + hours()));
+        } else if (done.isEmpty() && !look.isWhole()) {
             return Optional.empty();
         }
-        return files.fromLog(done.isPresent() ? done.getAsLong() + 1 : 0, horizon.getAsLong())
-                .map(expired ->
-                        new Search(LITE, "the log holds every commit since the last vacuum", files, expired, horizon));
+        ExpiredFiles files = files(look);
+        return files.fromLog(done.isPresent() ? done.getAsLong() + 1 : 0, horizon)
+                .map(expired -> new Search(
+                        LITE,
+                        "the log holds every commit since the last vacuum",
+                        Optional.of(files),
+                        expired,
+                        look.horizon()));
     }
 
-    private ExpiredFiles files(Snapshot snapshot) {
-        Duration own = Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
-        if (retention.compareTo(own) < 0) {
-            throw DeltaErrors.tableKeepsLonger(table.name(), retention, own);
-        }
-        return new ExpiredFiles(snapshot, table.files().of(snapshot), cutoff());
+    private ExpiredFiles files(Look look) {
+        return new ExpiredFiles(look.snapshot(), table.files().of(look.snapshot()), look.cutoff());
     }
 
-    private Instant cutoff() {
-        return Instant.now().minus(retention);
-    }
-
-    /** The newest version older than the retention. */
-    private OptionalLong horizon(Snapshot snapshot) {
-        Instant cutoff = cutoff();
-        DeltaHistoryManager.Commit commit =
-                snapshot.deltaLog().history().getActiveCommitAtTime(Timestamp.from(cutoff), true, false, true);
-        return commit.timestamp() <= cutoff.toEpochMilli() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
-    }
-
-    private static Search skip(ExpiredFiles files, String reason) {
-        return new Search(SKIP, reason, files, List.of(), OptionalLong.empty());
+    private static Search skip(String reason) {
+        return new Search(SKIP, reason, Optional.empty(), List.of(), OptionalLong.empty());
     }
 
     private String hours() {

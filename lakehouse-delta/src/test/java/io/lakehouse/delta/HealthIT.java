@@ -34,11 +34,11 @@ class HealthIT {
         assertThat(health.toString()).isEqualTo("""
                         silver.prices at version 0: 0 rows in 0 files of 0 partitions, 0 B
                           file sizes     0 B least, 0 B median, 0 B for 9 of 10, 0 B greatest
-                          lookups        0.0 files in a partition
+                          sorted runs    0.0 in a partition
                           statistics     in 100.0 % of the files
                           deleted rows   0.0 %
                           removed files  0 (0 B) kept for older versions, 0 (0 B) to vacuum
-                          log            0 commits since the last checkpoint
+                          log            1 commits since the last checkpoint
                           healthy: nothing to do""");
     }
 
@@ -55,7 +55,7 @@ class HealthIT {
                         TableHealth::version,
                         TableHealth::rows,
                         TableHealth::files,
-                        TableHealth::filesPerLookup,
+                        TableHealth::sortedRuns,
                         TableHealth::filesWithStatistics)
                 .containsExactly(1L, 2L, 2, 1.0, 1.0);
         assertThat(health.bytes())
@@ -74,14 +74,14 @@ class HealthIT {
             assertThat(finding.kind()).isEqualTo(Kind.LAYOUT);
             assertThat(finding.what()).isEqualTo("2 files in 1 of 2 partitions are worth rewriting");
             assertThat(finding.cost())
-                    .matches("a lookup over them opens 2 files instead of 1; rewriting reads .* KB once");
+                    .matches("readers look in 2 sorted runs instead of 1; rewriting reads .* KB once");
             assertThat(finding.remedy()).isEqualTo("optimize()");
         });
         assertThat(health.partitions().get(0))
                 .extracting(
                         TableHealth.PartitionHealth::partition,
                         TableHealth.PartitionHealth::files,
-                        TableHealth.PartitionHealth::filesPerLookup)
+                        TableHealth.PartitionHealth::sortedRuns)
                 .containsExactly(Map.of("partition_date", "2025-03-04"), 2, 2);
         assertThat(health.toString())
                 .contains("partition_date=2025-03-04 2 files, ")
@@ -110,7 +110,9 @@ class HealthIT {
         assertThat(health.rows()).isEqualTo(1);
         assertThat(health.findings())
                 .extracting(Finding::kind, Finding::what)
-                .contains(tuple(Kind.DELETED_ROWS, "50.0 % of the rows are deleted and still stored"));
+                .contains(tuple(
+                        Kind.DELETED_ROWS,
+                        "50.0 % of the rows are deleted and still stored, most of them in 1 of 1 files"));
     }
 
     @Test
@@ -147,6 +149,15 @@ class HealthIT {
         table.optimize().everything().execute();
 
         assertThat(table.health().findings()).isEmpty();
+    }
+
+    @Test
+    void aLoweredRetentionIsDriftAndNoFailure(Lakehouse lake) {
+        lake.table(PRICES);
+        LakehouseTable shorter = lake.table(
+                TableSpec.builder().from(PRICES).retention(Duration.ofHours(24)).build());
+
+        assertThat(shorter.health().findings()).extracting(Finding::kind).containsExactly(Kind.DRIFT);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.OptimizePlan.PartitionPlan;
+import io.lakehouse.delta.OptimizePlanner.Rewrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,28 +151,41 @@ class OptimizeIT {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "1")));
         table.upsert().execute(rows(lake, price("eth", NOON, "1"), price("eth", NEXT_DAY, "1")));
-        Snapshot planned = table.snapshot();
-        FileRewriter rewriter = new FileRewriter(table, planned);
-        var rewrites = table.optimize().everything().decide(planned).stream()
-                .flatMap(decision -> decision.rewrites().stream())
-                .toList();
-        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
+        FaultyLogStore.beforeNext(
+                table.location() + "/_delta_log", () -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))));
 
-        table.inSession("optimize", "rewrite", () -> {
-            rewriter.rewrite(rewrites, Optional.empty());
-            return null;
-        });
+        OptimizeResult result = table.optimize().everything().execute();
 
-        OptimizeResult result = rewriter.result(table.optimize().plan(), Duration.ZERO);
         assertThat(result.skipped()).containsExactly(TUESDAY);
         assertThat(result.partitionsRewritten()).isEqualTo(1);
+        assertThat(result.versions()).containsExactly(4L);
         assertThat(contents(table))
                 .containsExactly(
                         "btc " + NOON + " 2", "btc " + NEXT_DAY + " 1", "eth " + NOON + " 1", "eth " + NEXT_DAY + " 1");
-        assertThat(Snapshots.newest(table.log()).version()).isEqualTo(planned.version() + 2);
         assertThat(TableFolder.of(table).dataFiles())
-                .as("the files of the lost race are gone")
-                .hasSize(2 + 2 + 2 - 1 + 1);
+                .as("four of the upserts, one of the rival, one rewritten; that of the lost race is gone")
+                .hasSize(6);
+    }
+
+    @Test
+    void leavesAPartitionThatWasChangedSinceThePlan(Lakehouse lake) {
+        LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
+        Snapshot planned = table.snapshot();
+        FileRewriter rewriter = new FileRewriter(table, planned);
+        List<Rewrite> rewrites = table.optimize().everything().decide(planned).stream()
+                .flatMap(decision -> decision.rewrites().stream())
+                .toList();
+        table.upsert().execute(rows(lake, price("btc", NOON, "5")));
+
+        table.inSession("optimize", "rewrite", () -> {
+            rewriter.rewrite(rewrites, Optional.empty());
+            return rewrites;
+        });
+
+        OptimizeResult result = rewriter.result(table.optimize().plan(), List.of(), Duration.ZERO);
+        assertThat(result.skipped()).containsExactly(TUESDAY);
+        assertThat(result.partitionsRewritten()).isEqualTo(1);
+        assertThat(contents(table)).contains("btc " + NOON + " 5");
     }
 
     @Test
@@ -230,8 +244,10 @@ class OptimizeIT {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
         long bytes = table.optimize().fanIn(3).plan().bytesToRead();
 
-        assertThat(table.optimize().fanIn(3).maxBytes(bytes - 1).execute().committed())
-                .isFalse();
+        OptimizeResult unaffordable =
+                table.optimize().fanIn(3).maxBytes(bytes - 1).execute();
+        assertThat(unaffordable.committed()).isFalse();
+        assertThat(unaffordable.left()).containsExactly(TUESDAY);
         OptimizeResult timeless =
                 table.optimize().fanIn(3).maxDuration(Duration.ofNanos(1)).execute();
         assertThat(timeless.committed()).isFalse();

@@ -35,8 +35,8 @@ class OptimizePlannerTest {
                             PartitionPlan::bytesToRead,
                             PartitionPlan::bytesToWrite,
                             PartitionPlan::filesToWrite,
-                            PartitionPlan::filesPerLookup,
-                            PartitionPlan::filesPerLookupAfter,
+                            PartitionPlan::sortedRuns,
+                            PartitionPlan::sortedRunsAfter,
                             PartitionPlan::waitingSince,
                             PartitionPlan::reason)
                     .containsExactly(
@@ -75,7 +75,7 @@ class OptimizePlannerTest {
 
     @Test
     void sortsAgainWhatWasSortedByOtherFields() {
-        DataFile other = file("a", MONDAY, MIB, Optional.of(new LayoutTag("id", "run", 1, 1)));
+        DataFile other = file("a", MONDAY, MIB, Optional.of(new LayoutTag("id", "run", 1, 1.5)));
 
         assertThat(reasons(plan(NONE, List.of(other)))).containsExactly("never sorted by symbol,id");
     }
@@ -123,7 +123,7 @@ class OptimizePlannerTest {
                         file("late", MONDAY, MIB, Optional.of(LayoutTag.ingested(ORDER)))));
 
         assertThat(reasons(decisions))
-                .containsExactly("in shape: joining its 2 runs would rewrite more than they have brought");
+                .containsExactly("in shape: its 2 runs are large enough, or were rewritten often enough");
     }
 
     @Test
@@ -174,7 +174,7 @@ class OptimizePlannerTest {
         assertThat(reasons(decisions))
                 .containsExactly(
                         "written to by few of the last commits, so what is left is joined",
-                        "left for another run: its 2097152 bytes exceed the budget of 3145728 with the 2097152 before"
+                        "left for the next run: its 2097152 bytes exceed the budget of 3145728 with the 2097152 before"
                                 + " it");
         assertThat(decisions.get(1).rewrites()).isEmpty();
     }

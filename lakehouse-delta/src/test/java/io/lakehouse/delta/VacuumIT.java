@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +68,9 @@ class VacuumIT {
         VacuumResult second = table.vacuum().execute();
 
         assertThat(second.method()).isEqualTo(VacuumResult.Method.SKIP);
-        assertThat(second.reason()).isEqualTo("version 2 is still the newest older than 168 h, as at the last vacuum");
+        assertThat(second.reason())
+                .isEqualTo(
+                        "the last vacuum has looked at version 2 and all before it, and none after it is older than 168 h");
     }
 
     @Test
@@ -217,6 +221,28 @@ class VacuumIT {
                 .containsExactly(
                         VacuumResult.Method.FULL, "the log no longer holds every commit since the last vacuum", 2L);
         assertThat(contents(table)).containsExactly("btc " + NOON + " 3");
+    }
+
+    @Test
+    void keepsForLongerThanTheTableItselfWhenAsked(Lakehouse lake) throws IOException {
+        LakehouseTable table = lake.table(
+                TableSpec.builder().from(PRICES).retention(Duration.ofHours(24)).build());
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        TableFolder.of(table).age(Duration.ofDays(20));
+        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
+        // The file that was there for 18 days was removed two days ago.
+        FileTime twoDaysAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        Path removal = TableFolder.of(table).path().resolve("_delta_log/00000000000000000002.json");
+        Files.writeString(
+                removal,
+                Files.readString(removal)
+                        .replaceAll("\"deletionTimestamp\":[0-9]+", "\"deletionTimestamp\":" + twoDaysAgo.toMillis()));
+        Files.setLastModifiedTime(removal, twoDaysAgo);
+        DeltaLog.clearCache();
+
+        assertThat(table.vacuum().retain(Duration.ofDays(7)).full().plan().files())
+                .isEmpty();
+        assertThat(table.vacuum().full().plan().files()).hasSize(1);
     }
 
     @Test

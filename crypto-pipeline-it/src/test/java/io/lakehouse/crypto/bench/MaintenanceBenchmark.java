@@ -231,7 +231,6 @@ class MaintenanceBenchmark {
         plain.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "10000");
         plain.conf().set("spark.sql.shuffle.partitions", "200");
         plain.conf().set("spark.databricks.delta.snapshotPartitions", "50");
-        List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             leaveOrphans(stock);
             leaveOrphans(own);
@@ -244,7 +243,6 @@ class MaintenanceBenchmark {
             start = System.nanoTime();
             ours.vacuum().execute();
             double nothing = (System.nanoTime() - start) / 1e9;
-            ratios.add(theirs / mine);
             print(
                     "365 partitions, %d files to delete: Delta with Spark's defaults %.2f s, ours %.2f s (%.0fx); again,"
                             + " with nothing to do, %.2f s",
