@@ -13,11 +13,11 @@ import io.lakehouse.crypto.report.FinalReport;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.Maintenance;
 import io.lakehouse.delta.OptimizeResult;
 import io.lakehouse.delta.ReplaceResult;
 import io.lakehouse.delta.TableChanges;
 import io.lakehouse.delta.UpsertResult;
-import io.lakehouse.delta.VacuumResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,8 +83,7 @@ public final class Pipeline {
         stages.run("silver", this::toSilver);
         stages.run("gold", this::toGold);
         stages.run("report", this::toReport);
-        stages.run("optimize", this::optimize);
-        stages.run("vacuum", this::vacuum);
+        stages.run("maintain", this::maintain);
         return new RunReport(
                 startupSeconds,
                 stages.reports(),
@@ -167,21 +166,12 @@ public final class Pipeline {
         return Stages.Outcome.of(rows, rows, 1);
     }
 
-    private Stages.Outcome optimize() {
-        long files = 0;
-        for (LakehouseTable table : tables()) {
-            OptimizeResult result = table.optimize().execute();
-            files += result.filesAdded();
-        }
-        return Stages.Outcome.of(0, 0, files);
-    }
-
-    private Stages.Outcome vacuum() {
-        long files = 0;
-        for (LakehouseTable table : tables()) {
-            VacuumResult result = table.vacuum().execute();
-            files += result.filesDeleted();
-        }
+    private Stages.Outcome maintain() {
+        List<Maintenance.Result> results = lake.maintain(tables()).execute();
+        long files = results.stream()
+                .flatMap(result -> result.optimized().stream())
+                .mapToLong(OptimizeResult::filesAdded)
+                .sum();
         return Stages.Outcome.of(0, 0, files);
     }
 }

@@ -51,8 +51,9 @@ class ReadmeIT {
                     .latestBy(INGESTED_AT)
                     .ignoringChangesIn(INGESTED_AT)
                     .execute(cleaned(lake.spark()));
-            prices.optimize().execute(); // joins small files where that is worth it
+            prices.optimize().execute(); // rewrites only what is worth rewriting
             prices.vacuum().execute(); // 7 days kept, refuses less
+            System.out.println(prices.health()); // what is wrong, what it costs, what to do
             return upserted; // rows inserted, updated, unchanged: of this very commit
         }
     }
