@@ -11,6 +11,7 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.OptimizeResult;
+import io.lakehouse.delta.TableHealth;
 import io.lakehouse.delta.UpsertResult;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
@@ -248,6 +249,22 @@ class MaintenanceBenchmark {
                             + " with nothing to do, %.2f s",
                     deleted, theirs, mine, theirs / mine, nothing);
             assertThat(deleted).isEqualTo(365);
+        }
+    }
+
+    @Test
+    void healthOfAThousandFiles() {
+        LakehouseTable table = lake.table(HourlyPrices.spec("ours"));
+        table.upsert().execute(hours(spark, 0, 1_000 * HOURS).filter("hour(last_updated) = 0"));
+        assertThat(table.state().files()).isEqualTo(1_000);
+        for (int round = 0; round < 5; round++) {
+            long start = System.nanoTime();
+            TableHealth health = table.health();
+            print(
+                    "health of %,d files: %.2f s, %d findings",
+                    health.files(),
+                    (System.nanoTime() - start) / 1e9,
+                    health.findings().size());
         }
     }
 
