@@ -37,7 +37,7 @@ public final class DeltaProperties {
 
     /**
      * Rows of a page of a data file; Parquet's default is 20000. A table that is ordered has 1000 unless told otherwise:
-     * that takes a hundredth more storage, and readers of one key read a third of the bytes in files of some thousand
+     * that takes one or two per cent more storage, and readers of one key read a third of the bytes in files of some thousand
      * rows.
      */
     public static final TableProperty<Long> ROWS_PER_PAGE = TableProperty.count(

@@ -21,7 +21,7 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
     /**
      * One partition.
      *
-     * @param partition its values by column name, as text; empty for an unpartitioned table
+     * @param partition its values by column name, as text, null for NULL; empty for an unpartitioned table
      * @param files how many data files it has
      * @param rewrite the files to rewrite, relative to the table; empty when the partition is left alone
      * @param bytesToRead their size

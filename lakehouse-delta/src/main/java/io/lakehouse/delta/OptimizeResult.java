@@ -13,7 +13,7 @@ import java.util.Map;
  * @param filesRemoved data files that were rewritten
  * @param filesAdded data files they became
  * @param bytesRewritten size of the files written
- * @param skipped partitions that another writer changed meanwhile, and that were left to it
+ * @param skipped partitions, as the plan names them, that another writer changed meanwhile, and that were left to it
  * @param left partitions that were worth rewriting and not begun, because the time was up or they exceed the bytes
  *     allowed
  */

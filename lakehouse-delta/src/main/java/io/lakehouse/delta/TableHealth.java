@@ -58,7 +58,7 @@ public record TableHealth(
     /**
      * One partition.
      *
-     * @param partition its values by column name, as text; empty for an unpartitioned table
+     * @param partition its values by column name, as text, null for NULL; empty for an unpartitioned table
      * @param sortedRuns in how many runs of files, sorted together each, a reader has to look
      * @param advice what an optimise would do with it now, and why
      */
