@@ -18,6 +18,7 @@ import io.lakehouse.delta.OptimizeResult;
 import io.lakehouse.delta.ReplaceResult;
 import io.lakehouse.delta.TableChanges;
 import io.lakehouse.delta.UpsertResult;
+import io.lakehouse.delta.VacuumResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +37,9 @@ import org.apache.spark.storage.StorageLevel;
  * one began.
  */
 public final class Pipeline {
+
+    /** The stage that adds no data: it optimises and vacuums. */
+    public static final String MAINTAIN = "maintain";
 
     private final Lakehouse lake;
     private final Path reportFolder;
@@ -83,7 +87,7 @@ public final class Pipeline {
         stages.run("silver", this::toSilver);
         stages.run("gold", this::toGold);
         stages.run("report", this::toReport);
-        stages.run("maintain", this::maintain);
+        stages.run(MAINTAIN, this::maintain);
         return new RunReport(
                 startupSeconds,
                 stages.reports(),
@@ -168,10 +172,14 @@ public final class Pipeline {
 
     private Stages.Outcome maintain() {
         List<Maintenance.Result> results = lake.maintain(tables()).execute();
-        long files = results.stream()
+        long rewritten = results.stream()
                 .flatMap(result -> result.optimized().stream())
                 .mapToLong(OptimizeResult::filesAdded)
                 .sum();
-        return Stages.Outcome.of(0, 0, files);
+        long deleted = results.stream()
+                .flatMap(result -> result.vacuumed().stream())
+                .mapToLong(VacuumResult::filesDeleted)
+                .sum();
+        return Stages.Outcome.of(0, 0, rewritten + deleted);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.RunReport;
 import io.lakehouse.crypto.StageReport;
 import io.lakehouse.delta.TableCommit;
@@ -13,13 +14,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What commands print on standard output: text for people, or one JSON document. */
 final class Output {
 
-    private static final Set<String> MAINTENANCE = Set.of("optimize", "vacuum");
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -97,7 +96,7 @@ final class Output {
 
     private static double seconds(RunReport run, boolean maintenance) {
         return run.stages().stream()
-                .filter(stage -> MAINTENANCE.contains(stage.name()) == maintenance)
+                .filter(stage -> stage.name().equals(Pipeline.MAINTAIN) == maintenance)
                 .mapToDouble(StageReport::seconds)
                 .sum();
     }
