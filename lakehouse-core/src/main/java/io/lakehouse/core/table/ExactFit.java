@@ -26,6 +26,19 @@ final class ExactFit {
         return misfits.flatMap(Optional::stream).findFirst();
     }
 
+    static Optional<String> string(String value) {
+        for (int index = 0; index < value.length(); index++) {
+            if (Character.isHighSurrogate(value.charAt(index))
+                    && index + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(index + 1))) {
+                index++;
+            } else if (Character.isSurrogate(value.charAt(index))) {
+                return Optional.of("it holds half of a surrogate pair, which is no character");
+            }
+        }
+        return Optional.empty();
+    }
+
     static Optional<String> decimal(BigDecimal value, int precision, int scale) {
         if (value.signum() == 0) {
             return Optional.empty();

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldType<T> {
 
-    public static final FieldType<String> STRING = atomic(DataTypes.StringType, String.class);
+    /** Text; half of a surrogate pair does not fit, because it cannot be stored. */
+    public static final FieldType<String> STRING = new FieldType<>(
+            DataTypes.StringType, String.class, ExactFit::string, Function.identity(), Object::toString);
+
     public static final FieldType<Boolean> BOOLEAN = atomic(DataTypes.BooleanType, Boolean.class);
     public static final FieldType<Byte> BYTE = atomic(DataTypes.ByteType, Byte.class);
     public static final FieldType<Short> SHORT = atomic(DataTypes.ShortType, Short.class);
@@ -98,12 +101,7 @@ public final class FieldType<T> {
     }
 
     private static <V> FieldType<V> atomic(DataType sparkType, Class<V> javaType) {
-        return new FieldType<>(
-                sparkType,
-                javaType,
-                FieldType::fits,
-                Function.identity(),
-                value -> javaType.cast(javaType == String.class ? value.toString() : value));
+        return new FieldType<>(sparkType, javaType, FieldType::fits, Function.identity(), javaType::cast);
     }
 
     @SuppressWarnings("unchecked") // a class object knows nothing of type arguments

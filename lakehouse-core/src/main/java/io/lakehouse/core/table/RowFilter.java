@@ -27,6 +27,9 @@ public record RowFilter(List<Term> terms) {
     /** The field equals one of the values. */
     public record In(Field<?> field, List<Object> values) implements Term {
 
+        /** A filter is printed into messages and into the table's history. */
+        private static final int SHOWN = 20;
+
         public In {
             values = List.copyOf(values);
         }
@@ -38,7 +41,11 @@ public record RowFilter(List<Term> terms) {
 
         @Override
         public String toString() {
-            return values.stream().map(Object::toString).collect(Collectors.joining(", ", field.name() + " in (", ")"));
+            String more = values.size() > SHOWN ? ", and " + (values.size() - SHOWN) + " more)" : ")";
+            return values.stream()
+                    .limit(SHOWN)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ", field.name() + " in (", more));
         }
     }
 

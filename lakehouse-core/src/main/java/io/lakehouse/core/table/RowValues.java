@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,10 @@ public final class RowValues {
         return index;
     }
 
+    List<Field<?>> fields() {
+        return fields;
+    }
+
     /** The row as Spark holds it. */
     Row toRow() {
         return RowFactory.create(stored.clone());
@@ -81,11 +87,26 @@ public final class RowValues {
         List<Row> external = new ArrayList<>(rows.size());
         for (RowValues row : rows) {
             row.misfit(fields).ifPresent(reason -> {
-                throw new IllegalArgumentException("Invalid row: " + reason + ".");
+                throw invalid(reason);
             });
             external.add(row.toRow());
         }
         return spark.createDataFrame(external, Fields.toStruct(fields));
+    }
+
+    /**
+     * The rows as a dataset of these fields, made where they are: by the executors, in parallel, each time they are
+     * asked for.
+     *
+     * @param rows of exactly these fields; one that is not, or lacks a required one, fails the job that meets it
+     */
+    public static Dataset<Row> toDataset(SparkSession spark, List<Field<?>> fields, JavaRDD<RowValues> rows) {
+        StructType schema = Fields.toStruct(fields);
+        return spark.internalCreateDataFrame(rows.map(new RowConversion(schema)).rdd(), schema, false);
+    }
+
+    static IllegalArgumentException invalid(String reason) {
+        return new IllegalArgumentException("Invalid row: " + reason + ".");
     }
 
     /**

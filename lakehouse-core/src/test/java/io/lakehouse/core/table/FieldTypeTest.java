@@ -25,6 +25,18 @@ class FieldTypeTest {
     private static final Field<LocalDate> DATE = Field.date("partition_date");
 
     @ParameterizedTest
+    @ValueSource(strings = {"\uD83D", "\uDE00", "a\uD83Db", "\uDE00\uD83D"})
+    void refusesHalvesOfSurrogatePairsWhichWouldBeStoredAsQuestionMarks(String half) {
+        assertThat(FieldType.STRING.misfit(half)).contains("it holds half of a surrogate pair, which is no character");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "\uD83D\uDE00", "\u0000", "\u202E"})
+    void everyOtherTextFits(String text) {
+        assertThat(FieldType.STRING.misfit(text)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             PRECISION | SCALE | VALUE                                    | STORED
             38        | 18    | 1                                        | 1.000000000000000000

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowFilterTest {
@@ -130,6 +131,14 @@ class RowFilterTest {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid value 2025-03-04T14:45:50.000000001Z for last_updated in a filter:"
                         + " it has nanoseconds, the field holds microseconds.");
+    }
+
+    @Test
+    void showsTwentyOfManyValues() {
+        RowFilter filter = ID.in(
+                IntStream.range(100, 125).mapToObj(number -> "coin" + number).toList());
+
+        assertThat(filter.toString()).startsWith("id in (coin100, coin101, ").endsWith(", coin119, and 5 more)");
     }
 
     @Test

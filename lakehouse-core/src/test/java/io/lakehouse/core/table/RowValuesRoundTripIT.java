@@ -1,6 +1,7 @@
 package io.lakehouse.core.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.session.SessionSpec;
 import java.math.BigDecimal;
@@ -18,11 +19,14 @@ import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ class RowValuesRoundTripIT {
     private static final Field<Map<String, @Nullable Instant>> MAP =
             Field.map("map", FieldType.STRING, FieldType.TIMESTAMP);
     private static final Field<RowValues> STRUCT = Field.struct("struct", DECIMAL, DATE);
+    private static final List<Field<?>> MADE = List.of(LONG, TIMESTAMP);
     private static final List<Field<?>> FIELDS = List.of(
             STRING,
             BOOLEAN,
@@ -92,6 +97,32 @@ class RowValuesRoundTripIT {
         List<RowValues> back = RowValues.collect(RowValues.toDataset(session, FIELDS, rows), FIELDS);
 
         assertThat(back).isEqualTo(rows);
+    }
+
+    @Example
+    void rowsMadeByExecutorsComeBackAsTheyWere() {
+        SparkSession session = Objects.requireNonNull(spark);
+        JavaRDD<RowValues> made = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(List.of(1, 2, 3), 2)
+                .map(number ->
+                        RowValues.of(MADE).set(LONG, 1L * number).set(TIMESTAMP, Instant.EPOCH.plusNanos(7_000)));
+
+        List<RowValues> back = RowValues.collect(RowValues.toDataset(session, MADE, made), MADE);
+
+        assertThat(back).extracting(row -> row.get(LONG).orElseThrow()).containsExactly(1L, 2L, 3L);
+        assertThat(back.get(0).get(TIMESTAMP)).contains(Instant.EPOCH.plusNanos(7_000));
+    }
+
+    @Example
+    void aRowOfOtherFieldsMadeByAnExecutorFailsTheJob() {
+        SparkSession session = Objects.requireNonNull(spark);
+        JavaRDD<RowValues> made = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(List.of(1), 1)
+                .map(number -> RowValues.of(FIELDS));
+
+        assertThatThrownBy(() -> RowValues.toDataset(session, MADE, made).count())
+                .hasMessageContaining("Invalid row: its fields are [string, ")
+                .hasMessageContaining("], not [long, timestamp]");
     }
 
     @Provide
