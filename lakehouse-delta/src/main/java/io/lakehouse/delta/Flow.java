@@ -17,15 +17,20 @@ import org.apache.spark.sql.Row;
  * Flow.from(bronze).into(silver).upsert(verb -> verb.latestBy(INGESTED_AT), changed -> cleaned(changed));
  * Flow.from(silver).into(gold).recompute(PARTITION_DATE, GOLD_DATE, days -> daily(days));
  * }</pre>
+ *
+ * <p>Tables that follow the same one can {@linkplain Source#sharedBy share} the reading of it.
  */
 public final class Flow {
 
     private final LakehouseTable source;
     private final LakehouseTable target;
 
-    private Flow(LakehouseTable source, LakehouseTable target) {
+    private final Optional<SharedFlow> shared;
+
+    Flow(LakehouseTable source, LakehouseTable target, Optional<SharedFlow> shared) {
         this.source = source;
         this.target = target;
+        this.shared = shared;
     }
 
     /** A flow that begins at this table. */
@@ -38,13 +43,22 @@ public final class Flow {
 
         /** The flow that ends in this table. */
         public Flow into(LakehouseTable target) {
-            return new Flow(table, target);
+            return new Flow(table, target, Optional.empty());
+        }
+
+        /** One reading of what changed for several tables that follow; to be closed after the last of them. */
+        public SharedFlow sharedBy(List<LakehouseTable> targets) {
+            return new SharedFlow(table, targets);
         }
     }
 
     /** What the target has not followed yet, from the logs alone. */
     public TableChanges changes() {
-        return source.changesFor(target);
+        return shared.map(flow -> flow.changesFor(target)).orElseGet(() -> source.changesFor(target));
+    }
+
+    private Optional<Dataset<Row>> sharedRows(TableChanges changes) {
+        return shared.flatMap(flow -> flow.rows(changes));
     }
 
     /**
@@ -58,8 +72,8 @@ public final class Flow {
         if (changes.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                settings.apply(target.upsert()).following(changes).execute(transformation.apply(changes.rows())));
+        Dataset<Row> rows = sharedRows(changes).orElseGet(changes::rows);
+        return Optional.of(settings.apply(target.upsert()).following(changes).execute(transformation.apply(rows)));
     }
 
     /**
@@ -83,7 +97,10 @@ public final class Flow {
                 throw DeltaErrors.partitionOfNull(source.name(), from);
             }
         }
-        return Optional.of(
-                target.replace(to.in(values)).following(changes).execute(transformation.apply(changes.rowsOf(from))));
+        // Of a source that is partitioned by more than this field, all rows of a value are more than those that
+        // changed.
+        boolean isWhole = source.spec().partitionFields().equals(List.of(from));
+        Dataset<Row> rows = sharedRows(changes).filter(kept -> isWhole).orElseGet(() -> changes.rowsOf(from));
+        return Optional.of(target.replace(to.in(values)).following(changes).execute(transformation.apply(rows)));
     }
 }

@@ -3,7 +3,6 @@ package io.lakehouse.delta;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableName;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.Snapshot;
@@ -46,11 +46,29 @@ public final class TableChanges {
     }
 
     static TableChanges pending(LakehouseTable source, LakehouseTable follower) {
+        return pending(source, source.snapshot(), follower);
+    }
+
+    /** What changed up to one version for each of several followers, in their order. */
+    static List<TableChanges> pending(LakehouseTable source, List<LakehouseTable> followers) {
         Snapshot snapshot = source.snapshot();
+        return followers.stream()
+                .map(follower -> pending(source, snapshot, follower))
+                .toList();
+    }
+
+    private static TableChanges pending(LakehouseTable source, Snapshot snapshot, LakehouseTable follower) {
         OptionalLong since = follower.files().progress(follower.snapshot(), streamOf(snapshot));
         Optional<Set<Map<String, String>>> changed =
                 since.isEmpty() ? Optional.empty() : changedSince(snapshot, since.getAsLong());
         return new TableChanges(source, snapshot, since, changed.orElseGet(() -> all(source, snapshot, follower)));
+    }
+
+    /** What changed for any of several followers of one version. */
+    static TableChanges union(List<TableChanges> changes) {
+        Set<Map<String, String>> partitions = new LinkedHashSet<>();
+        changes.forEach(each -> partitions.addAll(each.partitions));
+        return new TableChanges(changes.get(0).source, changes.get(0).snapshot, OptionalLong.empty(), partitions);
     }
 
     static TableChanges since(LakehouseTable source, long version) {
@@ -148,26 +166,30 @@ public final class TableChanges {
 
     /** All rows of the changed partitions, as of {@link #upTo()}. */
     public Dataset<Row> rows() {
-        List<AddFile> files = new ArrayList<>();
-        for (AddFile file : source.files().of(snapshot)) {
-            if (partitions.contains(ScalaLists.javaMap(file.partitionValues()))) {
-                files.add(file);
-            }
-        }
-        return Snapshots.read(snapshot, files);
+        return Snapshots.read(snapshot, files());
+    }
+
+    /** How many {@link #rows()} there are: from the log alone where all their files have statistics. */
+    public long rowCount() {
+        return source.inSession("changes", "count rows", () -> Snapshots.rows(snapshot, files()));
+    }
+
+    private List<AddFile> files() {
+        return filesWhere(partitions::contains);
     }
 
     /** All rows that have one of the {@link #values} of a partition field, as of {@link #upTo()}. */
     Dataset<Row> rowsOf(Field<?> partitionField) {
         Set<String> changed = new HashSet<>();
         partitions.forEach(partition -> changed.add(partition.get(partitionField.name())));
-        List<AddFile> files = new ArrayList<>();
-        for (AddFile file : source.files().of(snapshot)) {
-            if (changed.contains(ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))) {
-                files.add(file);
-            }
-        }
-        return Snapshots.read(snapshot, files);
+        return Snapshots.read(
+                snapshot, filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
+    }
+
+    private List<AddFile> filesWhere(Predicate<Map<String, String>> isChanged) {
+        return source.files().of(snapshot).stream()
+                .filter(file -> isChanged.test(ScalaLists.javaMap(file.partitionValues())))
+                .toList();
     }
 
     /** Whether the table has recorded this position, or a later one, already. */
