@@ -1,6 +1,5 @@
 package io.lakehouse.crypto.bronze;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
@@ -42,14 +41,14 @@ public final class BronzePrices {
     public static List<RowValues> rows(List<Payload> payloads, Instant ingestedAt) {
         List<RowValues> rows = new ArrayList<>();
         for (Payload payload : payloads) {
-            for (JsonNode record : payload.records()) {
+            for (String record : payload.records()) {
                 RowValues row = RowValues.of(SPEC.fields())
                         .set(BATCH_ID, payload.batchId())
                         .set(SOURCE, payload.source())
                         .set(INGESTED_AT, ingestedAt)
                         .set(PARTITION_DATE, day(payload));
-                if (!MarketRecord.decode(record, row)) {
-                    row.set(RESCUED, record.toString());
+                if (!MarketRecord.decode(MarketRecord.parse(record), row)) {
+                    row.set(RESCUED, record);
                 }
                 rows.add(row);
             }

@@ -2,10 +2,12 @@ package io.lakehouse.crypto.cli;
 
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.RunReport;
-import io.lakehouse.crypto.market.MarketSimulator;
+import io.lakehouse.crypto.market.SimulatedSource;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--coins",
             paramLabel = "N",
             defaultValue = "250",
-            description = "how many coins (default: ${DEFAULT-VALUE}, at most " + MarketSimulator.MAX_COINS + ")")
+            description = "how many coins (default: ${DEFAULT-VALUE}, at most " + SimulatedSource.MAX_COINS + ")")
     private int coins;
 
     @Option(
@@ -56,13 +58,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MarketSimulator firstDays = market(FIRST_DAY, days);
+        SimulatedSource firstDays = market(FIRST_DAY, days);
         Path warehouse = folder.resolve("warehouse");
         try (Lakehouse lakehouse = LakeOptions.open(Warehouse.at(warehouse), true)) {
             Pipeline pipeline = new Pipeline(lakehouse, folder);
             Optional<LocalDate> lastDay = pipeline.days().stream().max(Comparator.naturalOrder());
             double startup = Startup.secondsSinceStart();
-            MarketSimulator market =
+            SimulatedSource market =
                     lastDay.map(day -> market(day.plusDays(1), 1)).orElse(firstDays);
             RunReport run = pipeline.run(market.payloads(), startup);
             Output output = new Output(command.commandLine().getOut());
@@ -76,9 +78,9 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private MarketSimulator market(LocalDate from, int days) {
+    private SimulatedSource market(LocalDate from, int days) {
         try {
-            return new MarketSimulator(coins, from, days);
+            return SimulatedSource.of(coins, from, days, Duration.ofHours(1), Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

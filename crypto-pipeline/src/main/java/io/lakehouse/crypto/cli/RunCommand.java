@@ -2,12 +2,14 @@ package io.lakehouse.crypto.cli;
 
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.RunReport;
-import io.lakehouse.crypto.market.MarketSimulator;
 import io.lakehouse.crypto.market.MarketSource;
 import io.lakehouse.crypto.market.Payload;
 import io.lakehouse.crypto.market.ReplaySource;
+import io.lakehouse.crypto.market.SimulatedSource;
 import io.lakehouse.delta.Lakehouse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "250",
             description =
-                    "simulate: how many coins (default: ${DEFAULT-VALUE}, at most " + MarketSimulator.MAX_COINS + ")")
+                    "simulate: how many coins (default: ${DEFAULT-VALUE}, at most " + SimulatedSource.MAX_COINS + ")")
     private int coins;
 
     @Option(
@@ -106,7 +108,9 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "Invalid option: --input goes with --source replay");
         }
         try {
-            return source == SourceKind.REPLAY ? new ReplaySource(inputs) : new MarketSimulator(coins, from, days);
+            return source == SourceKind.REPLAY
+                    ? new ReplaySource(inputs)
+                    : SimulatedSource.of(coins, from, days, Duration.ofHours(1), Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

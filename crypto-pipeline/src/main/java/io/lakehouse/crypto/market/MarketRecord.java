@@ -1,6 +1,10 @@
 package io.lakehouse.crypto.market;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import java.math.BigDecimal;
@@ -15,6 +19,10 @@ import java.util.Optional;
  * whole is marked as unfit, so that it can be kept as it came.
  */
 public final class MarketRecord {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private MarketRecord() {}
 
@@ -33,9 +41,17 @@ public final class MarketRecord {
     }
 
     /** The instant a record describes, if it says so. */
-    static Optional<Instant> lastUpdated(JsonNode record) {
-        JsonNode value = record.path(MarketFields.LAST_UPDATED.name());
-        return convert(value, MarketFields.LAST_UPDATED);
+    static Optional<Instant> lastUpdated(String json) {
+        return convert(parse(json).path(MarketFields.LAST_UPDATED.name()), MarketFields.LAST_UPDATED);
+    }
+
+    /** The record as a tree; what cannot be one is a missing node. */
+    public static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static boolean hasText(JsonNode record, Field<String> field) {

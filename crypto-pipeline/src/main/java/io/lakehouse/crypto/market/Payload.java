@@ -1,20 +1,24 @@
 package io.lakehouse.crypto.market;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * One answer of {@code /coins/markets}.
- *
- * @param batchId what identifies the answer: the same one again has the same id
- * @param observedAt the instant it describes
- * @param source where it came from, for people
- * @param records its elements as they are; nothing is known about them yet
+ * One answer of {@code /coins/markets}, or several pages that were asked for together. Executors of a cluster get it
+ * serialised.
  */
-public record Payload(String batchId, Instant observedAt, String source, List<JsonNode> records) {
+public interface Payload extends Serializable {
 
-    public Payload {
-        records = List.copyOf(records);
-    }
+    /** What identifies the answer: the same one again has the same id. */
+    String batchId();
+
+    /** The instant it describes. */
+    Instant observedAt();
+
+    /** Where it came from, for people. */
+    String source();
+
+    /** The JSON text of each element exactly as received; nothing is known about the elements yet. */
+    List<String> records();
 }

@@ -1,7 +1,7 @@
 package io.lakehouse.crypto.market;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,20 +12,40 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
- * Recorded payloads: files, or folders of {@code *.json} files, a JSON array each. A file is a batch, identified by its
- * content, so that the same recording is the same batch wherever it lies.
+ * Recorded payloads: files, or folders of {@code .json} and {@code .json.gz} files, a JSON array each. A file is a
+ * batch, identified by its unpacked content, so that the same recording is the same batch wherever it lies.
  */
 public final class ReplaySource implements MarketSource {
 
+    private static final String PACKED = ".gz";
+
     private final List<Path> inputs;
+    private final Optional<String> batchId;
 
     public ReplaySource(List<Path> inputs) {
-        this.inputs = List.copyOf(inputs);
+        this(inputs, Optional.empty());
     }
 
+    /**
+     * A recording under a batch id of the caller's choice.
+     *
+     * @param batchId allowed if the inputs hold one payload; empty: the payloads are identified by their content
+     */
+    public ReplaySource(List<Path> inputs, Optional<String> batchId) {
+        this.inputs = List.copyOf(inputs);
+        this.batchId = batchId;
+    }
+
+    /**
+     * All recordings, each content once.
+     *
+     * @throws IllegalArgumentException if there is a batch id, and not exactly one payload
+     */
     @Override
     public List<Payload> payloads() {
         Map<String, Payload> byBatch = new LinkedHashMap<>();
@@ -35,7 +55,17 @@ public final class ReplaySource implements MarketSource {
                 byBatch.putIfAbsent(payload.batchId(), payload);
             }
         }
-        return List.copyOf(byBatch.values());
+        List<Payload> payloads = List.copyOf(byBatch.values());
+        return batchId.map(id -> named(id, payloads)).orElse(payloads);
+    }
+
+    private static List<Payload> named(String batchId, List<Payload> payloads) {
+        if (payloads.size() != 1) {
+            throw new IllegalArgumentException("Invalid batch id '" + batchId + "': the inputs hold " + payloads.size()
+                    + " payloads, and each needs its own. Replay one file, or leave the batch id out.");
+        }
+        Payload only = payloads.get(0);
+        return List.of(new RecordedPayload(batchId, only.observedAt(), only.source(), only.records()));
     }
 
     private static List<Path> files(Path input) {
@@ -46,14 +76,14 @@ public final class ReplaySource implements MarketSource {
             return List.of(input);
         }
         try (Stream<Path> entries = Files.list(input)) {
-            List<Path> files = entries.filter(
-                            entry -> entry.getFileName().toString().endsWith(".json"))
+            List<Path> files = entries.filter(ReplaySource::isRecording)
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new InvalidPayloadException("Cannot read " + input
-                        + ": the folder holds no .json file. Name a folder with recorded payloads, or files.");
+                throw new InvalidPayloadException(
+                        "Cannot read " + input + ": the folder holds no .json or .json.gz file."
+                                + " Name a folder with recorded payloads, or files.");
             }
             return files;
         } catch (IOException e) {
@@ -61,11 +91,16 @@ public final class ReplaySource implements MarketSource {
         }
     }
 
+    private static boolean isRecording(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".json") || name.endsWith(".json" + PACKED);
+    }
+
     private static Payload payload(Path file) {
         try {
-            byte[] content = Files.readAllBytes(file);
-            List<JsonNode> records = PayloadReader.read(content, file.toString());
-            return new Payload(
+            byte[] content = content(file);
+            List<String> records = PayloadReader.read(content, file.toString());
+            return new RecordedPayload(
                     "replay-" + digest(content),
                     observedAt(records),
                     file.getFileName().toString(),
@@ -75,8 +110,18 @@ public final class ReplaySource implements MarketSource {
         }
     }
 
+    private static byte[] content(Path file) throws IOException {
+        if (!file.getFileName().toString().endsWith(PACKED)) {
+            return Files.readAllBytes(file);
+        }
+        try (InputStream packed = Files.newInputStream(file);
+                InputStream content = new GZIPInputStream(packed)) {
+            return content.readAllBytes();
+        }
+    }
+
     /** The newest instant of its records; a recording without any, which Silver refuses whole, describes none. */
-    private static Instant observedAt(List<JsonNode> records) {
+    private static Instant observedAt(List<String> records) {
         return records.stream()
                 .flatMap(record -> MarketRecord.lastUpdated(record).stream())
                 .max(Comparator.naturalOrder())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakehouse.core.table.RowValues;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +60,7 @@ class MarketRecordTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "5", "\"text\"", "[]"})
     void marksAnElementThatIsNoRecord(String element) {
-        assertThat(MarketRecord.decode(parse("[" + element + "]"), empty())).isFalse();
+        assertThat(MarketRecord.decode(MarketRecord.parse(element), empty())).isFalse();
     }
 
     @Test
@@ -82,11 +81,6 @@ class MarketRecordTest {
     }
 
     private static JsonNode record(String fields) {
-        return parse("[{" + fields + "}]");
-    }
-
-    private static JsonNode parse(String array) {
-        return PayloadReader.read(array.getBytes(StandardCharsets.UTF_8), "test")
-                .get(0);
+        return MarketRecord.parse("{" + fields + "}");
     }
 }

@@ -5,72 +5,91 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakehouse.core.table.RowValues;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MarketSimulatorTest {
 
-    private static final LocalDate MONDAY = LocalDate.of(2025, 3, 3);
+    private static final MarketSimulator ALL = new MarketSimulator(MarketSimulator.MAX_COINS);
     private static final Instant NOON = Instant.parse("2025-03-03T12:00:00Z");
 
     @Test
-    void answersEveryHourOfEveryDay() {
-        List<Payload> payloads = new MarketSimulator(3, MONDAY, 2).payloads();
-
-        assertThat(payloads).hasSize(48);
-        assertThat(payloads.get(47).observedAt()).isEqualTo(Instant.parse("2025-03-04T23:00:00Z"));
-        assertThat(payloads).extracting(payload -> payload.records().size()).containsOnly(3);
-        assertThat(payloads).extracting(Payload::batchId).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void answersTheSameWheneverAsked() {
-        assertThat(new MarketSimulator(5, MONDAY, 1).answer(NOON))
-                .isEqualTo(new MarketSimulator(5, MONDAY.plusDays(1), 9).answer(NOON));
+    void answersTheSameWheneverAskedAndHoweverManyCoins() {
+        assertThat(new MarketSimulator(700).records(NOON))
+                .isEqualTo(ALL.records(NOON).subList(0, 700));
     }
 
     @Test
     void namesEveryCoinDifferently() {
-        List<JsonNode> records = all();
+        List<String> records = ALL.records(NOON);
 
         assertThat(records)
-                .extracting(record -> record.get("id").textValue())
-                .hasSize(MarketSimulator.MAX_COINS)
-                .doesNotHaveDuplicates();
+                .extracting(record -> PayloadReader.id(record).orElseThrow())
+                .hasSize(20_000)
+                .doesNotHaveDuplicates()
+                .startsWith("aurora-coin", "basalt-coin")
+                .endsWith("zephyr-reserve-40");
     }
 
-    @Test
-    void everyRecordFits() {
-        for (JsonNode record : all()) {
-            assertThat(MarketRecord.decode(record, RowValues.of(MarketFields.ALL)))
-                    .as(record.toString())
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2025-03-03T12:00:00Z", "2025-12-31T23:59:00Z"})
+    void everyRecordFits(Instant at) {
+        for (String record : ALL.records(at)) {
+            JsonNode fields = MarketRecord.parse(record);
+            assertThat(MarketRecord.decode(fields, RowValues.of(MarketFields.ALL)))
+                    .as(record)
                     .isTrue();
+            assertThat(fields.get("market_cap").decimalValue()).isLessThan(new BigDecimal("1e20"));
+            for (Map.Entry<String, JsonNode> field : fields.properties()) {
+                if (field.getValue().isNumber()) {
+                    assertThat(field.getValue().decimalValue().scale())
+                            .as(record)
+                            .isLessThanOrEqualTo(field.getKey().equals("price_change_24h") ? 28 : 18);
+                }
+            }
         }
     }
 
     @Test
     void writesNumbersAsUnevenlyAsTheRealOne() {
-        String answer = new MarketSimulator(MarketSimulator.MAX_COINS, MONDAY, 1).answer(NOON);
-
-        assertThat(answer)
+        assertThat(String.join(",", ALL.records(NOON)))
                 .containsPattern("\"current_price\":[0-9.]+E-[0-9]+")
                 .containsPattern("\"current_price\":[0-9]+\\.[0-9]+,")
+                .containsPattern("\"current_price\":[0-9]+,")
                 .contains("\"max_supply\":null", "\"roi\":null", "\"roi\":{");
     }
 
     @Test
-    void refusesSizesItCannotSimulate() {
-        assertThatThrownBy(() -> new MarketSimulator(501, MONDAY, 0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid simulation of 501 coins and 0 days: use 1 to 500 coins and at least 1 day.");
+    void ranksByMarketCap() {
+        MarketSimulator market = new MarketSimulator(1000);
+
+        List<String> ranked = market.ranked(NOON);
+
+        assertThat(ranked).containsExactlyInAnyOrderElementsOf(market.records(NOON));
+        assertThat(ranked)
+                .extracting(
+                        record -> MarketRecord.parse(record).get("market_cap").decimalValue())
+                .isSortedAccordingTo((one, other) -> other.compareTo(one));
     }
 
-    private static List<JsonNode> all() {
-        return new MarketSimulator(MarketSimulator.MAX_COINS, MONDAY, 1)
-                .payloads()
-                .get(12)
-                .records();
+    @Test
+    void answersLikeTheApi() {
+        List<String> records = new MarketSimulator(3).records(NOON);
+
+        assertThat(PayloadReader.read(("[" + String.join(",", records) + "]").getBytes(StandardCharsets.UTF_8), "test"))
+                .isEqualTo(records);
+    }
+
+    @Test
+    void refusesSizesItCannotSimulate() {
+        assertThatThrownBy(() -> new MarketSimulator(20_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid simulation of 20001 coins: use 1 to 20000 coins.");
     }
 }

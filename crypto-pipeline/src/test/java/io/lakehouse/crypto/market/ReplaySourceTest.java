@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,8 +78,67 @@ class ReplaySourceTest {
     void refusesAFolderWithoutPayloads() {
         assertThatThrownBy(() -> new ReplaySource(List.of(folder)).payloads())
                 .isInstanceOf(InvalidPayloadException.class)
-                .hasMessage("Cannot read " + folder + ": the folder holds no .json file. Name a folder with recorded"
+                .hasMessage("Cannot read " + folder
+                        + ": the folder holds no .json or .json.gz file. Name a folder with recorded"
                         + " payloads, or files.");
+    }
+
+    @Test
+    void unpacksRecordings() throws IOException {
+        write("in/plain.json", MONDAY);
+        pack("in/same.json.gz", MONDAY);
+        pack("in/other.json.gz", TUESDAY);
+        pack("in/notes.txt.gz", "not a payload");
+
+        List<Payload> payloads = new ReplaySource(List.of(folder.resolve("in"))).payloads();
+
+        assertThat(payloads).extracting(Payload::source).containsExactly("other.json.gz", "plain.json");
+        assertThat(new ReplaySource(List.of(folder.resolve("in/same.json.gz")))
+                        .payloads()
+                        .get(0)
+                        .batchId())
+                .isEqualTo(payloads.get(1).batchId());
+    }
+
+    @Test
+    void refusesAPackedRecordingThatIsCutOff() throws IOException {
+        Path packed = pack("a.json.gz", MONDAY);
+        byte[] content = Files.readAllBytes(packed);
+        Files.write(packed, Arrays.copyOf(content, content.length / 2));
+
+        assertThatThrownBy(() -> new ReplaySource(List.of(packed)).payloads())
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessageStartingWith("Cannot read " + packed + ": java.io.EOFException");
+    }
+
+    @Test
+    void takesABatchIdForOnePayload() throws IOException {
+        Path one = write("one.json", MONDAY);
+        Path copy = write("copy.json", MONDAY);
+
+        List<Payload> payloads = new ReplaySource(List.of(one, copy), Optional.of("monday")).payloads();
+
+        assertThat(payloads).extracting(Payload::batchId).containsExactly("monday");
+        assertThat(payloads.get(0).records()).hasSize(3);
+    }
+
+    @Test
+    void refusesABatchIdForSeveralPayloads() throws IOException {
+        Path monday = write("monday.json", MONDAY);
+        Path tuesday = write("tuesday.json", TUESDAY);
+
+        assertThatThrownBy(() -> new ReplaySource(List.of(monday, tuesday), Optional.of("both")).payloads())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid batch id 'both': the inputs hold 2 payloads, and each needs its own. Replay one"
+                        + " file, or leave the batch id out.");
+    }
+
+    private Path pack(String name, String content) throws IOException {
+        Path file = write(name, "");
+        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+            packed.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
     }
 
     private Path write(String name, String content) throws IOException {
