@@ -1,4 +1,4 @@
-/** Where markets come from: payloads of {@code /coins/markets}, recorded or simulated, and how a record becomes a row. */
+/** Where markets come from: payloads of {@code /coins/markets}, fetched, recorded or simulated, and how a record becomes a row. */
 @NullMarked
 package io.lakehouse.crypto.market;
 

@@ -1,0 +1,199 @@
+package io.lakehouse.crypto.market;
+
+import dev.failsafe.ExecutionContext;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches single pages. Asks again, after a growing pause or the one that the server asks for, when there is no whole
+ * answer, the server is overloaded, or the body is no payload; nothing else can be cured by asking again.
+ */
+final class CoingeckoClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoingeckoClient.class);
+
+    private final CoingeckoSettings settings;
+    private final Clock clock;
+    private final HttpClient http;
+    private final RetryPolicy<List<String>> retries;
+
+    CoingeckoClient(CoingeckoSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .build();
+        // The pauses have their jitter already: Failsafe's own would shorten those that the server asks for.
+        this.retries = RetryPolicy.<List<String>>builder()
+                .handle(FailedAttemptException.class)
+                .withMaxAttempts(settings.maxAttempts())
+                .withDelayFnOn(CoingeckoClient::pause, FailedAttemptException.class)
+                .build();
+    }
+
+    /**
+     * The records of a page.
+     *
+     * @throws SourceUnavailableException if there is none in time
+     * @throws InvalidPayloadException if what is there is no payload
+     */
+    List<String> fetch(MarketPage page, Deadline deadline) {
+        URI uri = uri(page);
+        try {
+            return Failsafe.with(retries)
+                    .get(context -> attempt(new FetchAttempt(uri, context.getAttemptCount() + 1, deadline)));
+        } catch (FailedAttemptException e) {
+            throw FetchErrors.gaveUp(uri, e, settings.maxAttempts());
+        } catch (FailsafeException e) {
+            // The only checked exception in there: a pause was interrupted.
+            Thread.currentThread().interrupt();
+            throw FetchErrors.interrupted(uri, e);
+        }
+    }
+
+    private static Duration pause(ExecutionContext<List<String>> context) {
+        FailedAttemptException last = context.getLastException();
+        return last.pause();
+    }
+
+    private URI uri(MarketPage page) {
+        String base = settings.baseUri().toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                + "/coins/markets?vs_currency=" + settings.currency() + "&order=market_cap_desc&per_page=" + page.size()
+                + "&page=" + page.number());
+    }
+
+    private List<String> attempt(FetchAttempt attempt) {
+        if (attempt.deadline().hasPassed()) {
+            throw FetchErrors.notAskedInTime(attempt);
+        }
+        try {
+            HttpResponse<byte[]> answer = exchange(attempt);
+            if (answer.statusCode() != 200) {
+                throw refusal(attempt, answer);
+            }
+            byte[] body = LimitedBody.unpack(answer, settings.maxBodyBytes());
+            return PayloadReader.read(body, attempt.uri().toString());
+        } catch (InvalidPayloadException e) {
+            throw failed(attempt, FetchErrors.problem(e), Duration.ZERO, e);
+        } catch (BodyTooLargeException e) {
+            throw FetchErrors.tooLarge(attempt, e);
+        } catch (IOException e) {
+            throw failed(attempt, problem(e), Duration.ZERO, e);
+        } catch (TimeoutException e) {
+            String limit =
+                    attempt.deadline().hasPassed() ? "in time" : "within " + FetchErrors.text(settings.answerTimeout());
+            throw failed(attempt, "no whole answer " + limit, Duration.ZERO, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw FetchErrors.interrupted(attempt.uri(), e);
+        }
+    }
+
+    /** The client's own timeouts end with the headers of an answer; this one counts the body, too. */
+    private HttpResponse<byte[]> exchange(FetchAttempt attempt)
+            throws IOException, InterruptedException, TimeoutException {
+        Duration timeout = shorter(settings.answerTimeout(), attempt.deadline().remaining());
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+                request(attempt.uri()),
+                head -> head.statusCode() == 200
+                        ? new LimitedBody(settings.maxBodyBytes())
+                        : BodySubscribers.replacing(new byte[0]));
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private HttpRequest request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("Accept", "application/json")
+                .header("Accept-Encoding", "gzip")
+                .header("User-Agent", "crypto-pipeline");
+        settings.demoKey().ifPresent(key -> request.header("x-cg-demo-api-key", key));
+        settings.proKey().ifPresent(key -> request.header("x-cg-pro-api-key", key));
+        return request.build();
+    }
+
+    private RuntimeException refusal(FetchAttempt attempt, HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status == 429 || status >= 500) {
+            String retryAfter = answer.headers().firstValue("Retry-After").orElse("");
+            return failed(attempt, "status " + status, RetryAfter.parse(retryAfter, clock.instant()), null);
+        }
+        if (status == 401 || status == 403) {
+            return FetchErrors.keyRefused(attempt, status, settings);
+        }
+        return status >= 300 && status < 400
+                ? FetchErrors.redirected(attempt, answer)
+                : FetchErrors.refused(attempt, status);
+    }
+
+    /** What to throw after a failure that another attempt may cure, if there is still time for one. */
+    private RuntimeException failed(FetchAttempt attempt, String problem, Duration asked, @Nullable Throwable cause) {
+        if (asked.compareTo(settings.maxRetryAfter()) > 0) {
+            return FetchErrors.askedToWait(attempt, problem, asked, settings.maxRetryAfter());
+        }
+        Duration own = ownPause(attempt.number());
+        Duration pause = asked.compareTo(own) > 0 ? asked : own;
+        if (attempt.number() < settings.maxAttempts()) {
+            if (pause.compareTo(attempt.deadline().remaining()) >= 0) {
+                return FetchErrors.outOfTime(attempt, problem, cause);
+            }
+            LOG.info(
+                    "{}; asking again in {} ms (attempt {} of {})",
+                    problem,
+                    pause.toMillis(),
+                    attempt.number() + 1,
+                    settings.maxAttempts());
+        }
+        return new FailedAttemptException(problem, pause, cause);
+    }
+
+    private Duration ownPause(int attempt) {
+        Duration doubled = settings.firstPause().multipliedBy(1L << Math.min(attempt - 1, 30));
+        double jitter = ThreadLocalRandom.current().nextDouble(0.5, 1);
+        return Duration.ofNanos(
+                (long) (jitter * shorter(doubled, settings.longestPause()).toNanos()));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private String problem(IOException e) {
+        if (e instanceof HttpConnectTimeoutException) {
+            return "no connection within " + FetchErrors.text(settings.connectTimeout());
+        }
+        if (e instanceof ConnectException) {
+            return "no connection, it is refused or the host is unknown";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\p{Cntrl}+", " ");
+    }
+}

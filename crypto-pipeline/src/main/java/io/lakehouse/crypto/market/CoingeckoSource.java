@@ -1,0 +1,90 @@
+package io.lakehouse.crypto.market;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The market as CoinGecko knows it now: one payload with all pages. Pages are asked for one after the other, and when
+ * the ranking changes meanwhile, a coin comes twice and another not at all; then all pages are asked for again, and all
+ * records are kept.
+ */
+public final class CoingeckoSource implements MarketSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoingeckoSource.class);
+    private static final int MAX_PASSES = 3;
+
+    private final CoingeckoSettings settings;
+    private final Clock clock;
+    private final CoingeckoClient client;
+
+    private CoingeckoSource(CoingeckoSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.client = new CoingeckoClient(settings, clock);
+    }
+
+    /**
+     * A source that fetches when it is asked for payloads.
+     *
+     * @param clock tells when a fetch starts, and how far away the date is until which a server asks to wait
+     */
+    public static CoingeckoSource of(CoingeckoSettings settings, Clock clock) {
+        return new CoingeckoSource(settings, clock);
+    }
+
+    @Override
+    public List<Payload> payloads() {
+        Instant start = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String batchId = settings.batchId()
+                .orElseGet(() -> "coingecko-" + settings.currency() + "-" + start.truncatedTo(ChronoUnit.SECONDS));
+        List<String> records = records(Deadline.in(settings.deadline()));
+        return List.of(new RecordedPayload(batchId, start, "coingecko " + settings.currency(), records));
+    }
+
+    private List<String> records(Deadline deadline) {
+        List<String> records = new ArrayList<>();
+        Set<String> coins = new HashSet<>();
+        int missing = 0;
+        for (int pass = 1; pass == 1 || (missing > 0 && pass <= MAX_PASSES); pass++) {
+            if (missing > 0) {
+                LOG.info("the ranking changed between pages, coins missing: {}; asking for all pages again", missing);
+            }
+            List<String> market = allPages(deadline);
+            records.addAll(market);
+            // A record without an id is a coin of its own: nobody can tell which.
+            market.forEach(record -> coins.add(PayloadReader.id(record).orElse(record)));
+            missing = market.size() - coins.size();
+        }
+        if (missing > 0) {
+            LOG.warn("The ranking changed between pages {} times, coins missing: {}", MAX_PASSES, missing);
+        }
+        if (records.isEmpty()) {
+            throw FetchErrors.emptyMarket(settings);
+        }
+        return records;
+    }
+
+    /** As many records as coins are asked for, or as the market has. */
+    private List<String> allPages(Deadline deadline) {
+        // Every page has the same size, because the size decides where a page starts.
+        int size = Math.min(settings.coins(), MarketPage.MAX_SIZE);
+        int pages = (settings.coins() + size - 1) / size;
+        List<String> records = new ArrayList<>();
+        for (int number = 1; number <= pages; number++) {
+            List<String> page = client.fetch(new MarketPage(number, size), deadline);
+            LOG.info("page {} of {}: {} coins", number, pages, page.size());
+            records.addAll(page);
+            if (page.size() < size) {
+                break;
+            }
+        }
+        return records.subList(0, Math.min(settings.coins(), records.size()));
+    }
+}

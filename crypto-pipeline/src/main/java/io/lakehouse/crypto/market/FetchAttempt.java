@@ -1,0 +1,10 @@
+package io.lakehouse.crypto.market;
+
+import java.net.URI;
+
+/**
+ * One try to fetch a page.
+ *
+ * @param number counts from 1
+ */
+record FetchAttempt(URI uri, int number, Deadline deadline) {}

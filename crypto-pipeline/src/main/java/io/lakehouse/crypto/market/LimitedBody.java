@@ -1,0 +1,87 @@
+package io.lakehouse.crypto.market;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.zip.GZIPInputStream;
+
+/** Collects a body, and ends the connection as soon as the body is too large. */
+final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+
+    private final int maxBytes;
+    private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+
+    LimitedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * The body without its packing.
+     *
+     * @throws BodyTooLargeException if it would unpack to more than this; unpacking stops there
+     * @throws IOException if it cannot be unpacked
+     */
+    static byte[] unpack(HttpResponse<byte[]> answer, int maxBytes) throws IOException {
+        String coding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+        return switch (coding.toLowerCase(Locale.ROOT)) {
+            case "identity" -> answer.body();
+            case "gzip", "x-gzip" -> unpackGzip(answer.body(), maxBytes);
+            default -> throw new IOException("the body comes in a coding that was not asked for");
+        };
+    }
+
+    private static byte[] unpackGzip(byte[] packed, int maxBytes) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            byte[] unpacked = in.readNBytes(maxBytes);
+            if (in.read() >= 0) {
+                throw new BodyTooLargeException(maxBytes);
+            }
+            return unpacked;
+        }
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        subscription.complete(given);
+        given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.remaining() > maxBytes - received.size()) {
+                subscription.join().cancel();
+                body.completeExceptionally(new BodyTooLargeException(maxBytes));
+                return;
+            }
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            received.writeBytes(bytes);
+        }
+    }
+
+    @Override
+    public void onError(Throwable problem) {
+        body.completeExceptionally(problem);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(received.toByteArray());
+    }
+}
