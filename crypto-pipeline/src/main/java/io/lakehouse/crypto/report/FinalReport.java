@@ -6,14 +6,11 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.gold.GoldTable;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.spark.sql.Dataset;
@@ -36,20 +33,8 @@ public final class FinalReport {
         List<Row> ordered = days.select(Fields.columns(spec.fields()))
                 .orderBy(GoldTable.PARTITION_DATE.col())
                 .collectAsList();
-        try {
-            Files.createDirectories(folder);
-            // Not Java's temporary file, which is private to its user: others shall read the report.
-            Path unfinished = folder.resolve("." + FILE_NAME + "." + UUID.randomUUID());
-            try {
-                print(ordered, spec.fields(), unfinished);
-                Files.move(unfinished, report, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
-            return ordered.size();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Failed to write " + report + ": " + e + ".", e);
-        }
+        AtomicFile.write(report, unfinished -> print(ordered, spec.fields(), unfinished));
+        return ordered.size();
     }
 
     private static void print(List<Row> rows, List<Field<?>> fields, Path file) throws IOException {
