@@ -94,6 +94,20 @@ public final class Lakehouse implements AutoCloseable {
         return table;
     }
 
+    /**
+     * The table of a spec if it is there: for commands that take what they find.
+     *
+     * @throws SchemaMismatchException if the table differs from the spec
+     */
+    public Optional<LakehouseTable> findTable(TableSpec spec) {
+        LakehouseTable table = handle(spec);
+        if (!table.exists()) {
+            return Optional.empty();
+        }
+        table.verify();
+        return Optional.of(table);
+    }
+
     /** Brings the table of a spec to it where that touches no row; creates it when missing. */
     public Converge converge(TableSpec spec) {
         return new Converge(handle(spec));

@@ -233,6 +233,10 @@ public final class LakehouseTable {
         return TableCreation.create(log(), spec, location);
     }
 
+    boolean exists() {
+        return snapshot().version() >= 0;
+    }
+
     void verify() {
         verify(snapshot());
     }

@@ -162,7 +162,7 @@ public final class Replace {
         if (following
                 .map(changes -> changes.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(OptionalLong.empty(), 0, 0, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), attempt, start);
         }
         following.ifPresent(changes -> changes.recordIn(transaction));
         List<AddFile> candidates = candidates(transaction);
@@ -174,7 +174,7 @@ public final class Replace {
                             "record the position",
                             () -> transaction.commit(List.of(), List.of(), operation())))
                     : OptionalLong.empty();
-            return result(version, 0, 0, List.of(), List.of(), attempt, start);
+            return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
         }
         List<AddFile> removed = transaction.named(candidates, present.files());
         Dataset<Row> written = keepsRowsOf(removed)
@@ -184,7 +184,7 @@ public final class Replace {
         ArrangedRows arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
         List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
         long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
-        return result(OptionalLong.of(version), source.rowCount(), present.rows(), added, removed, attempt, start);
+        return result(OptionalLong.of(version), source.rowCount(), 0, present.rows(), added, removed, attempt, start);
     }
 
     private List<AddFile> candidates(DeltaTransaction transaction) {
@@ -247,6 +247,7 @@ public final class Replace {
     private static ReplaceResult result(
             OptionalLong version,
             long rowsWritten,
+            long rowsUnchanged,
             long rowsRemoved,
             List<AddFile> added,
             List<AddFile> removed,
@@ -255,6 +256,7 @@ public final class Replace {
         return new ReplaceResult(
                 version,
                 rowsWritten,
+                rowsUnchanged,
                 rowsRemoved,
                 added.size(),
                 removed.size(),

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  *
  * @param version the version it committed; empty when the table held exactly these rows already and there was no position of a source to record
  * @param rowsWritten rows that now match the filter; 0 when nothing was committed
+ * @param rowsUnchanged rows that the table held already: all of them, or none
  * @param rowsRemoved rows that matched the filter before; 0 when nothing was committed
  * @param filesAdded data files written
  * @param filesRemoved data files that the written ones replace
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 public record ReplaceResult(
         OptionalLong version,
         long rowsWritten,
+        long rowsUnchanged,
         long rowsRemoved,
         long filesAdded,
         long filesRemoved,

@@ -81,6 +81,15 @@ class LakehouseIT {
     }
 
     @Test
+    void findsATableOnlyIfItIsThere(Lakehouse lake) {
+        assertThat(lake.findTable(PRICES)).isEmpty();
+
+        lake.table(PRICES);
+
+        assertThat(lake.findTable(PRICES)).map(LakehouseTable::name).contains(PRICES.name());
+    }
+
+    @Test
     void leavesTheSettingsOfASessionItDidNotOpenAsTheyAre(Lakehouse lake) {
         Map<String, String> before = settings(lake.spark());
 

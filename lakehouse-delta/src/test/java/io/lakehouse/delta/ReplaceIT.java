@@ -48,6 +48,19 @@ class ReplaceIT {
     }
 
     @Test
+    void countsRowsThatTheTableHoldsAlready(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+
+        ReplaceResult again =
+                table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+
+        assertThat(again)
+                .extracting(ReplaceResult::committed, ReplaceResult::rowsWritten, ReplaceResult::rowsUnchanged)
+                .containsExactly(false, 0L, 2L);
+    }
+
+    @Test
     void keepsRowsBesideTheMatchedOnesInTheSameFile(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
