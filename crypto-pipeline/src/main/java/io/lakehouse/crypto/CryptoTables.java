@@ -5,6 +5,7 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.bronze.BronzePrices;
 import io.lakehouse.crypto.gold.GoldTable;
 import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.crypto.silver.QuarantinedPrices;
 import io.lakehouse.crypto.silver.SilverPrices;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 public final class CryptoTables {
 
     public static final List<TableSpec> ALL = Stream.concat(
-                    Stream.of(BronzePrices.SPEC, SilverPrices.SPEC),
+                    Stream.of(BronzePrices.SPEC, SilverPrices.SPEC, QuarantinedPrices.SPEC),
                     GoldTables.ALL.stream().map(GoldTable::spec))
             .toList();
 

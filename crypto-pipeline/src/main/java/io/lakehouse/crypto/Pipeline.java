@@ -1,185 +1,147 @@
 package io.lakehouse.crypto;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
-import io.lakehouse.core.table.RowValues;
-import io.lakehouse.crypto.bronze.BronzePrices;
-import io.lakehouse.crypto.gold.GoldTable;
-import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.market.Payload;
-import io.lakehouse.crypto.report.FinalReport;
 import io.lakehouse.crypto.silver.SilverPrices;
+import io.lakehouse.crypto.stage.Progress;
+import io.lakehouse.crypto.stage.StagePlan;
+import io.lakehouse.crypto.stage.StageReport;
+import io.lakehouse.crypto.stage.Stages;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Maintenance;
-import io.lakehouse.delta.OptimizeResult;
-import io.lakehouse.delta.ReplaceResult;
-import io.lakehouse.delta.TableChanges;
-import io.lakehouse.delta.UpsertResult;
-import io.lakehouse.delta.VacuumResult;
+import io.lakehouse.delta.TableState;
+import io.lakehouse.delta.UnknownTableException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
- * Payloads to Bronze, Silver, Gold and the report, then maintenance. Each stage takes up what the one before it changed
- * since it last ran, so a run costs what is new, a rerun changes nothing, and a run after a crash ends what the crashed
- * one began.
+ * Payloads to Bronze, Silver, Gold and the reports, then maintenance. Each stage takes up what the one before it
+ * changed since it last ran, so a run costs what is new, a rerun changes nothing, and a run after a crash ends what the
+ * crashed one began. Stages can run alone; each creates the tables it writes and needs those it reads.
  */
 public final class Pipeline {
 
-    /** The stage that adds no data: it optimises and vacuums. */
+    /** The stage that adds no data. */
     public static final String MAINTAIN = "maintain";
 
     private final Lakehouse lake;
-    private final Path reportFolder;
-    private final LakehouseTable bronze;
-    private final LakehouseTable silver;
-    private final List<Gold> gold;
-    private final LakehouseTable marketStats;
-    private final Stages stages = new Stages();
+    private final Stages stages;
 
-    /** Opens the tables, which are created when missing. */
-    public Pipeline(Lakehouse lake, Path reportFolder) {
+    public Pipeline(Lakehouse lake, Progress progress) {
         this.lake = lake;
-        this.reportFolder = reportFolder;
-        this.bronze = lake.table(BronzePrices.SPEC);
-        this.silver = lake.table(SilverPrices.SPEC);
-        this.gold = GoldTables.ALL.stream()
-                .map(table -> new Gold(table, lake.table(table.spec())))
-                .toList();
-        this.marketStats = lake.existingTable(GoldTables.MARKET_STATS.spec());
+        this.stages = new Stages(progress);
     }
 
-    /** A Gold table and where its rows go. */
-    private record Gold(GoldTable table, LakehouseTable target) {}
-
-    /** A Gold table that is behind, and by what. */
-    private record Pending(Gold gold, TableChanges changes) {
-
-        List<LocalDate> days() {
-            return changes.values(SilverPrices.PARTITION_DATE);
-        }
-    }
-
-    /** The days that Silver has, unordered. */
-    public List<LocalDate> days() {
-        return silver.partitionValues(SilverPrices.PARTITION_DATE);
+    /** Runs all stages in their order. */
+    public void run(
+            List<Payload> payloads,
+            OptionalDouble maxBadPercent,
+            Path reportFolder,
+            UnaryOperator<Maintenance> maintenance) {
+        bronze(payloads, maxBadPercent);
+        silver();
+        gold();
+        report(reportFolder);
+        maintain(maintenance);
     }
 
     /**
-     * Runs all stages.
+     * Brings payloads to Bronze, in one commit.
      *
-     * @param startupSeconds what to report as the time until now
+     * @param maxBadPercent how many of the records may break a rule of Silver
+     * @throws RefusedDataException if more do; nothing has changed then
      */
-    public RunReport run(List<Payload> payloads, double startupSeconds) {
-        stages.run("bronze", () -> toBronze(payloads));
-        stages.run("silver", this::toSilver);
-        stages.run("gold", this::toGold);
-        stages.run("report", this::toReport);
-        stages.run(MAINTAIN, this::maintain);
-        return new RunReport(
-                startupSeconds,
-                stages.reports(),
-                tables().stream().map(LakehouseTable::state).toList(),
-                reportFolder.resolve(FinalReport.FILE_NAME));
+    public void bronze(List<Payload> payloads, OptionalDouble maxBadPercent) {
+        stages.run("bronze", new BronzeStage(lake, payloads, maxBadPercent)::run);
     }
 
-    private List<LakehouseTable> tables() {
-        List<LakehouseTable> tables = new ArrayList<>(List.of(bronze, silver));
-        gold.forEach(each -> tables.add(each.target()));
+    /**
+     * Brings what changed in Bronze to Silver and the quarantine.
+     *
+     * @throws UnaccountedRowsException if a row is neither in one of them nor a duplicate
+     */
+    public void silver() {
+        stages.run("silver", new SilverStage(lake)::run);
+    }
+
+    /** Recomputes the Gold tables for the days that changed in Silver. */
+    public void gold() {
+        stages.run("gold", new GoldStage(lake)::run);
+    }
+
+    /** Writes the reports. */
+    public void report(Path folder) {
+        stages.run("report", new ReportStage(lake, folder, stages.reports(), tables())::run);
+    }
+
+    /** Optimises and vacuums the tables that are there. */
+    public void maintain(UnaryOperator<Maintenance> settings) {
+        stages.run(MAINTAIN, new MaintainStage(lake, tables(), settings)::run);
+    }
+
+    /** What {@link #bronze} would do. Changes nothing. */
+    public List<StagePlan> planBronze(List<Payload> payloads) {
+        return new BronzeStage(lake, payloads, OptionalDouble.empty()).plan();
+    }
+
+    /** What {@link #silver} would do with what Bronze holds now. Changes nothing. */
+    public List<StagePlan> planSilver() {
+        return new SilverStage(lake).plan();
+    }
+
+    /** What {@link #gold} would do with what Silver holds now. Changes nothing. */
+    public List<StagePlan> planGold() {
+        return new GoldStage(lake).plan();
+    }
+
+    /** What {@link #maintain} would do now. Changes nothing. */
+    public List<StagePlan> planMaintain(UnaryOperator<Maintenance> settings) {
+        return new MaintainStage(lake, tables(), settings).plan();
+    }
+
+    /** What the stages that ran did, in their order. */
+    public List<StageReport> reports() {
+        return stages.reports();
+    }
+
+    /** The tables that are there, in the order in which data flows through them. */
+    public List<LakehouseTable> tables() {
+        List<LakehouseTable> tables = new ArrayList<>();
+        for (TableSpec spec : CryptoTables.ALL) {
+            lake.findTable(spec).ifPresent(tables::add);
+        }
         return tables;
     }
 
-    private Stages.Outcome toBronze(List<Payload> payloads) {
-        List<RowValues> rows = BronzePrices.rows(payloads, Instant.now().truncatedTo(ChronoUnit.MICROS));
-        if (rows.isEmpty()) {
-            return Stages.Outcome.of(0, 0, 0);
+    /**
+     * The tables that are there, of which there must be one.
+     *
+     * @throws UnknownTableException if there is none
+     */
+    public List<LakehouseTable> requireTables() {
+        List<LakehouseTable> tables = tables();
+        if (tables.isEmpty()) {
+            lake.existingTable(CryptoTables.ALL.get(0));
         }
-        ReplaceResult result = bronze.replace(BronzePrices.batches(payloads))
-                .ignoringChangesIn(BronzePrices.INGESTED_AT, BronzePrices.SOURCE)
-                .execute(RowValues.toDataset(lake.spark(), BronzePrices.SPEC.fields(), rows));
-        return Stages.Outcome.of(rows.size(), result.rowsWritten(), result.filesAdded());
+        return tables;
     }
 
-    private Stages.Outcome toSilver() {
-        TableChanges changes = bronze.changesFor(silver);
-        if (changes.isEmpty()) {
-            return Stages.Outcome.of(0, 0, 0);
-        }
-        Dataset<Row> changed = changes.rows();
-        Row counts = changed.agg(count(lit(1)), count(when(SilverPrices.isFit(), lit(1))))
-                .first();
-        UpsertResult result = silver.upsert()
-                .latestBy(SilverPrices.INGESTED_AT)
-                .ignoringChangesIn(SilverPrices.INGESTED_AT)
-                .following(changes)
-                .execute(SilverPrices.cleaned(changed));
-        return new Stages.Outcome(
-                counts.getLong(0),
-                result.rowsInserted() + result.rowsUpdated(),
-                counts.getLong(0) - counts.getLong(1),
-                result.filesAdded());
+    /** What the tables hold. */
+    public List<TableState> states() {
+        return tables().stream().map(LakehouseTable::state).toList();
     }
 
-    private Stages.Outcome toGold() {
-        List<Pending> pending = gold.stream()
-                .map(each -> new Pending(each, silver.changesFor(each.target())))
-                .filter(each -> !each.changes().isEmpty())
-                .toList();
-        if (pending.isEmpty()) {
-            return Stages.Outcome.of(0, 0, 0);
-        }
-        Set<LocalDate> days = new LinkedHashSet<>();
-        pending.forEach(each -> days.addAll(each.days()));
-        Dataset<Row> changedDays = silver.read()
-                .filter(SilverPrices.PARTITION_DATE.in(days).toColumn())
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            long rowsOut = 0;
-            long files = 0;
-            for (Pending each : pending) {
-                Dataset<Row> own = changedDays.filter(
-                        SilverPrices.PARTITION_DATE.in(each.days()).toColumn());
-                ReplaceResult result = each.gold()
-                        .target()
-                        .replace(GoldTable.PARTITION_DATE.in(each.days()))
-                        .following(each.changes())
-                        .execute(each.gold().table().from(own));
-                rowsOut += result.rowsWritten();
-                files += result.filesAdded();
-            }
-            return Stages.Outcome.of(changedDays.count(), rowsOut, files);
-        } finally {
-            changedDays.unpersist();
-        }
-    }
-
-    private Stages.Outcome toReport() {
-        long rows = FinalReport.write(marketStats.read(), marketStats.spec(), reportFolder);
-        return Stages.Outcome.of(rows, rows, 1);
-    }
-
-    private Stages.Outcome maintain() {
-        List<Maintenance.Result> results = lake.maintain(tables()).execute();
-        long rewritten = results.stream()
-                .flatMap(result -> result.optimized().stream())
-                .mapToLong(OptimizeResult::filesAdded)
-                .sum();
-        long deleted = results.stream()
-                .flatMap(result -> result.vacuumed().stream())
-                .mapToLong(VacuumResult::filesDeleted)
-                .sum();
-        return Stages.Outcome.of(0, 0, rewritten + deleted);
+    /** The last day that Silver has. */
+    public Optional<LocalDate> lastDay() {
+        return lake.findTable(SilverPrices.SPEC).stream()
+                .flatMap(silver -> silver.partitionValues(SilverPrices.PARTITION_DATE).stream())
+                .max(Comparator.naturalOrder());
     }
 }

@@ -33,7 +33,7 @@ class DemoIT {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
                 .anyMatch(line -> line.matches("silver\\.crypto_prices +720 +2 +[0-9,]+ +1"))
-                .contains("Report   " + folder.resolve("Final_Report.csv"))
+                .contains("Report   " + folder.resolve("report.html"), "         " + folder.resolve("Final_Report.csv"))
                 .anyMatch(line -> line.matches("Time     start-up [0-9.]+ s, stages [0-9.]+ s, maintenance [0-9.]+ s"))
                 .contains("Try next");
     }

@@ -34,7 +34,7 @@ class ReplayIT {
         CommandLineRun run = replay("in");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(rowsOfTables(run)).containsExactly(13L, 13L, 13L, 2L);
+        assertThat(rowsOfTables(run)).containsExactly(13L, 13L, 0L, 13L, 2L);
         assertThat(run.stage("bronze").get("rows_in").longValue()).isEqualTo(13);
         assertThat(run.stage("silver").get("rows_out").longValue()).isEqualTo(13);
         assertThat(report())
@@ -111,7 +111,7 @@ class ReplayIT {
         CommandLineRun run = replay("in");
 
         assertThat(run.stage("silver").get("rows_refused").longValue()).isEqualTo(3);
-        assertThat(rowsOfTables(run)).containsExactly(4L, 1L, 1L, 1L);
+        assertThat(rowsOfTables(run)).containsExactly(4L, 1L, 3L, 1L, 1L);
     }
 
     @ParameterizedTest
@@ -150,6 +150,15 @@ class ReplayIT {
             inspect silver.crypto_prices --rows -1               | Invalid value -1 for option '--rows'
             history silver.crypto_prices --limit 0               | Invalid value 0 for option '--limit'
             inspect silver.crypto_prices --warehouse=            | Invalid warehouse: its location is blank
+            run --source replay --input x --coins 5              | Invalid option: --coins does not go with --source replay
+            run --source simulate --every 7h                     | Invalid simulation of a snapshot every PT7H
+            run --source simulate --every often                  | 'often' is no length of time
+            run --source simulate --from 2999-01-01              | no record may come from the future
+            run --source coingecko --currency DOLLARS!           | Invalid CoinGecko settings
+            bronze --source simulate --max-bad 101               | Invalid value 101.0 for option '--max-bad'
+            maintain --retain 1week                              | '1week' is no length of time
+            health silver.nothing                                | Unknown table 'silver.nothing'
+            silver --config missing.properties                   | Cannot read the configuration missing.properties
             fly                                                  | Unmatched argument at index 0: 'fly'
             """)
     void wrongUsageIsExplainedAndEndsWithTwo(String commandLine, String explanation) {

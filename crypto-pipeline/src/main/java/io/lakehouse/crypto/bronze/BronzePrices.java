@@ -1,6 +1,7 @@
 package io.lakehouse.crypto.bronze;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;
@@ -10,8 +11,13 @@ import io.lakehouse.crypto.market.Payload;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Every record of every payload as received. A payload that comes again replaces itself. */
 public final class BronzePrices {
@@ -21,7 +27,9 @@ public final class BronzePrices {
     public static final Field<Instant> INGESTED_AT =
             Field.timestamp("_ingested_at").required("when the record was first read, UTC");
     public static final Field<String> RESCUED =
-            Field.string("_rescued").optional("raw JSON of a record that did not fit; such a record goes no further");
+            Field.string("_rescued").optional("a record that did not fit, as it came; NULL if it fits");
+    public static final Field<List<@Nullable String>> MISFITS = Field.array("_misfits", FieldType.STRING)
+            .required("rules of form that the record breaks; empty if it fits");
     public static final Field<LocalDate> PARTITION_DATE =
             Field.date("partition_date").required("UTC day that the payload describes");
 
@@ -30,30 +38,38 @@ public final class BronzePrices {
             .comment("CoinGecko markets as received")
             .addFields(BATCH_ID, SOURCE, INGESTED_AT)
             .addAllFields(MarketFields.ALL)
-            .addFields(RESCUED, PARTITION_DATE)
+            .addFields(RESCUED, MISFITS, PARTITION_DATE)
             .addPartitionFields(PARTITION_DATE)
             .addZorderFields(BATCH_ID, MarketFields.ID)
             .build();
 
+    /** Tasks for each task that can run at once: payloads reach the executors inside of tasks, which should be small. */
+    private static final int TASKS_PER_CORE = 16;
+
     private BronzePrices() {}
 
-    /** A row for each record. */
-    public static List<RowValues> rows(List<Payload> payloads, Instant ingestedAt) {
-        List<RowValues> rows = new ArrayList<>();
-        for (Payload payload : payloads) {
-            for (String record : payload.records()) {
-                RowValues row = RowValues.of(SPEC.fields())
-                        .set(BATCH_ID, payload.batchId())
-                        .set(SOURCE, payload.source())
-                        .set(INGESTED_AT, ingestedAt)
-                        .set(PARTITION_DATE, day(payload));
-                if (!MarketRecord.decode(MarketRecord.parse(record), row)) {
-                    row.set(RESCUED, record);
-                }
-                rows.add(row);
-            }
+    /** A row for each record, decoded by the executors each time it is asked for. */
+    public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        int tasks = Math.min(Math.max(1, payloads.size()), TASKS_PER_CORE * context.defaultParallelism());
+        JavaRDD<RowValues> rows = context.parallelize(payloads, tasks)
+                .flatMap(payload -> payload.records().stream()
+                        .map(record -> row(payload, record, ingestedAt))
+                        .iterator());
+        return RowValues.toDataset(spark, SPEC.fields(), rows);
+    }
+
+    private static RowValues row(Payload payload, String record, Instant ingestedAt) {
+        RowValues row = RowValues.of(SPEC.fields())
+                .set(BATCH_ID, payload.batchId())
+                .set(SOURCE, payload.source())
+                .set(INGESTED_AT, ingestedAt)
+                .set(PARTITION_DATE, day(payload));
+        List<String> misfits = MarketRecord.decode(record, row);
+        if (!misfits.isEmpty()) {
+            row.set(RESCUED, record);
         }
-        return rows;
+        return row.set(MISFITS, List.copyOf(misfits));
     }
 
     /** What these payloads replace: the rows of their own earlier arrival, and nothing else. */

@@ -3,6 +3,7 @@ package io.lakehouse.crypto.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lakehouse.core.error.LakehouseException;
+import io.lakehouse.crypto.RefusedDataException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -15,11 +16,30 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, InspectCommand.class, HistoryCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            BronzeCommand.class,
+            SilverCommand.class,
+            GoldCommand.class,
+            ReportCommand.class,
+            MaintainCommand.class,
+            HealthCommand.class,
+            HistoryCommand.class,
+            InspectCommand.class,
+            SessionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed, the reason is on standard error", "2:wrong usage"},
+        exitCodeList = {
+            "0:done",
+            "1:failed, the reason is on standard error",
+            "2:wrong usage",
+            "3:data refused, see --max-bad"
+        },
         footer = {"", "COMMAND --help explains a command."})
 public final class CryptoCommand {
+
+    private static final int REFUSED = 3;
 
     private CryptoCommand() {}
 
@@ -36,19 +56,28 @@ public final class CryptoCommand {
      * @return the exit code
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new CryptoCommand())
+        Terminal.prepareLog();
+        CommandLine commandLine = new CommandLine(new CryptoCommand())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(CryptoCommand::explain)
-                .execute(arguments);
+                .setExecutionExceptionHandler(CryptoCommand::explain);
+        try {
+            ConfigFile.applyTo(commandLine, arguments);
+        } catch (CommandLine.ParameterException e) {
+            err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commandLine.execute(arguments);
     }
 
     private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (problem instanceof LakehouseException || problem instanceof UncheckedIOException) {
             command.getErr().println(problem.getMessage());
-            return command.getCommandSpec().exitCodeOnExecutionException();
+            return problem instanceof RefusedDataException
+                    ? REFUSED
+                    : command.getCommandSpec().exitCodeOnExecutionException();
         }
         // Nobody has foreseen this one: its trace is what a bug report needs.
         throw problem;

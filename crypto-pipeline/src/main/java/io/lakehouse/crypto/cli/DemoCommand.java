@@ -1,18 +1,17 @@
 package io.lakehouse.crypto.cli;
 
 import io.lakehouse.crypto.Pipeline;
-import io.lakehouse.crypto.RunReport;
-import io.lakehouse.crypto.market.SimulatedSource;
+import io.lakehouse.crypto.market.ServedMarket;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--coins",
             paramLabel = "N",
             defaultValue = "250",
-            description = "how many coins (default: ${DEFAULT-VALUE}, at most " + SimulatedSource.MAX_COINS + ")")
+            description = "how many coins (default: ${DEFAULT-VALUE}, at most " + ServedMarket.MAX_COINS + ")")
     private int coins;
 
     @Option(
@@ -53,34 +52,30 @@ final class DemoCommand implements Callable<Integer> {
             description = "how many days the first time (default: ${DEFAULT-VALUE})")
     private int days;
 
-    @Option(names = "--json", description = "print one JSON document on standard output")
-    private boolean json;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
-        SimulatedSource firstDays = market(FIRST_DAY, days);
+        ServedMarket firstDays = market(FIRST_DAY, days);
         Path warehouse = folder.resolve("warehouse");
         try (Lakehouse lakehouse = LakeOptions.open(Warehouse.at(warehouse), true)) {
-            Pipeline pipeline = new Pipeline(lakehouse, folder);
-            Optional<LocalDate> lastDay = pipeline.days().stream().max(Comparator.naturalOrder());
-            double startup = Startup.secondsSinceStart();
-            SimulatedSource market =
-                    lastDay.map(day -> market(day.plusDays(1), 1)).orElse(firstDays);
-            RunReport run = pipeline.run(market.payloads(), startup);
-            Output output = new Output(command.commandLine().getOut());
-            if (json) {
-                output.print(Output.json("demo", run));
-            } else {
-                output.print(run);
-                tryNext(output, warehouse);
+            PipelineRun run = new PipelineRun("demo", lakehouse, output.json(), command);
+            Pipeline pipeline = run.pipeline();
+            ServedMarket market =
+                    pipeline.lastDay().map(day -> market(day.plusDays(1), 1)).orElse(firstDays);
+            pipeline.run(market.payloads(), OptionalDouble.empty(), folder, UnaryOperator.identity());
+            run.print(folder);
+            if (!output.json()) {
+                tryNext(run.output(), warehouse);
             }
         }
         return 0;
     }
 
-    private SimulatedSource market(LocalDate from, int days) {
+    private ServedMarket market(LocalDate from, int days) {
         try {
-            return SimulatedSource.of(coins, from, days, Duration.ofHours(1), Clock.systemUTC());
+            return ServedMarket.of(coins, from, days, Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
@@ -91,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
         output.line("");
         output.line("Try next");
         output.line("  " + program + " demo        the next day, added to these tables");
+        output.line("  " + program + " health --warehouse " + warehouse);
         output.line("  " + program + " inspect silver.crypto_prices --warehouse " + warehouse);
-        output.line("  " + program + " history gold.coin_daily --warehouse " + warehouse);
     }
 }

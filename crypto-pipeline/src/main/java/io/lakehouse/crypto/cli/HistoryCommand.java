@@ -52,7 +52,7 @@ final class HistoryCommand implements Callable<Integer> {
             List<TableCommit> commits = lakehouse.existingTable(spec).history(limit);
             Output output = new Output(command.commandLine().getOut());
             if (lake.json()) {
-                output.print(Output.json(spec.name().toString(), commits));
+                output.print(JsonDocuments.history(spec.name().toString(), commits));
             } else {
                 output.history(commits);
             }

@@ -1,7 +1,5 @@
 package io.lakehouse.crypto.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
@@ -58,25 +56,12 @@ final class InspectCommand implements Callable<Integer> {
             TableState state = live.state();
             Output output = new Output(command.commandLine().getOut());
             if (lake.json()) {
-                output.print(document(spec, state));
+                output.print(JsonDocuments.columns(spec, state));
             } else {
                 print(output, spec, state, live.read().limit(rows).toJSON().collectAsList());
             }
         }
         return 0;
-    }
-
-    private static ObjectNode document(TableSpec spec, TableState state) {
-        ObjectNode document = Output.json(state);
-        ArrayNode columns = document.putArray("columns");
-        for (Field<?> field : spec.fields()) {
-            columns.addObject()
-                    .put("name", field.name())
-                    .put("type", field.type().toString())
-                    .put("required", field.isRequired())
-                    .put("comment", field.comment());
-        }
-        return document;
     }
 
     private static void print(Output output, TableSpec spec, TableState state, List<String> sample) {

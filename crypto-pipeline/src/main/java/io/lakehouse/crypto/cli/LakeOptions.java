@@ -4,6 +4,7 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.Warehouse;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -18,11 +19,11 @@ final class LakeOptions {
             description = "folder or URI that holds the tables (default: ${DEFAULT-VALUE})")
     private Warehouse warehouse = Warehouse.at("lakehouse");
 
-    @Option(names = "--json", description = "print one JSON document on standard output")
-    private boolean json;
-
     @Option(names = "--local", description = "run inside this process; the default unless started by spark-submit")
     private boolean local;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     /** A warehouse named on the command line. */
     static final class WarehouseParameter implements ITypeConverter<Warehouse> {
@@ -38,16 +39,24 @@ final class LakeOptions {
     }
 
     boolean json() {
-        return json;
+        return output.json();
     }
 
     Lakehouse open() {
         return open(warehouse, local);
     }
 
+    SessionSpec session() {
+        return session(local);
+    }
+
     static Lakehouse open(Warehouse warehouse, boolean local) {
+        return Lakehouse.open(session(local), warehouse);
+    }
+
+    private static SessionSpec session(boolean local) {
         SessionSpec session = SessionSpec.fromEnvironment("crypto-pipeline");
         boolean isSubmitted = session.submitted().containsKey("spark.master");
-        return Lakehouse.open(local || !isSubmitted ? session.local() : session, warehouse);
+        return local || !isSubmitted ? session.local() : session;
     }
 }

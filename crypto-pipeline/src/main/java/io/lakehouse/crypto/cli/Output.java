@@ -1,26 +1,23 @@
 package io.lakehouse.crypto.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakehouse.crypto.Pipeline;
-import io.lakehouse.crypto.RunReport;
-import io.lakehouse.crypto.StageReport;
+import io.lakehouse.crypto.report.FinalReport;
+import io.lakehouse.crypto.report.HtmlReport;
+import io.lakehouse.crypto.stage.StagePlan;
+import io.lakehouse.crypto.stage.StageReport;
 import io.lakehouse.delta.TableCommit;
 import io.lakehouse.delta.TableState;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What commands print on standard output: text for people, or one JSON document. */
 final class Output {
-
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final PrintWriter out;
 
@@ -32,85 +29,65 @@ final class Output {
         out.println(document.toPrettyString());
     }
 
-    /** The document of a run. */
-    static ObjectNode json(String command, RunReport run) {
-        ObjectNode document = JSON.createObjectNode();
-        document.put("command", command);
-        document.put("startup_seconds", run.startupSeconds());
-        ArrayNode stages = document.putArray("stages");
-        for (StageReport stage : run.stages()) {
-            stages.addObject()
-                    .put("name", stage.name())
-                    .put("rows_in", stage.rowsIn())
-                    .put("rows_out", stage.rowsOut())
-                    .put("rows_refused", stage.rowsRefused())
-                    .put("files", stage.files())
-                    .put("seconds", stage.seconds());
-        }
-        ArrayNode tables = document.putArray("tables");
-        run.tables().forEach(table -> tables.add(json(table)));
-        document.put("report", run.report().toString());
-        return document;
-    }
-
-    /** The document of a table. */
-    static ObjectNode json(TableState table) {
-        return JSON.createObjectNode()
-                .put("name", table.name().toString())
-                .put("path", table.location())
-                .put("version", table.version())
-                .put("rows", table.rows())
-                .put("files", table.files())
-                .put("bytes", table.bytes());
-    }
-
-    /** The document of a table's history. */
-    static ObjectNode json(String table, List<TableCommit> commits) {
-        ObjectNode document = JSON.createObjectNode().put("name", table);
-        ArrayNode array = document.putArray("commits");
-        for (TableCommit commit : commits) {
-            ObjectNode node = array.addObject()
-                    .put("version", commit.version())
-                    .put("timestamp", commit.timestamp().toString())
-                    .put("operation", commit.operation());
-            ObjectNode metrics = node.putObject("metrics");
-            commit.metrics().forEach(metrics::put);
-        }
-        return document;
-    }
-
-    void print(RunReport run) {
+    /** What the stages of a run did, and what the tables hold after it. */
+    void run(double startupSeconds, List<StageReport> stages, List<TableState> tables, Optional<Path> reportFolder) {
         out.println();
-        tables(run.tables());
+        tables(tables);
         out.println();
-        line("Report", run.report().toString());
+        reportFolder.ifPresent(folder -> {
+            line("Report", folder.resolve(HtmlReport.FILE_NAME).toString());
+            line("", folder.resolve(FinalReport.FILE_NAME).toString());
+        });
         line(
                 "Time",
                 String.format(
                         Locale.ROOT,
                         "start-up %.1f s, stages %.1f s, maintenance %.1f s",
-                        run.startupSeconds(),
-                        seconds(run, false),
-                        seconds(run, true)));
+                        startupSeconds,
+                        seconds(stages, false),
+                        seconds(stages, true)));
     }
 
-    private static double seconds(RunReport run, boolean maintenance) {
-        return run.stages().stream()
+    private static double seconds(List<StageReport> stages, boolean maintenance) {
+        return stages.stream()
                 .filter(stage -> stage.name().equals(Pipeline.MAINTAIN) == maintenance)
                 .mapToDouble(StageReport::seconds)
                 .sum();
     }
 
+    /** What stages would do. */
+    void plan(List<StagePlan> plans) {
+        out.println(String.format(
+                Locale.ROOT, "%-9s %-34s %12s %7s %10s  %s", "Stage", "table", "rows", "files", "KiB", "what"));
+        for (StagePlan plan : plans) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-9s %-34s %,12d %,7d %,10d  %s",
+                    plan.stage(),
+                    plan.table(),
+                    plan.rows(),
+                    plan.files(),
+                    kibibytes(plan.bytes()),
+                    plan.what()));
+        }
+        out.println();
+        out.println("Nothing was changed.");
+    }
+
+    private static long kibibytes(long bytes) {
+        return (bytes + 1023) / 1024;
+    }
+
     void tables(List<TableState> tables) {
-        out.println(String.format(Locale.ROOT, "%-24s %12s %7s %10s %8s", "Table", "rows", "files", "KiB", "version"));
+        out.println(String.format(Locale.ROOT, "%-34s %12s %7s %10s %8s", "Table", "rows", "files", "KiB", "version"));
         for (TableState table : tables) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%-24s %,12d %,7d %,10d %8d",
+                    "%-34s %,12d %,7d %,10d %8d",
                     table.name(),
                     table.rows(),
                     table.files(),
-                    (table.bytes() + 1023) / 1024,
+                    kibibytes(table.bytes()),
                     table.version()));
         }
     }

@@ -23,20 +23,20 @@ import org.apache.spark.sql.expressions.Window;
 /** One row for a coin and a day: how the price went, how it ended, and the coin's rank among all of that day. */
 public final class CoinDaily implements GoldTable {
 
-    static final Field<String> ID = SilverPrices.ID;
-    static final Field<String> SYMBOL = MarketFields.SYMBOL;
-    static final Field<String> NAME = MarketFields.NAME;
-    static final Field<BigDecimal> OPEN = price("open", "first price of the day");
-    static final Field<BigDecimal> HIGH = price("high", "highest price of the day");
-    static final Field<BigDecimal> LOW = price("low", "lowest price of the day");
-    static final Field<BigDecimal> CLOSE = price("close", "last price of the day");
-    static final Field<BigDecimal> MARKET_CAP = MarketFields.MARKET_CAP;
-    static final Field<BigDecimal> TOTAL_VOLUME = MarketFields.TOTAL_VOLUME;
-    static final Field<Integer> VOLUME_RANK =
+    public static final Field<String> ID = SilverPrices.ID;
+    public static final Field<String> SYMBOL = MarketFields.SYMBOL;
+    public static final Field<String> NAME = MarketFields.NAME;
+    public static final Field<BigDecimal> OPEN = price("open", "first price of the day");
+    public static final Field<BigDecimal> HIGH = price("high", "highest price of the day");
+    public static final Field<BigDecimal> LOW = price("low", "lowest price of the day");
+    public static final Field<BigDecimal> CLOSE = price("close", "last price of the day");
+    public static final Field<BigDecimal> MARKET_CAP = MarketFields.MARKET_CAP;
+    public static final Field<BigDecimal> TOTAL_VOLUME = MarketFields.TOTAL_VOLUME;
+    public static final Field<Integer> VOLUME_RANK =
             Field.integer("volume_rank").required("1 is the greatest last volume of the day; ties by id");
-    static final Field<Integer> MARKET_CAP_RANK =
+    public static final Field<Integer> MARKET_CAP_RANK =
             MarketFields.MARKET_CAP_RANK.required("1 is the greatest last market cap of the day; ties by id");
-    static final Field<Long> SNAPSHOTS = Field.bigint("snapshots").required("snapshots of the coin that day");
+    public static final Field<Long> SNAPSHOTS = Field.bigint("snapshots").required("snapshots of the coin that day");
 
     private static final TableSpec SPEC = TableSpec.builder()
             .name("gold", "coin_daily")

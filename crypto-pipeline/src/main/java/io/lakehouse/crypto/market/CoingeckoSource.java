@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,26 +47,32 @@ public final class CoingeckoSource implements MarketSource {
     }
 
     private List<String> records(Deadline deadline) {
-        List<String> records = new ArrayList<>();
-        Set<String> coins = new HashSet<>();
-        int missing = 0;
-        for (int pass = 1; pass == 1 || (missing > 0 && pass <= MAX_PASSES); pass++) {
-            if (missing > 0) {
-                LOG.info("the ranking changed between pages, coins missing: {}; asking for all pages again", missing);
-            }
-            List<String> market = allPages(deadline);
-            records.addAll(market);
-            // A record without an id is a coin of its own: nobody can tell which.
-            market.forEach(record -> coins.add(PayloadReader.id(record).orElse(record)));
-            missing = market.size() - coins.size();
-        }
-        if (missing > 0) {
-            LOG.warn("The ranking changed between pages {} times, coins missing: {}", MAX_PASSES, missing);
-        }
+        List<String> records = new ArrayList<>(allPages(deadline));
         if (records.isEmpty()) {
             throw FetchErrors.emptyMarket(settings);
         }
+        int wanted = records.size();
+        for (int pass = 1; distinctCoins(records) < wanted && pass < MAX_PASSES; pass++) {
+            LOG.warn("The ranking changed between pages: {} of {} coins, asking again", distinctCoins(records), wanted);
+            try {
+                records.addAll(allPages(deadline));
+            } catch (SourceUnavailableException | InvalidPayloadException e) {
+                LOG.warn("Going on with {} of {} coins: {}", distinctCoins(records), wanted, e.getMessage());
+                return records;
+            }
+        }
+        if (distinctCoins(records) < wanted) {
+            LOG.warn("Going on with {} of {} coins: the ranking did not come to rest", distinctCoins(records), wanted);
+        }
         return records;
+    }
+
+    private static long distinctCoins(List<String> records) {
+        // A record without an id is a coin of its own: nobody can tell which.
+        return records.stream()
+                .map(record -> PayloadReader.id(record).orElse(record))
+                .distinct()
+                .count();
     }
 
     /** As many records as coins are asked for, or as the market has. */
@@ -79,7 +83,9 @@ public final class CoingeckoSource implements MarketSource {
         List<String> records = new ArrayList<>();
         for (int number = 1; number <= pages; number++) {
             List<String> page = client.fetch(new MarketPage(number, size), deadline);
-            LOG.info("page {} of {}: {} coins", number, pages, page.size());
+            if (pages > 1) {
+                LOG.info("page {} of {}: {} coins", number, pages, page.size());
+            }
             records.addAll(page);
             if (page.size() < size) {
                 break;

@@ -1,27 +1,47 @@
 package io.lakehouse.crypto.market;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns a record into typed values, exactly or not at all: a value that does not fit stays NULL and the record as a
- * whole is marked as unfit, so that it can be kept as it came.
+ * Turns a record into typed values, exactly or not at all: a value that does not fit stays NULL and its field is named,
+ * so that the record can be kept as it came.
  */
 public final class MarketRecord {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Broken by a record that is no JSON, or that names a field twice. */
+    public static final String IS_READABLE = "record_is_readable";
+
+    /** Broken by a record that is something else than an object. */
+    public static final String IS_OBJECT = "record_is_object";
+
+    /** A number of more digits fits no field; reading it would take long. */
+    private static final int MAX_DIGITS = 10_000;
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(MAX_DIGITS)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private MarketRecord() {}
@@ -29,44 +49,43 @@ public final class MarketRecord {
     /**
      * Sets the fields of {@link MarketFields#ALL} that the record has.
      *
-     * @return whether the record fits: it is an object, has an id and a last_updated, and every value it holds for a
-     *     documented field is of that field's type
+     * @param json the record as it came
+     * @return what is wrong with it, by the name of the rule it breaks: {@link #IS_READABLE}, {@link #IS_OBJECT}, or
+     *     {@code <field>_fits} for each documented field whose value is of another type or cannot be held exactly;
+     *     empty if the record fits
      */
-    public static boolean decode(JsonNode record, RowValues into) {
-        if (!record.isObject()) {
-            return false;
+    public static List<String> decode(String json, RowValues into) {
+        Optional<JsonNode> record = parse(json);
+        if (record.isEmpty()) {
+            return List.of(IS_READABLE);
         }
-        boolean fits = decode(record, MarketFields.ALL, into);
-        return fits && hasText(record, MarketFields.ID) && record.hasNonNull(MarketFields.LAST_UPDATED.name());
+        return record.get().isObject() ? decode(record.get(), MarketFields.ALL, into) : List.of(IS_OBJECT);
     }
 
     /** The instant a record describes, if it says so. */
     static Optional<Instant> lastUpdated(String json) {
-        return convert(parse(json).path(MarketFields.LAST_UPDATED.name()), MarketFields.LAST_UPDATED);
+        return parse(json)
+                .flatMap(record -> convert(record.path(MarketFields.LAST_UPDATED.name()), MarketFields.LAST_UPDATED));
     }
 
-    /** The record as a tree; what cannot be one is a missing node. */
-    public static JsonNode parse(String json) {
+    /** The record as a tree, unless it is no JSON or names a field twice. */
+    static Optional<JsonNode> parse(String json) {
         try {
-            return JSON.readTree(json);
+            return Optional.of(JSON.readTree(json));
         } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
+            return Optional.empty();
         }
     }
 
-    private static boolean hasText(JsonNode record, Field<String> field) {
-        return !record.path(field.name()).asText("").isBlank();
-    }
-
-    private static boolean decode(JsonNode object, List<Field<?>> fields, RowValues into) {
-        boolean fits = true;
+    private static List<String> decode(JsonNode object, List<Field<?>> fields, RowValues into) {
+        List<String> broken = new ArrayList<>();
         for (Field<?> field : fields) {
             JsonNode value = object.path(field.name());
-            if (!value.isMissingNode() && !value.isNull()) {
-                fits &= set(value, field, into);
+            if (!value.isMissingNode() && !value.isNull() && !set(value, field, into)) {
+                broken.add(field.name() + "_fits");
             }
         }
-        return fits;
+        return broken;
     }
 
     private static <T> boolean set(JsonNode value, Field<T> field, RowValues into) {
@@ -83,13 +102,13 @@ public final class MarketRecord {
         } else if (type == BigDecimal.class && (value.isBigDecimal() || value.isIntegralNumber())) {
             // The reader makes a double of a number only when it is beyond the range of doubles.
             converted = value.decimalValue();
-        } else if (type == Integer.class && value.isIntegralNumber() && value.canConvertToInt()) {
+        } else if (type == Integer.class && value.canConvertToExactIntegral() && value.canConvertToInt()) {
             converted = value.intValue();
         } else if (type == Instant.class && value.isTextual()) {
             converted = instant(value.textValue()).orElse(null);
         } else if (type == RowValues.class && value.isObject()) {
             RowValues nested = RowValues.of(MarketFields.ROI_FIELDS);
-            converted = decode(value, MarketFields.ROI_FIELDS, nested) ? nested : null;
+            converted = decode(value, MarketFields.ROI_FIELDS, nested).isEmpty() ? nested : null;
         }
         return Optional.ofNullable(converted)
                 .map(type::cast)

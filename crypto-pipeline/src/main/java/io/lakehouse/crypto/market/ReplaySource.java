@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -120,10 +121,15 @@ public final class ReplaySource implements MarketSource {
         }
     }
 
-    /** The newest instant of its records; a recording without any, which Silver refuses whole, describes none. */
+    /**
+     * The newest instant of its records that can have been; a recording without any, which Silver refuses whole,
+     * describes none.
+     */
     private static Instant observedAt(List<String> records) {
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
         return records.stream()
                 .flatMap(record -> MarketRecord.lastUpdated(record).stream())
+                .filter(instant -> instant.isBefore(tomorrow))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }

@@ -1,14 +1,24 @@
 package io.lakehouse.crypto.silver;
 
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.bronze.BronzePrices;
 import io.lakehouse.crypto.market.MarketFields;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +34,22 @@ public final class SilverPrices {
     public static final Field<LocalDate> PARTITION_DATE =
             Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
 
+    private static final int MAX_ID_LENGTH = 200;
+    private static final Instant FIRST_BITCOIN_BLOCK = Instant.parse("2009-01-03T18:15:05Z");
+
+    private static final List<Field<BigDecimal>> NEVER_NEGATIVE = List.of(
+            MarketFields.CURRENT_PRICE,
+            MarketFields.MARKET_CAP,
+            MarketFields.FULLY_DILUTED_VALUATION,
+            MarketFields.TOTAL_VOLUME,
+            MarketFields.HIGH_24H,
+            MarketFields.LOW_24H,
+            MarketFields.CIRCULATING_SUPPLY,
+            MarketFields.TOTAL_SUPPLY,
+            MarketFields.MAX_SUPPLY,
+            MarketFields.ATH,
+            MarketFields.ATL);
+
     public static final TableSpec SPEC = TableSpec.builder()
             .name("silver", "crypto_prices")
             .comment("one row for a coin and an instant")
@@ -32,6 +58,7 @@ public final class SilverPrices {
             .addKeyFields(ID, LAST_UPDATED)
             .addPartitionFields(PARTITION_DATE)
             .addZorderFields(MarketFields.SYMBOL, ID)
+            .addAllQualityRules(rules())
             .build();
 
     private SilverPrices() {}
@@ -44,16 +71,55 @@ public final class SilverPrices {
         return fields;
     }
 
-    /** The Bronze rows that fit, as rows of Silver. */
-    public static Dataset<Row> cleaned(Dataset<Row> bronze) {
-        Column[] columns = Stream.concat(MarketFields.ALL.stream(), Stream.of(INGESTED_AT))
-                .map(Field::col)
-                .toArray(Column[]::new);
-        return bronze.filter(isFit()).select(columns);
+    private static List<QualityRule> rules() {
+        List<QualityRule> rules = new ArrayList<>();
+        rules.add(QualityRule.quarantine(
+                "id_is_given", length(trim(ID.col())).gt(0), "a snapshot of no coin belongs to nothing"));
+        rules.add(QualityRule.quarantine(
+                "id_is_plain",
+                ID.col()
+                        .isNull()
+                        .or(not(ID.col().rlike("[\\s\\p{Z}\\p{Cc}\\p{Cf}]"))
+                                .and(length(ID.col()).leq(MAX_ID_LENGTH))),
+                "an id with blanks or invisible characters looks like another, and none is longer than " + MAX_ID_LENGTH
+                        + " characters"));
+        rules.add(QualityRule.quarantine(
+                "last_updated_is_given", LAST_UPDATED.col().isNotNull(), "a snapshot of no instant has no place"));
+        rules.add(QualityRule.quarantine(
+                "last_updated_is_plausible",
+                LAST_UPDATED
+                        .col()
+                        .isNull()
+                        .or(LAST_UPDATED
+                                .col()
+                                .between(
+                                        lit(FIRST_BITCOIN_BLOCK),
+                                        INGESTED_AT.col().plus(expr("INTERVAL '1' DAY")))),
+                "there was no market before the first block of Bitcoin, and none has been seen in the future"));
+        rules.add(QualityRule.quarantine(
+                "market_cap_rank_is_positive",
+                MarketFields.MARKET_CAP_RANK
+                        .col()
+                        .isNull()
+                        .or(MarketFields.MARKET_CAP_RANK.col().gt(0)),
+                "ranks begin at 1"));
+        NEVER_NEGATIVE.forEach(amount -> rules.add(QualityRule.quarantine(
+                amount.name() + "_is_not_negative",
+                amount.col().isNull().or(amount.col().geq(0)),
+                "there is no less than nothing of it")));
+        return rules;
     }
 
-    /** Holds for Bronze rows that Silver takes. */
-    public static Column isFit() {
-        return BronzePrices.RESCUED.col().isNull();
+    /** The rules that a Bronze row breaks: those of form, or if it has the form those of this table. */
+    public static Column refusals() {
+        Column misfits = BronzePrices.MISFITS.col();
+        return when(size(misfits).gt(0), misfits).otherwise(SPEC.quarantineReasons());
+    }
+
+    /** The Bronze rows that break no rule, as rows of Silver. */
+    public static Dataset<Row> accepted(Dataset<Row> bronze) {
+        List<Field<?>> given = new ArrayList<>(MarketFields.ALL);
+        given.add(INGESTED_AT);
+        return bronze.filter(size(refusals()).equalTo(0)).select(Fields.columns(given));
     }
 }

@@ -1,0 +1,39 @@
+package io.lakehouse.crypto;
+
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.crypto.stage.Refusals;
+import io.lakehouse.delta.UpsertResult;
+import java.util.Locale;
+
+/** What the stages say when they cannot go on. */
+final class PipelineErrors {
+
+    private PipelineErrors() {}
+
+    static RefusedDataException tooManyRefused(Refusals refusals, double maxPercent) {
+        return new RefusedDataException(String.format(
+                Locale.ROOT,
+                "Cannot take the batch: %,d of its %,d records (%.2f %%) break a rule (%s), and at most %s %% may."
+                        + " No table has changed. Look at the source, or allow more.",
+                refusals.refused(),
+                refusals.rows(),
+                refusals.percent(),
+                Refusals.describe(refusals.byRule()),
+                maxPercent));
+    }
+
+    static UnaccountedRowsException unaccounted(TableName source, long rowsIn, UpsertResult silver, long refused) {
+        return new UnaccountedRowsException(String.format(
+                Locale.ROOT,
+                "Cannot account for all %,d rows of %s: %,d were inserted, %,d updated, %,d unchanged, %,d duplicate and"
+                        + " %,d refused. Nothing is lost from %s; please report this.",
+                rowsIn,
+                source,
+                silver.rowsInserted(),
+                silver.rowsUpdated(),
+                silver.rowsUnchanged(),
+                silver.rowsSuperseded(),
+                refused,
+                source));
+    }
+}

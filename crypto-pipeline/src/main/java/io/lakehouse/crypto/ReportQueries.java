@@ -1,0 +1,129 @@
+package io.lakehouse.crypto;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowValues;
+import io.lakehouse.crypto.gold.CoinDaily;
+import io.lakehouse.crypto.gold.GoldTable;
+import io.lakehouse.crypto.gold.MarketStats;
+import io.lakehouse.crypto.report.MarketReport;
+import io.lakehouse.crypto.silver.QuarantinedPrices;
+import io.lakehouse.delta.LakehouseTable;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** What the page of reports shows of the tables: all days of the market, and of the rest the last days only. */
+final class ReportQueries {
+
+    private static final int TOP = 10;
+    private static final int DAYS = 30;
+    private static final Field<String> REASON = Field.string("reason").optional("a rule");
+    private static final Field<Long> ROWS = Field.bigint("rows").optional("rows that break it");
+
+    private ReportQueries() {}
+
+    static List<MarketReport.Day> days(LakehouseTable marketStats) {
+        return RowValues.collect(marketStats.read(), marketStats.spec().fields()).stream()
+                .map(row -> new MarketReport.Day(
+                        row.get(GoldTable.PARTITION_DATE).orElseThrow(),
+                        row.get(MarketStats.TOTAL_MARKET_CAP),
+                        row.get(MarketStats.AVG_PRICE),
+                        row.get(MarketStats.COINS).orElseThrow(),
+                        row.get(MarketStats.TOTAL_VOLUME)))
+                .toList();
+    }
+
+    /** The coins with the greatest market caps of a day, and their closes of the days up to it. */
+    static List<MarketReport.TopCoin> topCoins(LakehouseTable coinDaily, LocalDate lastDay) {
+        Dataset<Row> ofTheDay = coinDaily
+                .read()
+                .filter(GoldTable.PARTITION_DATE.is(lastDay).toColumn())
+                .filter(CoinDaily.MARKET_CAP_RANK.col().leq(TOP));
+        List<RowValues> top = RowValues.collect(ofTheDay, coinDaily.spec().fields());
+        Dataset<Row> history = coinDaily
+                .read()
+                .filter(GoldTable.PARTITION_DATE
+                        .atLeast(lastDay.minusDays(DAYS - 1))
+                        .and(GoldTable.PARTITION_DATE.lessThan(lastDay.plusDays(1)))
+                        .toColumn())
+                .join(broadcast(ofTheDay.select(CoinDaily.ID.col())), CoinDaily.ID.name());
+        Map<String, Map<LocalDate, BigDecimal>> closes = new HashMap<>();
+        RowValues.collect(history, List.of(CoinDaily.ID, GoldTable.PARTITION_DATE, CoinDaily.CLOSE))
+                .forEach(row -> row.get(CoinDaily.CLOSE)
+                        .ifPresent(close -> closes.computeIfAbsent(
+                                        row.get(CoinDaily.ID).orElseThrow(), id -> new HashMap<>())
+                                .put(row.get(GoldTable.PARTITION_DATE).orElseThrow(), close)));
+        return top.stream()
+                .sorted(Comparator.comparing(
+                        row -> row.get(CoinDaily.MARKET_CAP_RANK).orElseThrow()))
+                .map(row -> topCoin(
+                        row, lastDay, closes.getOrDefault(row.get(CoinDaily.ID).orElseThrow(), Map.of())))
+                .toList();
+    }
+
+    private static MarketReport.TopCoin topCoin(RowValues row, LocalDate lastDay, Map<LocalDate, BigDecimal> closes) {
+        LocalDate firstDay =
+                closes.keySet().stream().min(Comparator.naturalOrder()).orElse(lastDay);
+        int days = (int) (lastDay.toEpochDay() - firstDay.toEpochDay()) + 1;
+        return new MarketReport.TopCoin(
+                row.get(CoinDaily.MARKET_CAP_RANK).orElseThrow(),
+                row.get(CoinDaily.ID).orElseThrow(),
+                row.get(CoinDaily.SYMBOL).orElse(""),
+                row.get(CoinDaily.NAME).orElse(""),
+                row.get(CoinDaily.CLOSE),
+                row.get(CoinDaily.MARKET_CAP),
+                row.get(CoinDaily.TOTAL_VOLUME),
+                change(closes.get(lastDay.minusDays(1)), closes.get(lastDay)),
+                IntStream.range(0, days)
+                        .mapToObj(day -> Optional.ofNullable(closes.get(firstDay.plusDays(day))))
+                        .toList());
+    }
+
+    private static Optional<BigDecimal> change(@Nullable BigDecimal before, @Nullable BigDecimal now) {
+        if (before == null || now == null || before.signum() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                now.subtract(before).multiply(BigDecimal.valueOf(100)).divide(before, MathContext.DECIMAL64));
+    }
+
+    /** Rows in quarantine of the last days that have any, by day and rule. */
+    static List<MarketReport.Refused> refused(LakehouseTable quarantine) {
+        Optional<LocalDate> lastDay = quarantine.partitionValues(QuarantinedPrices.PARTITION_DATE).stream()
+                .max(Comparator.naturalOrder());
+        if (lastDay.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> counted = quarantine
+                .read()
+                .filter(QuarantinedPrices.PARTITION_DATE
+                        .atLeast(lastDay.get().minusDays(DAYS - 1))
+                        .toColumn())
+                .select(
+                        QuarantinedPrices.PARTITION_DATE.col(),
+                        explode(QuarantinedPrices.REASONS.col()).as(REASON.name()))
+                .groupBy(Fields.columns(List.of(QuarantinedPrices.PARTITION_DATE, REASON)))
+                .agg(count(lit(1)).as(ROWS.name()));
+        return RowValues.collect(counted, List.of(QuarantinedPrices.PARTITION_DATE, REASON, ROWS)).stream()
+                .map(row -> new MarketReport.Refused(
+                        row.get(QuarantinedPrices.PARTITION_DATE).orElseThrow(),
+                        row.get(REASON).orElseThrow(),
+                        row.get(ROWS).orElseThrow()))
+                .toList();
+    }
+}

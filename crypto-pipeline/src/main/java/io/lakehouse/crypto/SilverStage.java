@@ -1,0 +1,89 @@
+package io.lakehouse.crypto;
+
+import io.lakehouse.crypto.bronze.BronzePrices;
+import io.lakehouse.crypto.silver.QuarantinedPrices;
+import io.lakehouse.crypto.silver.SilverPrices;
+import io.lakehouse.crypto.stage.Refusals;
+import io.lakehouse.crypto.stage.StageOutcome;
+import io.lakehouse.crypto.stage.StagePlan;
+import io.lakehouse.delta.Flow;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.ReplaceResult;
+import io.lakehouse.delta.SharedFlow;
+import io.lakehouse.delta.UpsertResult;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Bronze to Silver and the quarantine: each row of the days that changed goes to one of them, or has a duplicate there. */
+record SilverStage(Lakehouse lake) {
+
+    StageOutcome run() {
+        LakehouseTable bronze = lake.existingTable(BronzePrices.SPEC);
+        LakehouseTable silver = lake.table(SilverPrices.SPEC);
+        LakehouseTable quarantine = lake.table(QuarantinedPrices.SPEC);
+        try (SharedFlow changed = Flow.from(bronze).sharedBy(List.of(quarantine, silver))) {
+            if (changed.changes().isEmpty()) {
+                return StageOutcome.NOTHING;
+            }
+            // The quarantine first: what a crash then leaves is Silver, by whose commit the rows are accounted for.
+            Optional<ReplaceResult> setAside = changed.into(quarantine)
+                    .recompute(
+                            BronzePrices.PARTITION_DATE, QuarantinedPrices.PARTITION_DATE, QuarantinedPrices::refused);
+            long rowsIn = changed.into(silver).changes().rowCount();
+            List<LocalDate> days = changed.into(silver).changes().values(BronzePrices.PARTITION_DATE);
+            Optional<UpsertResult> upserted = changed.into(silver)
+                    .upsert(
+                            verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
+                            SilverPrices::accepted);
+            Refusals refusals = refusals(quarantine, setAside, days);
+            upserted.filter(UpsertResult::committed)
+                    .ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
+            return outcome(rowsIn, upserted, setAside, refusals);
+        }
+    }
+
+    List<StagePlan> plan() {
+        return Plans.following("silver", lake, BronzePrices.SPEC, List.of(SilverPrices.SPEC, QuarantinedPrices.SPEC));
+    }
+
+    /** What the quarantine holds of these days, as this run left it. */
+    private static Refusals refusals(
+            LakehouseTable quarantine, Optional<ReplaceResult> setAside, List<LocalDate> days) {
+        Dataset<Row> rows = setAside.filter(ReplaceResult::committed)
+                .map(result -> quarantine.readVersion(result.version().orElseThrow()))
+                .orElseGet(quarantine::read);
+        return Refusals.in(
+                rows.filter(QuarantinedPrices.PARTITION_DATE.in(days).toColumn()), QuarantinedPrices.REASONS.col());
+    }
+
+    private static void requireAllAccounted(long rowsIn, UpsertResult silver, long refused) {
+        long accounted = silver.rowsInserted()
+                + silver.rowsUpdated()
+                + silver.rowsUnchanged()
+                + silver.rowsSuperseded()
+                + refused;
+        if (accounted != rowsIn) {
+            throw PipelineErrors.unaccounted(BronzePrices.SPEC.name(), rowsIn, silver, refused);
+        }
+    }
+
+    private static StageOutcome outcome(
+            long rowsIn, Optional<UpsertResult> upserted, Optional<ReplaceResult> setAside, Refusals refusals) {
+        return new StageOutcome(
+                rowsIn,
+                upserted.map(result -> result.rowsInserted() + result.rowsUpdated())
+                        .orElse(0L),
+                upserted.map(UpsertResult::rowsUnchanged).orElse(0L),
+                upserted.map(UpsertResult::rowsSuperseded).orElse(0L),
+                refusals.refused(),
+                refusals.byRule(),
+                upserted.map(UpsertResult::filesAdded).orElse(0L)
+                        + setAside.map(ReplaceResult::filesAdded).orElse(0L),
+                upserted.map(UpsertResult::bytesAdded).orElse(0L)
+                        + setAside.map(ReplaceResult::bytesAdded).orElse(0L));
+    }
+}

@@ -1,0 +1,32 @@
+package io.lakehouse.crypto.cli;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a batch must be to be taken. */
+final class BatchOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--max-bad",
+            paramLabel = "PERCENT",
+            description =
+                    "refuse the whole batch, with exit code 3 and no table changed, if more of its records break a"
+                            + " rule (default: any number may, and they are quarantined)")
+    private Optional<Double> maxBad = Optional.empty();
+
+    OptionalDouble maxBadPercent() {
+        double percent = maxBad.orElse(100.0);
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value " + percent + " for option '--max-bad': use 0 to 100.");
+        }
+        return maxBad.isPresent() ? OptionalDouble.of(percent) : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package io.lakehouse.crypto.cli;
+
+import picocli.CommandLine.Option;
+
+/** The option of commands that can tell what they would do. */
+final class DryRunOption {
+
+    @Option(names = "--dry-run", description = "say what would be done, and change nothing")
+    private boolean on;
+
+    boolean isOn() {
+        return on;
+    }
+}

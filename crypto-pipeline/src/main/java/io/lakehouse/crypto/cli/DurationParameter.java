@@ -1,0 +1,22 @@
+package io.lakehouse.crypto.cli;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A length of time on the command line: {@code 15m}, {@code 168h}, {@code 7d}, or as ISO 8601 has it. */
+final class DurationParameter implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+        String unsigned = text.strip().toUpperCase(Locale.ROOT);
+        String iso = unsigned.startsWith("P") ? unsigned : unsigned.endsWith("D") ? "P" + unsigned : "PT" + unsigned;
+        try {
+            return Duration.parse(iso);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is no length of time: use for example 15m, 168h or 7d");
+        }
+    }
+}

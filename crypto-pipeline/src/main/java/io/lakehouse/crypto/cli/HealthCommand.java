@@ -1,0 +1,53 @@
+package io.lakehouse.crypto.cli;
+
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.TableHealth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What shape tables are in. */
+@Command(
+        name = "health",
+        description = "Shows what is wrong with tables, what it costs and what mends it. Changes nothing.",
+        mixinStandardHelpOptions = true)
+final class HealthCommand implements Callable<Integer> {
+
+    @Mixin
+    private LakeOptions lake = new LakeOptions();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "TABLE",
+            arity = "0..*",
+            converter = TableParameter.class,
+            description = "for example silver.crypto_prices (default: all that are there)")
+    private List<TableSpec> tables = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        try (Lakehouse lakehouse = lake.open()) {
+            PipelineRun run = new PipelineRun("health", lakehouse, lake.json(), command);
+            List<LakehouseTable> chosen = tables.isEmpty()
+                    ? run.pipeline().requireTables()
+                    : tables.stream().map(lakehouse::existingTable).toList();
+            List<TableHealth> healths =
+                    chosen.stream().map(LakehouseTable::health).toList();
+            if (lake.json()) {
+                run.output().print(JsonDocuments.health(healths));
+            } else {
+                healths.forEach(health -> run.output().line(health.toString()));
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+package io.lakehouse.crypto.cli;
+
+import io.lakehouse.crypto.Pipeline;
+import io.lakehouse.crypto.stage.StagePlan;
+import io.lakehouse.delta.Lakehouse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A pipeline at work for a command, and what the command prints of it in the end. */
+final class PipelineRun {
+
+    private final String name;
+    private final boolean json;
+    private final Output output;
+    private final Pipeline pipeline;
+    private final double startupSeconds = Startup.secondsSinceStart();
+
+    PipelineRun(String name, Lakehouse lake, boolean json, CommandSpec command) {
+        this.name = name;
+        this.json = json;
+        this.output = new Output(command.commandLine().getOut());
+        this.pipeline = new Pipeline(lake, TaskProgress.onTerminal(lake.spark()));
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    /** Prints what the stages did. */
+    void print() {
+        print(Optional.empty());
+    }
+
+    /** Prints what the stages did, the report among them. */
+    void print(Path reportFolder) {
+        print(Optional.of(reportFolder));
+    }
+
+    private void print(Optional<Path> reportFolder) {
+        if (json) {
+            output.print(JsonDocuments.run(name, startupSeconds, pipeline.reports(), pipeline.states(), reportFolder));
+        } else {
+            output.run(startupSeconds, pipeline.reports(), pipeline.states(), reportFolder);
+        }
+    }
+
+    /** Prints what the stages would do. */
+    void print(List<StagePlan> plans) {
+        if (json) {
+            output.print(JsonDocuments.plan(name, plans));
+        } else {
+            output.plan(plans);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.lakehouse.crypto.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where reports go. */
+final class ReportOptions {
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "folder for Final_Report.csv and report.html (default: the working directory)")
+    private Path folder = Path.of("");
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,158 @@
+package io.lakehouse.crypto.cli;
+
+import io.lakehouse.crypto.market.CoingeckoSettings;
+import io.lakehouse.crypto.market.CoingeckoSource;
+import io.lakehouse.crypto.market.MarketSource;
+import io.lakehouse.crypto.market.Payload;
+import io.lakehouse.crypto.market.ReplaySource;
+import io.lakehouse.crypto.market.SimulatedSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of commands that bring in payloads. */
+final class SourceOptions {
+
+    private static final int DEFAULT_COINS = 250;
+    private static final LocalDate DEFAULT_FIRST_DAY = LocalDate.of(2025, 1, 1);
+
+    /** Where payloads come from. */
+    enum Kind {
+        COINGECKO,
+        REPLAY,
+        SIMULATE;
+
+        /** The options that go with it, besides the source itself. */
+        Set<String> options() {
+            return switch (this) {
+                case COINGECKO -> Set.of("--coins", "--currency", "--batch", "--url");
+                case REPLAY -> Set.of("--input", "--batch");
+                case SIMULATE -> Set.of("--coins", "--days", "--every", "--from");
+            };
+        }
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--source",
+            required = true,
+            paramLabel = "SOURCE",
+            description = "coingecko: the market as it is now, keys from COINGECKO_API_KEY or COINGECKO_PRO_API_KEY;"
+                    + " replay: recorded /coins/markets answers; simulate: a made-up market")
+    private Kind kind = Kind.REPLAY;
+
+    @Option(
+            names = "--input",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "replay: files, or folders of .json and .json.gz files, a JSON array each")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Option(
+            names = "--coins",
+            paramLabel = "N",
+            description = "coingecko, simulate: how many coins (default: " + DEFAULT_COINS + ")")
+    private Optional<Integer> coins = Optional.empty();
+
+    @Option(names = "--currency", paramLabel = "CODE", description = "coingecko: what prices are in (default: usd)")
+    private Optional<String> currency = Optional.empty();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "ID",
+            description = "coingecko, replay: names the batch, so that a run with the same name replaces it"
+                    + " (default: the currency and the time; the content of the recording)")
+    private Optional<String> batch = Optional.empty();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URI",
+            description = "coingecko: another address of the API, with its path, for example of a mirror")
+    private Optional<URI> url = Optional.empty();
+
+    @Option(names = "--days", paramLabel = "N", description = "simulate: how many days of snapshots (default: 1)")
+    private Optional<Integer> days = Optional.empty();
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = DurationParameter.class,
+            description = "simulate: from one snapshot to the next, 1m to 1d (default: 1h)")
+    private Optional<Duration> every = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "DATE", description = "simulate: the first day (default: 2025-01-01)")
+    private Optional<LocalDate> from = Optional.empty();
+
+    /** What the source has: read before anything is opened, so that a bad input changes nothing and costs no start. */
+    List<Payload> payloads() {
+        requireOptionsOfSource();
+        try {
+            return source().payloads();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void requireOptionsOfSource() {
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        given.put("--input", !inputs.isEmpty());
+        given.put("--coins", coins.isPresent());
+        given.put("--currency", currency.isPresent());
+        given.put("--batch", batch.isPresent());
+        given.put("--url", url.isPresent());
+        given.put("--days", days.isPresent());
+        given.put("--every", every.isPresent());
+        given.put("--from", from.isPresent());
+        given.forEach((option, isGiven) -> {
+            if (isGiven && !kind.options().contains(option)) {
+                throw wrong("Invalid option: " + option + " does not go with --source "
+                        + kind.name().toLowerCase(Locale.ROOT));
+            }
+        });
+        if (kind == Kind.REPLAY && inputs.isEmpty()) {
+            throw wrong("Missing option: --source replay needs --input PATH...");
+        }
+    }
+
+    private MarketSource source() {
+        return switch (kind) {
+            case REPLAY -> new ReplaySource(inputs, batch);
+            case COINGECKO -> CoingeckoSource.of(coingecko(), Clock.systemUTC());
+            case SIMULATE ->
+                SimulatedSource.of(
+                        coins.orElse(DEFAULT_COINS),
+                        from.orElse(DEFAULT_FIRST_DAY),
+                        days.orElse(1),
+                        every.orElse(Duration.ofHours(1)),
+                        Clock.systemUTC());
+        };
+    }
+
+    private CoingeckoSettings coingecko() {
+        CoingeckoSettings.Builder settings = CoingeckoSettings.fromEnvironment(System.getenv());
+        url.ifPresent(settings::baseUri);
+        return settings.coins(coins.orElse(DEFAULT_COINS))
+                .currency(currency.orElse("usd"))
+                .batchId(batch)
+                .build();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,54 @@
+package io.lakehouse.crypto.stage;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How many rows break which rules.
+ *
+ * @param rows all rows that were looked at
+ * @param refused those of them that break a rule
+ * @param byRule how many break a rule, by its name; a row can break several
+ */
+public record Refusals(long rows, long refused, Map<String, Long> byRule) {
+
+    public Refusals {
+        byRule = Map.copyOf(byRule);
+    }
+
+    /** Counts by a column that holds the names of the rules a row breaks. */
+    public static Refusals in(Dataset<Row> rows, Column rules) {
+        long all = 0;
+        long refused = 0;
+        Map<String, Long> byRule = new TreeMap<>();
+        for (Row group : rows.groupBy(rules).agg(count(lit(1))).collectAsList()) {
+            List<String> broken = group.getList(0);
+            long size = group.getLong(1);
+            all += size;
+            refused += broken.isEmpty() ? 0 : size;
+            broken.forEach(rule -> byRule.merge(rule, size, Long::sum));
+        }
+        return new Refusals(all, refused, byRule);
+    }
+
+    /** Refused rows in percent of all, 0 to 100. */
+    public double percent() {
+        return rows == 0 ? 0 : 100.0 * refused / rows;
+    }
+
+    /** The rules with their counts, those that most rows break first. */
+    public static String describe(Map<String, Long> byRule) {
+        return byRule.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(rule -> rule.getKey() + " " + rule.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,64 @@
+package io.lakehouse.crypto.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs stages one after the other: a line when one starts and one when it ends, and their reports. */
+public final class Stages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+    private final Progress progress;
+    private final List<StageReport> reports = new ArrayList<>();
+
+    public Stages(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Runs a stage; what it throws ends the run. */
+    public void run(String name, Supplier<StageOutcome> stage) {
+        LOG.info("{} ...", name);
+        long start = System.nanoTime();
+        StageOutcome outcome = shown(name, stage);
+        double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+        reports.add(new StageReport(name, outcome, seconds));
+        LOG.info(line(name, outcome, seconds));
+    }
+
+    private StageOutcome shown(String name, Supplier<StageOutcome> stage) {
+        try (Progress.Shown shown = progress.start(name)) {
+            return stage.get();
+        }
+    }
+
+    private static String line(String name, StageOutcome outcome, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                "%-9s %,9d rows in %,9d out %s%s%,5d files %,8d KiB %6.1f s",
+                name,
+                outcome.rowsIn(),
+                outcome.rowsOut(),
+                outcome.rowsRefused() > 0
+                        ? String.format(
+                                Locale.ROOT,
+                                "%,d refused (%s) ",
+                                outcome.rowsRefused(),
+                                Refusals.describe(outcome.refusals()))
+                        : "",
+                outcome.rowsDuplicate() > 0
+                        ? String.format(Locale.ROOT, "%,d duplicate ", outcome.rowsDuplicate())
+                        : "",
+                outcome.files(),
+                (outcome.bytes() + 1023) / 1024,
+                seconds);
+    }
+
+    /** What the stages so far did, in their order. */
+    public List<StageReport> reports() {
+        return List.copyOf(reports);
+    }
+}
