@@ -18,7 +18,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +51,12 @@ public final class SilverPrices {
             MarketFields.MAX_SUPPLY,
             MarketFields.ATH,
             MarketFields.ATL);
+
+    /** What sums over a market may add up without leaving their type; far more than there is money, in any currency. */
+    private static final Map<Field<BigDecimal>, BigDecimal> GREATEST = Map.of(
+            MarketFields.CURRENT_PRICE, new BigDecimal("1e18"),
+            MarketFields.MARKET_CAP, new BigDecimal("1e18"),
+            MarketFields.TOTAL_VOLUME, new BigDecimal("1e16"));
 
     public static final TableSpec SPEC = TableSpec.builder()
             .name("silver", "crypto_prices")
@@ -107,6 +115,12 @@ public final class SilverPrices {
                 amount.name() + "_is_not_negative",
                 amount.col().isNull().or(amount.col().geq(0)),
                 "there is no less than nothing of it")));
+        GREATEST.keySet().stream()
+                .sorted(Comparator.comparing(Field::name))
+                .forEach(amount -> rules.add(QualityRule.quarantine(
+                        amount.name() + "_is_plausible",
+                        amount.col().isNull().or(amount.col().leq(GREATEST.get(amount))),
+                        "there is not so much money, and sums of it would not fit")));
         return rules;
     }
 
