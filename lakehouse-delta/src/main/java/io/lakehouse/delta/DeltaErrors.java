@@ -42,6 +42,11 @@ final class DeltaErrors {
                 + Fields.names(fields) + ". A field is known by its constant, not by its name: use the spec's own.");
     }
 
+    static IllegalArgumentException optionalUnit(TableName table, Field<?> field) {
+        return new IllegalArgumentException("Invalid field " + field.name() + " to tell rows of " + table
+                + " apart by: it is optional, and NULL equals nothing. Use a required field.");
+    }
+
     static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows) {
         return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
                 + " source rows have a NULL in the key " + keyText(spec)

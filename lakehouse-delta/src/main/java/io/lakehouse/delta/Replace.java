@@ -45,10 +45,11 @@ public final class Replace {
     private final LakehouseTable table;
     private final RowFilter filter;
     private final List<Field<?>> ignored;
+    private final Optional<Field<?>> unit;
     private final Optional<TableChanges> following;
 
     Replace(LakehouseTable table, RowFilter filter) {
-        this(table, filter, List.of(), Optional.empty());
+        this(table, filter, List.of(), Optional.empty(), Optional.empty());
         TableSpec spec = table.spec();
         if (spec.isKeyed() && !filter.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field()))) {
             throw DeltaErrors.replaceBesideKey(spec, filter);
@@ -62,21 +63,39 @@ public final class Replace {
         });
     }
 
-    private Replace(LakehouseTable table, RowFilter filter, List<Field<?>> ignored, Optional<TableChanges> following) {
+    private Replace(
+            LakehouseTable table,
+            RowFilter filter,
+            List<Field<?>> ignored,
+            Optional<Field<?>> unit,
+            Optional<TableChanges> following) {
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
+        this.unit = unit;
         this.following = following;
     }
 
     /** Rows that differ from the table's in these fields only count as the same. */
     public Replace ignoringChangesIn(Field<?>... fields) {
-        return new Replace(table, filter, table.known(fields), following);
+        return new Replace(table, filter, table.known(fields), unit, following);
+    }
+
+    /**
+     * Compares the rows of each value of a required field by themselves: those of a value of which the table holds
+     * exactly these rows already, a batch that came before, stay as they are while others are replaced.
+     */
+    public Replace eachBy(Field<?> field) {
+        table.known(field);
+        if (!field.isRequired()) {
+            throw DeltaErrors.optionalUnit(table.name(), field);
+        }
+        return new Replace(table, filter, ignored, Optional.of(field), following);
     }
 
     /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
     public Replace following(TableChanges changes) {
-        return new Replace(table, filter, ignored, Optional.of(changes));
+        return new Replace(table, filter, ignored, unit, Optional.of(changes));
     }
 
     /**
@@ -117,10 +136,10 @@ public final class Replace {
             return new WritePlan(
                     table.name(),
                     transaction.snapshot().version(),
-                    present.isSame() ? 0 : source.rowCount(),
+                    present.isSame() ? 0 : incoming(source, present).rowCount(),
                     present.isSame() ? 0 : present.rows(),
                     hit.stream().map(AddFile::path).toList(),
-                    keepsRowsOf(hit) ? DeltaTransaction.bytes(hit) : 0,
+                    keepsRowsOf(hit, present) ? DeltaTransaction.bytes(hit) : 0,
                     present.isSame()
                             ? "the table holds exactly these rows already"
                             : hit.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
@@ -177,23 +196,50 @@ public final class Replace {
             return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
         }
         List<AddFile> removed = transaction.named(candidates, present.files());
-        Dataset<Row> written = keepsRowsOf(removed)
-                ? source.rows()
-                        .unionByName(transaction.read(removed).filter(not(coalesce(filter.toColumn(), lit(false)))))
-                : source.rows();
+        Source incoming = incoming(source, present);
+        Dataset<Row> written = keepsRowsOf(removed, present)
+                ? incoming.rows().unionByName(transaction.read(removed).filter(not(isReplaced(present))))
+                : incoming.rows();
         ArrangedRows arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
         List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
         long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
-        return result(OptionalLong.of(version), source.rowCount(), 0, present.rows(), added, removed, attempt, start);
+        return result(
+                OptionalLong.of(version),
+                incoming.rowCount(),
+                source.rowCount() - incoming.rowCount(),
+                present.rows(),
+                added,
+                removed,
+                attempt,
+                start);
     }
 
     private List<AddFile> candidates(DeltaTransaction transaction) {
         return table.inSession("replace", "find files", () -> transaction.filesIn(Scope.of(filter)));
     }
 
-    /** Whether the files can hold rows that the filter does not match. */
-    private boolean keepsRowsOf(List<AddFile> files) {
-        return !files.isEmpty() && !filter.isOnlyOn(table.spec().partitionFields());
+    /** Whether the files can hold rows that are not replaced. */
+    private boolean keepsRowsOf(List<AddFile> files, Present present) {
+        return !files.isEmpty()
+                && (present.changedUnits().isPresent()
+                        || !filter.isOnlyOn(table.spec().partitionFields()));
+    }
+
+    private Column isReplaced(Present present) {
+        Column isMatched = coalesce(filter.toColumn(), lit(false));
+        return isOfChangedUnit(present).map(isMatched::and).orElse(isMatched);
+    }
+
+    private Optional<Column> isOfChangedUnit(Present present) {
+        return present.changedUnits().map(changed -> unit.orElseThrow().col().isin(changed.toArray()));
+    }
+
+    /** What of the source is not in the table already. */
+    private Source incoming(Source source, Present present) {
+        return isOfChangedUnit(present)
+                .map(source.rows()::filter)
+                .map(rows -> new Source(rows, table.inSession("replace", "count what is new", rows::count)))
+                .orElse(source);
     }
 
     private Present present(Source source, DeltaTransaction transaction, List<AddFile> candidates) {
@@ -201,38 +247,50 @@ public final class Replace {
                 "replace", "find changes", () -> present(source.rows(), source.rowCount(), transaction, candidates));
     }
 
-    /** What matches the filter now: how many rows, in which files, and whether they are the very rows to write. */
-    private record Present(long rows, Set<String> files, boolean isSame) {}
+    /**
+     * What is to be replaced: how many rows, in which files, whether they are the very rows to write, and if units are
+     * compared by themselves, those that differ.
+     */
+    private record Present(long rows, Set<String> files, boolean isSame, Optional<List<Object>> changedUnits) {}
 
     private Present present(
             Dataset<Row> pinned, long rowCount, DeltaTransaction transaction, List<AddFile> candidates) {
         if (candidates.isEmpty()) {
-            return new Present(0, Set.of(), rowCount == 0);
+            return new Present(0, Set.of(), rowCount == 0, Optional.empty());
         }
-        TableSpec spec = table.spec();
         try (PinnedRows pinnedMatches =
                 PinnedRows.of(transaction.readWithFiles(candidates).filter(filter.toColumn()))) {
             Dataset<Row> matching = pinnedMatches.rows();
-            Row found = matching.agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
+            Dataset<Row> different = different(pinned, matching);
+            Optional<List<Object>> changedUnits =
+                    unit.map(field -> different.select(field.col()).distinct().collectAsList().stream()
+                            .map(row -> row.get(0))
+                            .toList());
+            boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
+            Dataset<Row> replaced = changedUnits
+                    .map(changed -> matching.filter(unit.orElseThrow().col().isin(changed.toArray())))
+                    .orElse(matching);
+            Row found = replaced.agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
                     .first();
-            Column[] compared = spec.fields().stream()
-                    .filter(field -> !ignored.contains(field))
-                    .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
-                            .as(field.name()))
-                    .toArray(Column[]::new);
-            Column[] names = spec.fields().stream()
-                    .filter(field -> !ignored.contains(field))
-                    .map(Field::col)
-                    .toArray(Column[]::new);
-            boolean isSame = pinned.select(compared)
-                    .withColumn(WEIGHT, lit(1))
-                    .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)))
-                    .groupBy(names)
-                    .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
-                    .filter(col(WEIGHT).gt(0))
-                    .isEmpty();
-            return new Present(found.getLong(0), new HashSet<>(found.getList(1)), isSame);
+            return new Present(found.getLong(0), new HashSet<>(found.getList(1)), isSame, changedUnits);
         }
+    }
+
+    /** The rows that are not as often in one as in the other. */
+    private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching) {
+        List<Field<?>> fields = table.spec().fields().stream()
+                .filter(field -> !ignored.contains(field))
+                .toList();
+        Column[] compared = fields.stream()
+                .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
+                        .as(field.name()))
+                .toArray(Column[]::new);
+        return pinned.select(compared)
+                .withColumn(WEIGHT, lit(1))
+                .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)))
+                .groupBy(Fields.columns(fields))
+                .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
+                .filter(col(WEIGHT).gt(0));
     }
 
     private DeltaOperations.Operation operation() {

@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,7 +66,7 @@ public final class SharedFlow implements AutoCloseable {
     }
 
     TableChanges changesFor(LakehouseTable target) {
-        return changes.getOrDefault(target.location(), widest);
+        return Objects.requireNonNull(changes.get(target.location()));
     }
 
     /** The rows that were read for all, if they are just those of these changes. */

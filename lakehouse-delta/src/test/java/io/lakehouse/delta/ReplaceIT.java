@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static io.lakehouse.delta.Prices.ID;
 import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
+import static io.lakehouse.delta.Prices.PRICE;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,44 @@ class ReplaceIT {
         assertThat(again)
                 .extracting(ReplaceResult::committed, ReplaceResult::rowsWritten, ReplaceResult::rowsUnchanged)
                 .containsExactly(false, 0L, 2L);
+    }
+
+    @Test
+    void leavesUnitsThatDidNotChangeAsTheyAre(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
+        Dataset<Row> next = rows(
+                lake,
+                price("btc", NOON, "1", "2025-03-05T00:00:00Z"),
+                price("eth", NOON, "3", "2025-03-05T00:00:00Z"),
+                price("ada", NOON, "4", "2025-03-05T00:00:00Z"));
+        Replace replace =
+                table.replace(FIRST_DAY).ignoringChangesIn(INGESTED_AT).eachBy(ID);
+
+        WritePlan plan = replace.plan(next);
+        ReplaceResult result = replace.execute(next);
+
+        assertThat(plan.rowsToWrite()).isEqualTo(2);
+        assertThat(result)
+                .extracting(ReplaceResult::rowsWritten, ReplaceResult::rowsUnchanged, ReplaceResult::rowsRemoved)
+                .containsExactly(2L, 1L, 1L);
+        assertThat(contents(table)).containsExactly("ada " + NOON + " 4", "btc " + NOON + " 1", "eth " + NOON + " 3");
+        assertThat(table.read()
+                        .filter(ID.is("btc").toColumn())
+                        .select(INGESTED_AT.col())
+                        .collectAsList()
+                        .toString())
+                .doesNotContain("2025-03-05");
+        assertThat(replace.execute(next).committed()).isFalse();
+    }
+
+    @Test
+    void unitsNeedARequiredField(Lakehouse lake) {
+        assertThatThrownBy(() -> lake.table(PRICES).replace(FIRST_DAY).eachBy(PRICE))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Invalid field price to tell rows of silver.prices apart by: it is optional, and NULL equals"
+                                + " nothing. Use a required field.");
     }
 
     @Test
