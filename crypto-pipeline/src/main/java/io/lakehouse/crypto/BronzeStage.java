@@ -1,7 +1,6 @@
 package io.lakehouse.crypto;
 
 import io.lakehouse.crypto.bronze.BronzePrices;
-import io.lakehouse.crypto.market.Payload;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.crypto.stage.Refusals;
 import io.lakehouse.crypto.stage.StageOutcome;
@@ -10,25 +9,29 @@ import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Replace;
 import io.lakehouse.delta.ReplaceResult;
+import io.lakehouse.delta.WritePlan;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Payloads to Bronze: all of them in one commit, each in the place of its own earlier arrival. */
-record BronzeStage(Lakehouse lake, List<Payload> payloads, OptionalDouble maxBadPercent) {
+record BronzeStage(Lakehouse lake, Intake intake) {
 
     StageOutcome run() {
-        if (payloads.isEmpty()) {
+        if (intake.payloads().isEmpty()) {
             return StageOutcome.NOTHING;
         }
+        Optional<LakehouseTable> existing = existingTable();
         Dataset<Row> rows = rows();
         requireGoodEnough(rows);
-        ReplaceResult result = replace(lake.table(BronzePrices.SPEC)).execute(rows);
+        LakehouseTable bronze = existing.orElseGet(() -> lake.table(BronzePrices.spec(intake.currency())));
+        ReplaceResult result = replace(bronze).execute(rows);
         return new StageOutcome(
                 result.rowsWritten() + result.rowsUnchanged(),
                 result.rowsWritten(),
@@ -40,45 +43,86 @@ record BronzeStage(Lakehouse lake, List<Payload> payloads, OptionalDouble maxBad
                 result.bytesAdded());
     }
 
+    /** The table if it is there, which has to hold the same currency. */
+    private Optional<LakehouseTable> existingTable() {
+        Optional<LakehouseTable> bronze = lake.findTable(BronzePrices.SPEC);
+        bronze.map(BronzePrices::currencyOf)
+                .filter(held -> !held.equals(intake.currency()))
+                .ifPresent(held -> {
+                    throw PipelineErrors.otherCurrency(BronzePrices.SPEC.name(), held, intake.currency());
+                });
+        return bronze;
+    }
+
     private Dataset<Row> rows() {
-        return BronzePrices.rows(lake.spark(), payloads, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        return BronzePrices.rows(lake.spark(), intake.payloads(), Instant.now().truncatedTo(ChronoUnit.MICROS));
     }
 
     List<StagePlan> plan() {
+        Optional<LakehouseTable> existing = existingTable();
         Dataset<Row> rows = rows();
-        Refusals refusals = Refusals.in(rows, SilverPrices.refusals());
-        String judged = refusals.refused() == 0
-                ? "every record holds the rules"
+        Map<String, Refusals> refusals = refusals(rows);
+        String what = existing.map(bronze -> said(replace(bronze).plan(rows))).orElse("the table would be created")
+                + "; " + judged(refusals);
+        return List.of(StagePlan.of(
+                "bronze",
+                BronzePrices.SPEC.name().toString(),
+                refusals.values().stream().mapToLong(Refusals::rows).sum(),
+                what));
+    }
+
+    private static String said(WritePlan plan) {
+        return plan.isEmpty()
+                ? "the table holds these batches already"
                 : String.format(
                         Locale.ROOT,
-                        "%,d records would be refused (%s)",
-                        refusals.refused(),
-                        Refusals.describe(refusals.byRule()));
-        String name = BronzePrices.SPEC.name().toString();
-        return List.of(lake.findTable(BronzePrices.SPEC)
-                .map(table -> replace(table).plan(rows))
-                .map(plan -> new StagePlan(
-                        "bronze",
-                        name,
-                        refusals.rows(),
-                        plan.filesToReplace().size(),
-                        plan.bytesToRewrite(),
-                        plan.reason() + "; " + judged))
-                .orElseGet(
-                        () -> StagePlan.of("bronze", name, refusals.rows(), "the table would be created; " + judged)));
+                        "%,d rows would be written, in place of %,d",
+                        plan.rowsToWrite(),
+                        plan.rowsToRemove());
+    }
+
+    private String judged(Map<String, Refusals> refusals) {
+        String batches = refusals.entrySet().stream()
+                .filter(batch -> batch.getValue().refused() > 0)
+                .map(batch -> String.format(
+                        Locale.ROOT,
+                        "%,d of %,d records of %s would be refused (%s)%s",
+                        batch.getValue().refused(),
+                        batch.getValue().rows(),
+                        batch.getKey(),
+                        Refusals.describe(batch.getValue().byRule()),
+                        isTooBad(batch.getValue()) ? ", and with it the whole run" : ""))
+                .collect(Collectors.joining("; "));
+        return batches.isEmpty() ? "every record holds the rules" : batches;
     }
 
     private Replace replace(LakehouseTable bronze) {
-        return bronze.replace(BronzePrices.batches(payloads))
-                .ignoringChangesIn(BronzePrices.INGESTED_AT, BronzePrices.SOURCE);
+        // By the day as well, which spares a look at other days; a name that somebody gave may have been of another.
+        return bronze.replace(
+                        intake.batchesAreNamed()
+                                ? BronzePrices.batches(intake.payloads())
+                                : BronzePrices.batchesOfTheirDays(intake.payloads()))
+                .ignoringChangesIn(BronzePrices.INGESTED_AT, BronzePrices.SOURCE)
+                .eachBy(BronzePrices.BATCH_ID);
     }
 
     private void requireGoodEnough(Dataset<Row> rows) {
-        if (maxBadPercent.isPresent()) {
-            Refusals refusals = Refusals.in(rows, SilverPrices.refusals());
-            if (refusals.percent() > maxBadPercent.getAsDouble()) {
-                throw PipelineErrors.tooManyRefused(refusals, maxBadPercent.getAsDouble());
-            }
+        if (intake.maxBadPercent().isPresent()) {
+            refusals(rows).forEach((batch, refusals) -> {
+                if (isTooBad(refusals)) {
+                    throw PipelineErrors.tooManyRefused(
+                            batch, refusals, intake.maxBadPercent().getAsDouble());
+                }
+            });
         }
+    }
+
+    private boolean isTooBad(Refusals refusals) {
+        return refusals.percent() > intake.maxBadPercent().orElse(100);
+    }
+
+    /** What Silver will refuse of each batch. */
+    private static Map<String, Refusals> refusals(Dataset<Row> rows) {
+        return Refusals.by(BronzePrices.BATCH_ID.col(), rows, SilverPrices.refusals());
     }
 }

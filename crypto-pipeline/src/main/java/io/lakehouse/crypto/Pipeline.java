@@ -1,7 +1,6 @@
 package io.lakehouse.crypto;
 
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.crypto.market.Payload;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.crypto.stage.Progress;
 import io.lakehouse.crypto.stage.StagePlan;
@@ -18,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Payloads to Bronze, Silver, Gold and the reports, then maintenance. Each stage takes up what the one before it
@@ -40,12 +39,8 @@ public final class Pipeline {
     }
 
     /** Runs all stages in their order. */
-    public void run(
-            List<Payload> payloads,
-            OptionalDouble maxBadPercent,
-            Path reportFolder,
-            UnaryOperator<Maintenance> maintenance) {
-        bronze(payloads, maxBadPercent);
+    public void run(Intake intake, Path reportFolder, UnaryOperator<Maintenance> maintenance) {
+        bronze(intake);
         silver();
         gold();
         report(reportFolder);
@@ -55,11 +50,11 @@ public final class Pipeline {
     /**
      * Brings payloads to Bronze, in one commit.
      *
-     * @param maxBadPercent how many of the records may break a rule of Silver
-     * @throws RefusedDataException if more do; nothing has changed then
+     * @throws RefusedDataException if more records break a rule than may; nothing has changed then
+     * @throws CurrencyMismatchException if the table holds another currency
      */
-    public void bronze(List<Payload> payloads, OptionalDouble maxBadPercent) {
-        stages.run("bronze", new BronzeStage(lake, payloads, maxBadPercent)::run);
+    public void bronze(Intake intake) {
+        stages.run("bronze", new BronzeStage(lake, intake)::run);
     }
 
     /**
@@ -86,9 +81,20 @@ public final class Pipeline {
         stages.run(MAINTAIN, new MaintainStage(lake, tables(), settings)::run);
     }
 
+    /** What {@link #run} would do. Changes nothing, so later stages cannot tell yet what Bronze will bring them. */
+    public List<StagePlan> plan(Intake intake, UnaryOperator<Maintenance> maintenance) {
+        List<StagePlan> plans = new ArrayList<>(planBronze(intake));
+        Stream.of(planSilver(), planGold())
+                .flatMap(List::stream)
+                .map(plan -> plan.saying("what the stage before brings, and now: " + plan.what()))
+                .forEach(plans::add);
+        plans.addAll(planMaintain(maintenance));
+        return plans;
+    }
+
     /** What {@link #bronze} would do. Changes nothing. */
-    public List<StagePlan> planBronze(List<Payload> payloads) {
-        return new BronzeStage(lake, payloads, OptionalDouble.empty()).plan();
+    public List<StagePlan> planBronze(Intake intake) {
+        return new BronzeStage(lake, intake).plan();
     }
 
     /** What {@link #silver} would do with what Bronze holds now. Changes nothing. */

@@ -10,16 +10,22 @@ final class PipelineErrors {
 
     private PipelineErrors() {}
 
-    static RefusedDataException tooManyRefused(Refusals refusals, double maxPercent) {
+    static RefusedDataException tooManyRefused(String batch, Refusals refusals, double maxPercent) {
         return new RefusedDataException(String.format(
                 Locale.ROOT,
-                "Cannot take the batch: %,d of its %,d records (%.2f %%) break a rule (%s), and at most %s %% may."
+                "Cannot take batch %s: %,d of its %,d records (%.2f %%) break a rule (%s), and at most %s %% may."
                         + " No table has changed. Look at the source, or allow more.",
+                batch,
                 refusals.refused(),
                 refusals.rows(),
                 refusals.percent(),
                 Refusals.describe(refusals.byRule()),
                 maxPercent));
+    }
+
+    static CurrencyMismatchException otherCurrency(TableName table, String held, String given) {
+        return new CurrencyMismatchException("Cannot take prices in " + given + ": " + table + " holds prices in "
+                + held + ", and no row says what its price is in. Use another warehouse for another currency.");
     }
 
     static UnaccountedRowsException unaccounted(TableName source, long rowsIn, UpsertResult silver, long refused) {

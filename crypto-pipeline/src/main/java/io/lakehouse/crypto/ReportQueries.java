@@ -1,12 +1,11 @@
 package io.lakehouse.crypto;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.crypto.gold.CoinDaily;
 import io.lakehouse.crypto.gold.GoldTable;
@@ -32,20 +31,27 @@ final class ReportQueries {
 
     private static final int TOP = 10;
     private static final int DAYS = 30;
-    private static final Field<String> REASON = Field.string("reason").optional("a rule");
-    private static final Field<Long> ROWS = Field.bigint("rows").optional("rows that break it");
+    private static final Field<String> RULES = Field.string("rules").optional("the rules that a row breaks");
+    private static final Field<Long> ROWS = Field.bigint("rows").optional("rows that break these");
 
     private ReportQueries() {}
 
-    static List<MarketReport.Day> days(LakehouseTable marketStats) {
+    /** All days of the market, in their order. */
+    static List<RowValues> days(LakehouseTable marketStats) {
+        // Sorted here: Spark would sample the table for ranges first, and there is one row a day.
         return RowValues.collect(marketStats.read(), marketStats.spec().fields()).stream()
-                .map(row -> new MarketReport.Day(
-                        row.get(GoldTable.PARTITION_DATE).orElseThrow(),
-                        row.get(MarketStats.TOTAL_MARKET_CAP),
-                        row.get(MarketStats.AVG_PRICE),
-                        row.get(MarketStats.COINS).orElseThrow(),
-                        row.get(MarketStats.TOTAL_VOLUME)))
+                .sorted(Comparator.comparing(
+                        row -> row.get(GoldTable.PARTITION_DATE).orElseThrow()))
                 .toList();
+    }
+
+    static MarketReport.Day shown(RowValues day) {
+        return new MarketReport.Day(
+                day.get(GoldTable.PARTITION_DATE).orElseThrow(),
+                day.get(MarketStats.TOTAL_MARKET_CAP),
+                day.get(MarketStats.AVG_PRICE),
+                day.get(MarketStats.COINS).orElseThrow(),
+                day.get(MarketStats.TOTAL_VOLUME));
     }
 
     /** The coins with the greatest market caps of a day, and their closes of the days up to it. */
@@ -102,7 +108,7 @@ final class ReportQueries {
                 now.subtract(before).multiply(BigDecimal.valueOf(100)).divide(before, MathContext.DECIMAL64));
     }
 
-    /** Rows in quarantine of the last days that have any, by day and rule. */
+    /** Rows in quarantine of the last days that have any, by day and by the rules they break. */
     static List<MarketReport.Refused> refused(LakehouseTable quarantine) {
         Optional<LocalDate> lastDay = quarantine.partitionValues(QuarantinedPrices.PARTITION_DATE).stream()
                 .max(Comparator.naturalOrder());
@@ -114,15 +120,14 @@ final class ReportQueries {
                 .filter(QuarantinedPrices.PARTITION_DATE
                         .atLeast(lastDay.get().minusDays(DAYS - 1))
                         .toColumn())
-                .select(
+                .groupBy(
                         QuarantinedPrices.PARTITION_DATE.col(),
-                        explode(QuarantinedPrices.REASONS.col()).as(REASON.name()))
-                .groupBy(Fields.columns(List.of(QuarantinedPrices.PARTITION_DATE, REASON)))
+                        concat_ws(", ", QuarantinedPrices.REASONS.col()).as(RULES.name()))
                 .agg(count(lit(1)).as(ROWS.name()));
-        return RowValues.collect(counted, List.of(QuarantinedPrices.PARTITION_DATE, REASON, ROWS)).stream()
+        return RowValues.collect(counted, List.of(QuarantinedPrices.PARTITION_DATE, RULES, ROWS)).stream()
                 .map(row -> new MarketReport.Refused(
                         row.get(QuarantinedPrices.PARTITION_DATE).orElseThrow(),
-                        row.get(REASON).orElseThrow(),
+                        row.get(RULES).orElseThrow(),
                         row.get(ROWS).orElseThrow()))
                 .toList();
     }

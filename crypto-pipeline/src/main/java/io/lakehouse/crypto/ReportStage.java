@@ -1,5 +1,8 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.table.RowValues;
+import io.lakehouse.crypto.bronze.BronzePrices;
+import io.lakehouse.crypto.gold.GoldTable;
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.report.FinalReport;
 import io.lakehouse.crypto.report.HtmlReport;
@@ -11,8 +14,8 @@ import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 
 /** Gold to the reports. */
 record ReportStage(Lakehouse lake, Path folder, List<StageReport> stagesBefore, List<LakehouseTable> tables) {
@@ -22,22 +25,28 @@ record ReportStage(Lakehouse lake, Path folder, List<StageReport> stagesBefore, 
     StageOutcome run() {
         LakehouseTable marketStats = lake.existingTable(GoldTables.MARKET_STATS.spec());
         LakehouseTable coinDaily = lake.existingTable(GoldTables.COIN_DAILY.spec());
-        long rows = FinalReport.write(marketStats.read(), marketStats.spec(), folder);
-        HtmlReport.write(report(marketStats, coinDaily), folder);
-        return StageOutcome.of(rows, rows, 2, 0);
+        List<RowValues> days = ReportQueries.days(marketStats);
+        FinalReport.write(days, marketStats.spec().fields(), folder);
+        HtmlReport.write(report(days, coinDaily), folder);
+        return StageOutcome.of(days.size(), days.size(), 2, 0);
     }
 
-    private MarketReport report(LakehouseTable marketStats, LakehouseTable coinDaily) {
-        List<MarketReport.Day> days = ReportQueries.days(marketStats);
+    private MarketReport report(List<RowValues> days, LakehouseTable coinDaily) {
         return new MarketReport(
                 Instant.now(),
                 TITLE,
-                days,
-                days.stream()
-                        .map(MarketReport.Day::day)
-                        .max(LocalDate::compareTo)
-                        .map(day -> ReportQueries.topCoins(coinDaily, day))
-                        .orElse(List.of()),
+                lake.findTable(BronzePrices.SPEC)
+                        .map(BronzePrices::currencyOf)
+                        .map(currency -> currency.toUpperCase(Locale.ROOT))
+                        .orElse("an unknown currency"),
+                days.stream().map(ReportQueries::shown).toList(),
+                days.isEmpty()
+                        ? List.of()
+                        : ReportQueries.topCoins(
+                                coinDaily,
+                                days.get(days.size() - 1)
+                                        .get(GoldTable.PARTITION_DATE)
+                                        .orElseThrow()),
                 stagesBefore.stream().map(ReportStage::shown).toList(),
                 tables.stream().map(LakehouseTable::health).toList(),
                 lake.findTable(QuarantinedPrices.SPEC)

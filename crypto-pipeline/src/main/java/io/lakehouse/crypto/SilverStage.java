@@ -40,9 +40,10 @@ record SilverStage(Lakehouse lake) {
                             verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
                             SilverPrices::accepted);
             Refusals refusals = refusals(quarantine, setAside, days);
-            upserted.filter(UpsertResult::committed)
-                    .ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
-            return outcome(rowsIn, upserted, setAside, refusals);
+            Optional<UpsertResult> own = upserted.filter(UpsertResult::committed);
+            own.ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
+            // What another run has brought at the same time is that run's to report.
+            return outcome(own.isPresent() ? rowsIn : 0, own, setAside, refusals);
         }
     }
 

@@ -117,11 +117,11 @@ class HtmlReportInBrowser {
         try (BrowserContext context = context(1400, ColorScheme.LIGHT)) {
             Page page = open(context, 3);
             Locator reading = page.locator(".reading").first();
-            assertThat(reading.textContent()).isEqualTo("4 Mar 2025 · $1.98T");
+            assertThat(reading.textContent()).isEqualTo("4 Mar 2025 · 1.98T");
 
             page.locator(".chart.market-cap .u-over").hover();
 
-            assertThat(reading.textContent()).isEqualTo("3 Mar 2025 · $1.941T");
+            assertThat(reading.textContent()).isEqualTo("3 Mar 2025 · 1.941T");
         }
     }
 

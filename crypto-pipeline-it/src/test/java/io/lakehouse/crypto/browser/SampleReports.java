@@ -54,6 +54,7 @@ final class SampleReports {
         return new MarketReport(
                 Instant.parse("2025-03-05T06:00:00Z"),
                 "Crypto market </title><script>alert(4)</script>",
+                "USD",
                 IntStream.range(0, days)
                         .mapToObj(at -> day(LAST_DAY.minusDays(days - 1 - at), at))
                         .toList(),

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** docs/cli.md names what the program has, and nothing else. */
-class CliDocTest {
+class CliDocIT {
 
     private static final Set<String> EVERYWHERE = Set.of("--help", "--version");
 

@@ -8,6 +8,7 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.crypto.Intake;
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.gold.GoldTable;
 import io.lakehouse.crypto.market.SimulatedSource;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,10 +81,9 @@ class PipelineDocIT {
         GoldTable coverage = new CoinCoverage();
         try (Lakehouse lake = Lakehouse.open(SessionSpec.fromEnvironment("test").local(), Warehouse.at(folder))) {
             Pipeline pipeline = new Pipeline(lake, Progress.NONE);
-            pipeline.bronze(
+            pipeline.bronze(Intake.of(
                     SimulatedSource.of(3, LocalDate.parse("2025-03-03"), 2, Duration.ofHours(8), Clock.systemUTC())
-                            .payloads(),
-                    OptionalDouble.empty());
+                            .payloads()));
             pipeline.silver();
 
             LakehouseTable table = lake.table(coverage.spec());

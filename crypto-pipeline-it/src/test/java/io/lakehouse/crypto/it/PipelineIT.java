@@ -8,6 +8,8 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.CryptoTables;
+import io.lakehouse.crypto.CurrencyMismatchException;
+import io.lakehouse.crypto.Intake;
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.RefusedDataException;
 import io.lakehouse.crypto.bronze.BronzePrices;
@@ -33,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,21 @@ class PipelineIT {
     private static final int COINS = 12;
     private static final LocalDate MONDAY = LocalDate.parse("2025-03-03");
     private static final LocalDate TUESDAY = MONDAY.plusDays(1);
-    private static final OptionalDouble ANY = OptionalDouble.empty();
 
     private static @Nullable Lakehouse session;
+
+    /** The tables after undisturbed runs on Monday and Tuesday. */
+    private static Map<String, List<String>> undisturbed = Map.of();
 
     @TempDir
     private Path folder = Path.of("");
 
     @BeforeAll
-    static void open(@TempDir Path unused) {
-        session = Lakehouse.open(SessionSpec.fromEnvironment("test").local(), Warehouse.at(unused));
+    static void open(@TempDir Path folder) {
+        session = Lakehouse.open(SessionSpec.fromEnvironment("test").local(), Warehouse.at(folder));
+        ingest(session, day(MONDAY));
+        ingest(session, day(TUESDAY));
+        undisturbed = contents(session);
     }
 
     @AfterAll
@@ -87,9 +93,13 @@ class PipelineIT {
         return new RecordedPayload("bad-" + day, Instant.parse(day + "T12:00:00Z"), "test", List.of(records));
     }
 
+    private static Intake atMost(double badPercent) {
+        return Intake.builder().payloads(day(TUESDAY)).maxBadPercent(badPercent).build();
+    }
+
     private static Pipeline ingest(Lakehouse lake, List<Payload> payloads) {
         Pipeline pipeline = new Pipeline(lake, Progress.NONE);
-        pipeline.bronze(payloads, ANY);
+        pipeline.bronze(Intake.of(payloads));
         pipeline.silver();
         pipeline.gold();
         return pipeline;
@@ -98,17 +108,17 @@ class PipelineIT {
     /** All rows of every table, without what tells when they were read. */
     private static Map<String, List<String>> contents(Lakehouse lake) {
         Map<String, List<String>> contents = new TreeMap<>();
-        for (TableSpec spec : CryptoTables.ALL) {
-            List<Field<?>> fields = new ArrayList<>(spec.fields());
-            fields.remove(BronzePrices.INGESTED_AT);
-            contents.put(
-                    spec.name().toString(),
-                    lake.existingTable(spec).read().select(Fields.columns(fields)).collectAsList().stream()
-                            .map(Row::toString)
-                            .sorted()
-                            .toList());
-        }
+        CryptoTables.ALL.forEach(spec -> contents.put(spec.name().toString(), contentsOf(lake, spec)));
         return contents;
+    }
+
+    private static List<String> contentsOf(Lakehouse lake, TableSpec spec) {
+        List<Field<?>> fields = new ArrayList<>(spec.fields());
+        fields.remove(BronzePrices.INGESTED_AT);
+        return lake.existingTable(spec).read().select(Fields.columns(fields)).collectAsList().stream()
+                .map(Row::toString)
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -143,12 +153,14 @@ class PipelineIT {
 
     @Test
     void daysInAnyOrderGiveTheSameTables() {
-        List<LocalDate> days = List.of(MONDAY, TUESDAY, TUESDAY.plusDays(1));
-        days.forEach(day -> ingest(lake("in order"), day(day)));
+        Lakehouse lake = lake("out of order");
+        List<Payload> monday = day(MONDAY);
 
-        List.of(2, 0, 1).forEach(day -> ingest(lake("out of order"), day(days.get(day))));
+        ingest(lake, monday.subList(3, 5));
+        ingest(lake, day(TUESDAY));
+        ingest(lake, monday.subList(0, 3));
 
-        assertThat(contents(lake("out of order"))).isEqualTo(contents(lake("in order")));
+        assertThat(contents(lake)).isEqualTo(undisturbed);
     }
 
     /** How far the run on Tuesday came before it was killed: each step is a commit. */
@@ -188,18 +200,15 @@ class PipelineIT {
     @ParameterizedTest
     @EnumSource
     void aRunAfterAKilledOneEndsWhatThatBegan(Killed killed) {
-        Lakehouse undisturbed = lake("undisturbed");
-        ingest(undisturbed, day(MONDAY));
-        ingest(undisturbed, day(TUESDAY));
         Lakehouse disturbed = lake("disturbed");
         ingest(disturbed, day(MONDAY));
         Pipeline first = new Pipeline(disturbed, Progress.NONE);
-        first.bronze(day(TUESDAY), ANY);
+        first.bronze(Intake.of(day(TUESDAY)));
         killed.work(disturbed, first);
 
         ingest(disturbed, day(TUESDAY));
 
-        assertThat(contents(disturbed)).isEqualTo(contents(undisturbed));
+        assertThat(contents(disturbed)).isEqualTo(undisturbed);
     }
 
     @Test
@@ -214,21 +223,84 @@ class PipelineIT {
     }
 
     @Test
+    void silverKeepsWhatACorrectedBatchNoLongerSays() {
+        Lakehouse lake = lake("withdrawn");
+        String when = "\"last_updated\":\"2025-03-03T12:00:00Z\"";
+        ingest(lake, List.of(bad(MONDAY, "{\"id\":\"a\",\"current_price\":1," + when + "}")));
+
+        ingest(lake, List.of(bad(MONDAY, "{\"id\":\"a\",\"current_price\":-1," + when + "}")));
+
+        assertThat(contents(lake).get("silver.crypto_prices_quarantine")).hasSize(1);
+        assertThat(contents(lake).get("silver.crypto_prices")).hasSize(1);
+    }
+
+    @Test
+    void batchesThatCameBeforeStayAsTheyAreBesideNewOnes() {
+        Lakehouse lake = lake("folder");
+        List<Payload> monday = day(MONDAY);
+        ingest(lake, monday);
+        List<Payload> both = new ArrayList<>(monday);
+        both.addAll(day(TUESDAY));
+
+        Pipeline second = ingest(lake, both);
+
+        assertThat(second.reports())
+                .extracting(StageReport::outcome)
+                .extracting(outcome -> outcome.rowsIn() + " " + outcome.rowsOut() + " " + outcome.rowsUnchanged())
+                .containsExactly("100 50 50", "50 48 0", "48 13 0");
+    }
+
+    @Test
+    void aNamedBatchReplacesItselfAlsoOfAnotherDay() {
+        Lakehouse lake = lake("named");
+        Pipeline pipeline = new Pipeline(lake, Progress.NONE);
+        for (LocalDate day : List.of(MONDAY, TUESDAY)) {
+            Payload named = new RecordedPayload("nightly", Instant.parse(day + "T12:00:00Z"), "test", List.of("{}"));
+            pipeline.bronze(
+                    Intake.builder().addPayloads(named).batchesAreNamed(true).build());
+        }
+
+        assertThat(contentsOf(lake, BronzePrices.SPEC))
+                .singleElement()
+                .asString()
+                .contains("2025-03-04");
+    }
+
+    @Test
     void aBatchWithTooManyBadRecordsChangesNoTable() {
         Lakehouse lake = lake("refused");
         ingest(lake, day(MONDAY));
         Pipeline pipeline = new Pipeline(lake, Progress.NONE);
         List<TableState> before = pipeline.states();
 
-        assertThatThrownBy(() -> pipeline.bronze(day(TUESDAY), OptionalDouble.of(3.9)))
+        assertThatThrownBy(() -> pipeline.bronze(atMost(99.9)))
                 .isExactlyInstanceOf(RefusedDataException.class)
-                .hasMessage("Cannot take the batch: 2 of its 50 records (4.00 %) break a rule (id_is_plain 1,"
-                        + " record_is_object 1), and at most 3.9 % may. No table has changed. Look at the source, or"
-                        + " allow more.");
+                .hasMessage(
+                        "Cannot take batch bad-2025-03-04: 2 of its 2 records (100.00 %) break a rule (id_is_plain 1,"
+                                + " record_is_object 1), and at most 99.9 % may. No table has changed. Look at the source, or"
+                                + " allow more.");
         assertThat(pipeline.states()).isEqualTo(before);
 
-        pipeline.bronze(day(TUESDAY), OptionalDouble.of(4));
+        pipeline.bronze(atMost(100));
         assertThat(pipeline.reports()).hasSize(1);
+    }
+
+    @Test
+    void pricesInAnotherCurrencyAreRefused() {
+        Lakehouse lake = lake("currency");
+        ingest(lake, day(MONDAY));
+        Pipeline pipeline = new Pipeline(lake, Progress.NONE);
+        Intake euros = Intake.builder().payloads(day(TUESDAY)).currency("eur").build();
+
+        assertThatThrownBy(() -> pipeline.bronze(euros))
+                .isExactlyInstanceOf(CurrencyMismatchException.class)
+                .hasMessage(
+                        "Cannot take prices in eur: bronze.crypto_prices holds prices in usd, and no row says what its"
+                                + " price is in. Use another warehouse for another currency.");
+
+        new Pipeline(lake("euros"), Progress.NONE).bronze(euros);
+        assertThat(BronzePrices.currencyOf(lake("euros").existingTable(BronzePrices.SPEC)))
+                .isEqualTo("eur");
     }
 
     @Test
@@ -236,18 +308,19 @@ class PipelineIT {
         Lakehouse lake = lake("planned");
         Pipeline pipeline = new Pipeline(lake, Progress.NONE);
 
-        assertThat(pipeline.planBronze(day(MONDAY)).toString())
-                .contains("rows=50", "the table would be created; 2 records would be refused");
+        assertThat(pipeline.planBronze(Intake.of(day(MONDAY))).toString())
+                .contains("rows=50", "the table would be created; 2 of 2 records of bad-2025-03-03 would be refused");
         assertThat(pipeline.planSilver().toString()).contains("bronze.crypto_prices is not there yet");
         assertThat(pipeline.tables()).isEmpty();
 
-        pipeline.bronze(day(MONDAY), ANY);
+        pipeline.bronze(Intake.of(day(MONDAY)));
         assertThat(pipeline.planSilver().toString()).contains("rows=50", "the table would be created from all of");
         pipeline.silver();
         pipeline.gold();
-        pipeline.bronze(day(TUESDAY), ANY);
+        pipeline.bronze(Intake.of(day(TUESDAY)));
         List<TableState> before = pipeline.states();
-        assertThat(pipeline.planBronze(day(MONDAY)).toString()).contains("the table holds exactly these rows already");
+        assertThat(pipeline.planBronze(Intake.of(day(MONDAY))).toString())
+                .contains("the table holds these batches already");
         assertThat(pipeline.planSilver().toString()).contains("rows=50", "1 day of bronze.crypto_prices changed");
         assertThat(pipeline.planGold().toString()).contains("rows=0", "up to date with silver.crypto_prices");
         assertThat(pipeline.planMaintain(maintenance -> maintenance).toString())

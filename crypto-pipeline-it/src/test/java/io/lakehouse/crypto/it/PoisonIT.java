@@ -30,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every record of poison-records.txt in one payload, each in its expected place: none lost, none rounded. */
 class PoisonIT {
 
-    /** Tells a record's case wherever it ends. */
-    private static final String MARK = "case ";
-
     private static final Map<String, String> GOOD = Map.of(
             "id", "\"coin-%d\"",
             "symbol", "\"coin\"",
@@ -43,7 +40,16 @@ class PoisonIT {
     @TempDir
     private Path folder = Path.of("");
 
-    private record Case(int number, String record, String place) {}
+    private record Case(int number, String record, String place) {
+
+        String mark() {
+            return PoisonIT.mark(number);
+        }
+    }
+
+    private static String mark(int number) {
+        return String.format("case %03d", number);
+    }
 
     @Test
     void everyRecordEndsInItsPlace() throws IOException {
@@ -64,6 +70,7 @@ class PoisonIT {
                 folder.toString(),
                 "--json");
 
+        assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode silver = run.stage("silver");
         assertThat(places(cases)).containsExactlyElementsOf(expected(cases));
         assertThat(silver.get("rows_in").intValue()).isEqualTo(cases.size()).isGreaterThan(90);
@@ -92,7 +99,7 @@ class PoisonIT {
             for (Case each : cases) {
                 List<String> found = new ArrayList<>();
                 accepted.stream()
-                        .filter(row -> row.get(MarketFields.IMAGE).orElse("").equals(MARK + each.number()))
+                        .filter(row -> row.get(MarketFields.IMAGE).orElse("").equals(each.mark()))
                         .map(row -> "silver " + shown(row, each.place()))
                         .forEach(found::add);
                 refused.stream()
@@ -109,7 +116,7 @@ class PoisonIT {
     }
 
     private static boolean isOf(Case each, String record) {
-        return record.contains("\"" + MARK + each.number() + "\"") || record.equals(each.record());
+        return record.contains("\"" + each.mark() + "\"") || record.equals(each.record());
     }
 
     private static List<RowValues> rows(Lakehouse lake, TableSpec spec) {
@@ -157,7 +164,7 @@ class PoisonIT {
         String good = record.entrySet().stream()
                 .map(field -> "\"" + field.getKey() + "\":" + String.format(field.getValue(), number))
                 .collect(Collectors.joining(","));
-        return "{" + good + (fields.startsWith("-") ? "" : "," + fields) + ",\"image\":\"" + MARK + number + "\"}";
+        return "{" + good + (fields.startsWith("-") ? "" : "," + fields) + ",\"image\":\"" + mark(number) + "\"}";
     }
 
     private Path warehouse() {

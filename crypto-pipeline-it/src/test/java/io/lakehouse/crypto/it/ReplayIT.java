@@ -152,11 +152,12 @@ class ReplayIT {
             inspect silver.crypto_prices --warehouse=            | Invalid warehouse: its location is blank
             run --source replay --input x --coins 5              | Invalid option: --coins does not go with --source replay
             run --source simulate --every 7h                     | Invalid simulation of a snapshot every PT7H
-            run --source simulate --every often                  | 'often' is no length of time
+            run --source simulate --every often                  | is no length of time: use for example 15m
             run --source simulate --from 2999-01-01              | no record may come from the future
             run --source coingecko --currency DOLLARS!           | Invalid CoinGecko settings
             bronze --source simulate --max-bad 101               | Invalid value 101.0 for option '--max-bad'
-            maintain --retain 1week                              | '1week' is no length of time
+            maintain --retain 1h                                 | Invalid value for option '--retain'
+            maintain --retain 1week                              | is no length of time: use for example 15m
             health silver.nothing                                | Unknown table 'silver.nothing'
             silver --config missing.properties                   | Cannot read the configuration missing.properties
             fly                                                  | Unmatched argument at index 0: 'fly'

@@ -4,10 +4,12 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
+import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.market.MarketFields;
 import io.lakehouse.crypto.market.MarketRecord;
 import io.lakehouse.crypto.market.Payload;
+import io.lakehouse.delta.LakehouseTable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,10 +45,29 @@ public final class BronzePrices {
             .addZorderFields(BATCH_ID, MarketFields.ID)
             .build();
 
+    /** What all prices of the table are in. */
+    public static final TableProperty<String> CURRENCY =
+            TableProperty.text("crypto.currency", "no row says what its price is in");
+
     /** Tasks for each task that can run at once: payloads reach the executors inside of tasks, which should be small. */
     private static final int TASKS_PER_CORE = 16;
 
+    private static final String DEFAULT_CURRENCY = "usd";
+
     private BronzePrices() {}
+
+    /** The table for prices in a currency. */
+    public static TableSpec spec(String currency) {
+        return TableSpec.builder()
+                .from(SPEC)
+                .addProperties(CURRENCY.of(currency))
+                .build();
+    }
+
+    /** What the prices of an existing table are in. */
+    public static String currencyOf(LakehouseTable bronze) {
+        return bronze.description().properties().getOrDefault(CURRENCY.key(), DEFAULT_CURRENCY);
+    }
 
     /** A row for each record, decoded by the executors each time it is asked for. */
     public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
@@ -74,9 +95,14 @@ public final class BronzePrices {
 
     /** What these payloads replace: the rows of their own earlier arrival, and nothing else. */
     public static RowFilter batches(List<Payload> payloads) {
+        return BATCH_ID.in(payloads.stream().map(Payload::batchId).toList());
+    }
+
+    /** The same where a batch always describes the same day. */
+    public static RowFilter batchesOfTheirDays(List<Payload> payloads) {
         return PARTITION_DATE
                 .in(payloads.stream().map(BronzePrices::day).toList())
-                .and(BATCH_ID.in(payloads.stream().map(Payload::batchId).toList()));
+                .and(batches(payloads));
     }
 
     private static LocalDate day(Payload payload) {

@@ -1,5 +1,6 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.crypto.Intake;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,12 +17,22 @@ final class BatchOptions {
     @Option(
             names = "--max-bad",
             paramLabel = "PERCENT",
-            description =
-                    "refuse the whole batch, with exit code 3 and no table changed, if more of its records break a"
-                            + " rule (default: any number may, and they are quarantined)")
+            description = "refuse the run, with exit code 3 and no table changed, if more records of a batch break a"
+                    + " rule (default: any number may, and they are quarantined)")
     private Optional<Double> maxBad = Optional.empty();
 
-    OptionalDouble maxBadPercent() {
+    /** The payloads of a source, on the condition that the options make. */
+    Intake intake(SourceOptions source) {
+        OptionalDouble percent = maxBadPercent();
+        return Intake.builder()
+                .payloads(source.payloads())
+                .currency(source.currency())
+                .batchesAreNamed(source.isNamed())
+                .maxBadPercent(percent)
+                .build();
+    }
+
+    private OptionalDouble maxBadPercent() {
         double percent = maxBad.orElse(100.0);
         if (!(percent >= 0 && percent <= 100)) {
             throw new ParameterException(

@@ -1,8 +1,7 @@
 package io.lakehouse.crypto.cli;
 
-import io.lakehouse.crypto.market.Payload;
+import io.lakehouse.crypto.Intake;
 import io.lakehouse.delta.Lakehouse;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +32,13 @@ final class BronzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Payload> payloads = source.payloads();
+        Intake intake = batch.intake(source);
         try (Lakehouse lakehouse = lake.open()) {
             PipelineRun run = new PipelineRun("bronze", lakehouse, lake.json(), command);
             if (dryRun.isOn()) {
-                run.print(run.pipeline().planBronze(payloads));
+                run.print(run.pipeline().planBronze(intake));
             } else {
-                run.pipeline().bronze(payloads, batch.maxBadPercent());
+                run.pipeline().bronze(intake);
                 run.print();
             }
         }

@@ -1,5 +1,6 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.crypto.Intake;
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.market.ServedMarket;
 import io.lakehouse.delta.Lakehouse;
@@ -7,7 +8,6 @@ import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
+    private static final String DEFAULT_FOLDER = "lakehouse-demo";
     private static final LocalDate FIRST_DAY = LocalDate.of(2025, 1, 1);
 
     @Spec
@@ -34,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--into",
             paramLabel = "DIR",
-            defaultValue = "lakehouse-demo",
+            defaultValue = DEFAULT_FOLDER,
             description = "folder for the tables and the report (default: ${DEFAULT-VALUE})")
     private Path folder = Path.of("");
 
@@ -64,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
             Pipeline pipeline = run.pipeline();
             ServedMarket market =
                     pipeline.lastDay().map(day -> market(day.plusDays(1), 1)).orElse(firstDays);
-            pipeline.run(market.payloads(), OptionalDouble.empty(), folder, UnaryOperator.identity());
+            pipeline.run(Intake.of(market.payloads()), folder, UnaryOperator.identity());
             run.print(folder);
             if (!output.json()) {
                 tryNext(run.output(), warehouse);
@@ -81,12 +82,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void tryNext(Output output, Path warehouse) {
+    private void tryNext(Output output, Path warehouse) {
         String program = System.getProperty("crypto.program", "crypto-pipeline");
         output.line("");
         output.line("Try next");
-        output.line("  " + program + " demo        the next day, added to these tables");
-        output.line("  " + program + " health --warehouse " + warehouse);
-        output.line("  " + program + " inspect silver.crypto_prices --warehouse " + warehouse);
+        String into = folder.equals(Path.of(DEFAULT_FOLDER)) ? "" : " --into '" + folder + "'";
+        output.line("  " + program + " demo" + into + "        the next day, added to these tables");
+        output.line("  " + program + " health --warehouse '" + warehouse + "'");
+        output.line("  " + program + " inspect silver.crypto_prices --warehouse '" + warehouse + "'");
     }
 }

@@ -28,6 +28,7 @@ final class MaintainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        maintenance.require();
         try (Lakehouse lakehouse = lake.open()) {
             PipelineRun run = new PipelineRun("maintain", lakehouse, lake.json(), command);
             run.pipeline().requireTables();

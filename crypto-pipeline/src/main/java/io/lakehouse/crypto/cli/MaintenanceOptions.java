@@ -1,13 +1,22 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.crypto.CryptoTables;
 import io.lakehouse.delta.Maintenance;
 import io.lakehouse.delta.Vacuum;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How tables are maintained. */
 final class MaintenanceOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--retain",
@@ -19,6 +28,20 @@ final class MaintenanceOptions {
 
     @Option(names = "--full", description = "also look for files that crashed writers left, by listing every folder")
     private boolean full;
+
+    /** To be called before anything is opened. */
+    void require() {
+        Duration least = CryptoTables.ALL.stream()
+                .map(TableSpec::retention)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        if (retain.isPresent() && retain.get().compareTo(least) < 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--retain': readers may be on versions of the last " + least.toHours()
+                            + " hours, use " + least.toHours() + "h or more.");
+        }
+    }
 
     Maintenance applyTo(Maintenance maintenance) {
         return maintenance.vacuuming(this::applyTo);

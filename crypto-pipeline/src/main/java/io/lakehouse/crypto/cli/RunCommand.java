@@ -1,11 +1,8 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.crypto.Intake;
 import io.lakehouse.crypto.Pipeline;
-import io.lakehouse.crypto.market.Payload;
-import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Lakehouse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,18 +39,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Payload> payloads = source.payloads();
+        maintenance.require();
+        Intake intake = batch.intake(source);
         try (Lakehouse lakehouse = lake.open()) {
             PipelineRun run = new PipelineRun("run", lakehouse, lake.json(), command);
             Pipeline pipeline = run.pipeline();
             if (dryRun.isOn()) {
-                List<StagePlan> plans = new ArrayList<>(pipeline.planBronze(payloads));
-                plans.addAll(pipeline.planSilver());
-                plans.addAll(pipeline.planGold());
-                plans.addAll(pipeline.planMaintain(maintenance::applyTo));
-                run.print(plans);
+                run.print(pipeline.plan(intake, maintenance::applyTo));
             } else {
-                pipeline.run(payloads, batch.maxBadPercent(), report.folder(), maintenance::applyTo);
+                pipeline.run(intake, report.folder(), maintenance::applyTo);
                 run.print(report.folder());
             }
         }

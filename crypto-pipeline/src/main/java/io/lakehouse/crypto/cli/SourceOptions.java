@@ -12,12 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,11 +37,16 @@ final class SourceOptions {
         REPLAY,
         SIMULATE;
 
+        /** The options of all kinds. */
+        static final Set<String> OPTIONS = Arrays.stream(values())
+                .flatMap(kind -> kind.options().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+
         /** The options that go with it, besides the source itself. */
         Set<String> options() {
             return switch (this) {
                 case COINGECKO -> Set.of("--coins", "--currency", "--batch", "--url");
-                case REPLAY -> Set.of("--input", "--batch");
+                case REPLAY -> Set.of("--input", "--batch", "--currency");
                 case SIMULATE -> Set.of("--coins", "--days", "--every", "--from");
             };
         }
@@ -69,7 +76,10 @@ final class SourceOptions {
             description = "coingecko, simulate: how many coins (default: " + DEFAULT_COINS + ")")
     private Optional<Integer> coins = Optional.empty();
 
-    @Option(names = "--currency", paramLabel = "CODE", description = "coingecko: what prices are in (default: usd)")
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            description = "coingecko, replay: what prices are in (default: usd)")
     private Optional<String> currency = Optional.empty();
 
     @Option(
@@ -108,22 +118,25 @@ final class SourceOptions {
         }
     }
 
+    /** Whether the user has named the batch. */
+    boolean isNamed() {
+        return batch.isPresent();
+    }
+
+    /** What the prices are in. */
+    String currency() {
+        return currency.orElse("usd");
+    }
+
     private void requireOptionsOfSource() {
-        Map<String, Boolean> given = new LinkedHashMap<>();
-        given.put("--input", !inputs.isEmpty());
-        given.put("--coins", coins.isPresent());
-        given.put("--currency", currency.isPresent());
-        given.put("--batch", batch.isPresent());
-        given.put("--url", url.isPresent());
-        given.put("--days", days.isPresent());
-        given.put("--every", every.isPresent());
-        given.put("--from", from.isPresent());
-        given.forEach((option, isGiven) -> {
-            if (isGiven && !kind.options().contains(option)) {
+        // Only what the command line says: a configuration may hold options for several sources.
+        CommandLine.ParseResult given = command.commandLine().getParseResult();
+        for (String option : Kind.OPTIONS) {
+            if (given.hasMatchedOption(option) && !kind.options().contains(option)) {
                 throw wrong("Invalid option: " + option + " does not go with --source "
                         + kind.name().toLowerCase(Locale.ROOT));
             }
-        });
+        }
         if (kind == Kind.REPLAY && inputs.isEmpty()) {
             throw wrong("Missing option: --source replay needs --input PATH...");
         }
@@ -147,7 +160,7 @@ final class SourceOptions {
         CoingeckoSettings.Builder settings = CoingeckoSettings.fromEnvironment(System.getenv());
         url.ifPresent(settings::baseUri);
         return settings.coins(coins.orElse(DEFAULT_COINS))
-                .currency(currency.orElse("usd"))
+                .currency(currency())
                 .batchId(batch)
                 .build();
     }

@@ -38,18 +38,27 @@ final class CoingeckoClient {
     private final RetryPolicy<List<String>> retries;
 
     CoingeckoClient(CoingeckoSettings settings, Clock clock) {
+        this(settings, clock, connections(settings));
+    }
+
+    CoingeckoClient(CoingeckoSettings settings, Clock clock, HttpClient http) {
         this.settings = settings;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout())
-                .build();
+        this.http = http;
         // The pauses have their jitter already: Failsafe's own would shorten those that the server asks for.
         this.retries = RetryPolicy.<List<String>>builder()
                 .handle(FailedAttemptException.class)
                 .withMaxAttempts(settings.maxAttempts())
                 .withDelayFnOn(CoingeckoClient::pause, FailedAttemptException.class)
+                .build();
+    }
+
+    /** Connections as the settings want them: a client each would keep its threads until it is collected. */
+    static HttpClient connections(CoingeckoSettings settings) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
                 .build();
     }
 

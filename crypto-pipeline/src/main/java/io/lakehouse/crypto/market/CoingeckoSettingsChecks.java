@@ -47,6 +47,10 @@ final class CoingeckoSettingsChecks {
             problems.add("the base URI is no http or https address without a user, query and fragment: use one like "
                     + PUBLIC);
         }
+        boolean hasKey = settings.demoKey().isPresent() || settings.proKey().isPresent();
+        if (hasKey && "http".equals(settings.baseUri().getScheme()) && !isThisMachine(settings.baseUri())) {
+            problems.add("everyone on the way to " + settings.baseUri().getHost() + " could read the key: use https");
+        }
         if (!CURRENCY.test(settings.currency())) {
             problems.add("the currency '" + settings.currency() + "' is no code: use 3 to 10 of the letters a to z");
         }
@@ -70,6 +74,10 @@ final class CoingeckoSettingsChecks {
             problems.add(
                     "the key of " + variable + " is empty or holds characters that no header takes: copy it again");
         }
+    }
+
+    private static boolean isThisMachine(URI uri) {
+        return List.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost());
     }
 
     private static boolean isBase(URI uri) {

@@ -1,5 +1,6 @@
 package io.lakehouse.crypto.market;
 
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,10 +23,10 @@ public final class CoingeckoSource implements MarketSource {
     private final Clock clock;
     private final CoingeckoClient client;
 
-    private CoingeckoSource(CoingeckoSettings settings, Clock clock) {
+    private CoingeckoSource(CoingeckoSettings settings, Clock clock, CoingeckoClient client) {
         this.settings = settings;
         this.clock = clock;
-        this.client = new CoingeckoClient(settings, clock);
+        this.client = client;
     }
 
     /**
@@ -34,7 +35,12 @@ public final class CoingeckoSource implements MarketSource {
      * @param clock tells when a fetch starts, and how far away the date is until which a server asks to wait
      */
     public static CoingeckoSource of(CoingeckoSettings settings, Clock clock) {
-        return new CoingeckoSource(settings, clock);
+        return new CoingeckoSource(settings, clock, new CoingeckoClient(settings, clock));
+    }
+
+    /** A source that shares connections with others. */
+    static CoingeckoSource over(HttpClient connections, CoingeckoSettings settings, Clock clock) {
+        return new CoingeckoSource(settings, clock, new CoingeckoClient(settings, clock, connections));
     }
 
     @Override
@@ -83,13 +89,14 @@ public final class CoingeckoSource implements MarketSource {
         List<String> records = new ArrayList<>();
         for (int number = 1; number <= pages; number++) {
             List<String> page = client.fetch(new MarketPage(number, size), deadline);
-            if (pages > 1) {
-                LOG.info("page {} of {}: {} coins", number, pages, page.size());
-            }
+            LOG.debug("page {} of {}: {} coins", number, pages, page.size());
             records.addAll(page);
-            if (page.size() < size) {
+            if (page.isEmpty()) {
                 break;
             }
+        }
+        if (records.size() < settings.coins()) {
+            LOG.warn("The market gave {} of {} coins", records.size(), settings.coins());
         }
         return records.subList(0, Math.min(settings.coins(), records.size()));
     }

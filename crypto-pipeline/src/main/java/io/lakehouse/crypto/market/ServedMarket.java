@@ -2,6 +2,7 @@ package io.lakehouse.crypto.market;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -42,6 +43,8 @@ public final class ServedMarket implements MarketSource {
     public List<Payload> payloads() {
         List<Payload> fetched = new ArrayList<>();
         try (MarketServer server = MarketServer.start(coins, simulated.get(0).observedAt())) {
+            HttpClient connections =
+                    CoingeckoClient.connections(CoingeckoSettings.builder().build());
             for (Payload each : simulated) {
                 server.showing(each.observedAt());
                 CoingeckoSettings settings = CoingeckoSettings.builder()
@@ -50,7 +53,7 @@ public final class ServedMarket implements MarketSource {
                         .batchId(each.batchId())
                         .build();
                 Clock then = Clock.fixed(each.observedAt(), ZoneOffset.UTC);
-                fetched.addAll(CoingeckoSource.of(settings, then).payloads());
+                fetched.addAll(CoingeckoSource.over(connections, settings, then).payloads());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Failed to serve the simulated market: " + e + ".", e);

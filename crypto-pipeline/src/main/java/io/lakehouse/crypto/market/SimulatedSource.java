@@ -47,7 +47,7 @@ public final class SimulatedSource implements MarketSource {
                 || DAY.toNanos() % every.toNanos() != 0) {
             throw new IllegalArgumentException(
                     "Invalid simulation of a snapshot every " + every
-                            + ": days would not be alike. Use 1 minute to 1 day, and a whole part of a day, such as PT15M or PT1H.");
+                            + ": days would not be alike. Use 1 minute to 1 day, and a whole part of a day, such as 15 minutes or 1 hour.");
         }
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);

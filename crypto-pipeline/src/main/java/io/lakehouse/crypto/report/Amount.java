@@ -7,7 +7,7 @@ import java.text.NumberFormat;
 import java.util.Locale;
 
 /**
- * Dollars as people read them, and exactly.
+ * Amounts of money as people read them, and exactly; in which currency stands at the head of the page.
  *
  * @param text what is shown
  * @param exact all digits
@@ -22,19 +22,19 @@ record Amount(String text, String exact) {
     static final Amount NONE = new Amount("–", "no value");
 
     /** With so many decimals that a price of any size says enough: 79,847 and 1.50 and 0.00001231. */
-    static Amount price(BigDecimal dollars) {
-        return of(dollars, priceText(dollars.abs()));
+    static Amount price(BigDecimal value) {
+        return of(value, priceText(value.abs()));
     }
 
     /** Three digits and a unit: 1.53T, 320B, 84.3M; a price below 1000. */
-    static Amount total(BigDecimal dollars) {
-        return of(dollars, totalText(dollars.abs()));
+    static Amount total(BigDecimal value) {
+        return of(value, totalText(value.abs()));
     }
 
-    private static Amount of(BigDecimal dollars, String text) {
+    private static Amount of(BigDecimal value, String text) {
         return new Amount(
-                (dollars.signum() < 0 ? "−$" : "$") + text,
-                dollars.signum() == 0 ? "0" : dollars.stripTrailingZeros().toPlainString());
+                (value.signum() < 0 ? "−" : "") + text,
+                value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString());
     }
 
     private static String priceText(BigDecimal positive) {

@@ -2,59 +2,57 @@ package io.lakehouse.crypto.report;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
-import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.crypto.gold.GoldTable;
+import io.lakehouse.core.table.RowValues;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** {@code Final_Report.csv}: the market's figures, one line a day over all history, RFC 4180. */
 public final class FinalReport {
 
     public static final String FILE_NAME = "Final_Report.csv";
 
+    /** What spreadsheets take for the beginning of a formula. */
+    private static final String FORMULA_STARTS = "=+-@\t\r\n";
+
     private FinalReport() {}
 
     /**
      * Writes the report atomically: readers see the old file or the new one.
      *
-     * @return the rows written
+     * @param days rows of these fields, in the order to write them
      */
-    public static long write(Dataset<Row> days, TableSpec spec, Path folder) {
-        Path report = folder.resolve(FILE_NAME);
-        List<Row> ordered = days.select(Fields.columns(spec.fields()))
-                .orderBy(GoldTable.PARTITION_DATE.col())
-                .collectAsList();
-        AtomicFile.write(report, unfinished -> print(ordered, spec.fields(), unfinished));
-        return ordered.size();
+    public static void write(List<RowValues> days, List<Field<?>> fields, Path folder) {
+        AtomicFile.write(folder.resolve(FILE_NAME), unfinished -> print(days, fields, unfinished));
     }
 
-    private static void print(List<Row> rows, List<Field<?>> fields, Path file) throws IOException {
+    private static void print(List<RowValues> rows, List<Field<?>> fields, Path file) throws IOException {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setHeader(Fields.names(fields).toArray(String[]::new))
                 .get();
         try (BufferedWriter writer = Files.newBufferedWriter(file);
                 CSVPrinter printer = new CSVPrinter(writer, format)) {
-            for (Row row : rows) {
-                List<Object> values = new ArrayList<>();
-                for (int column = 0; column < row.size(); column++) {
-                    values.add(row.isNullAt(column) ? "" : plain(row.get(column)));
-                }
-                printer.printRecord(values);
+            for (RowValues row : rows) {
+                printer.printRecord(fields.stream()
+                        .map(field -> row.get(field).map(FinalReport::plain).orElse(""))
+                        .toList());
             }
         }
     }
 
+    /** Numbers written out; text that a spreadsheet would run as a formula behind an apostrophe. */
     private static String plain(Object value) {
-        return value instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : value.toString();
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros().toPlainString();
+        }
+        boolean isFormula =
+                value instanceof String text && !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+        return (isFormula ? "'" : "") + value;
     }
 }

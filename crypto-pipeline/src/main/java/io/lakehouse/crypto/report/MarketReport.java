@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link HtmlReport} shows. Amounts are US dollars. Text may be anything, also hostile: the report shows it as text.
+ * What {@link HtmlReport} shows. Text may be anything, also hostile: the report shows it as text.
  *
  * @param createdAt when it was made
+ * @param currency what amounts are in, as text, for example USD
  * @param days the market, kept in the order of the days; the last one gives the key figures
  * @param topCoins the coins of the last day, in the order to show
  * @param stages what this run did; empty when there was no run
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record MarketReport(
         Instant createdAt,
         String title,
+        String currency,
         List<Day> days,
         List<TopCoin> topCoins,
         List<Stage> stages,

@@ -52,9 +52,12 @@ public final class SilverPrices {
             MarketFields.ATH,
             MarketFields.ATL);
 
-    /** What sums over a market may add up without leaving their type; far more than there is money, in any currency. */
+    /**
+     * Far more than there is money, in any currency, and so little that sums and averages over a market fit: the average
+     * of a decimal(38,18) has 16 digits before the point.
+     */
     private static final Map<Field<BigDecimal>, BigDecimal> GREATEST = Map.of(
-            MarketFields.CURRENT_PRICE, new BigDecimal("1e18"),
+            MarketFields.CURRENT_PRICE, new BigDecimal("1e15"),
             MarketFields.MARKET_CAP, new BigDecimal("1e18"),
             MarketFields.TOTAL_VOLUME, new BigDecimal("1e16"));
 

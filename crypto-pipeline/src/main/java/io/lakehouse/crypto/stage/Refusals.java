@@ -3,6 +3,7 @@ package io.lakehouse.crypto.stage;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,22 +22,31 @@ import org.apache.spark.sql.Row;
 public record Refusals(long rows, long refused, Map<String, Long> byRule) {
 
     public Refusals {
-        byRule = Map.copyOf(byRule);
+        byRule = Collections.unmodifiableMap(new TreeMap<>(byRule));
     }
 
     /** Counts by a column that holds the names of the rules a row breaks. */
     public static Refusals in(Dataset<Row> rows, Column rules) {
-        long all = 0;
-        long refused = 0;
-        Map<String, Long> byRule = new TreeMap<>();
-        for (Row group : rows.groupBy(rules).agg(count(lit(1))).collectAsList()) {
-            List<String> broken = group.getList(0);
-            long size = group.getLong(1);
-            all += size;
-            refused += broken.isEmpty() ? 0 : size;
-            broken.forEach(rule -> byRule.merge(rule, size, Long::sum));
+        return by(lit(""), rows, rules).getOrDefault("", new Refusals(0, 0, Map.of()));
+    }
+
+    /** Counts for each value of a column of text. */
+    public static Map<String, Refusals> by(Column group, Dataset<Row> rows, Column rules) {
+        Map<String, Refusals> counted = new TreeMap<>();
+        for (Row row : rows.groupBy(group, rules).agg(count(lit(1))).collectAsList()) {
+            List<String> broken = row.getList(1);
+            long size = row.getLong(2);
+            Map<String, Long> byRule = new TreeMap<>();
+            broken.forEach(rule -> byRule.put(rule, size));
+            counted.merge(row.getString(0), new Refusals(size, broken.isEmpty() ? 0 : size, byRule), Refusals::plus);
         }
-        return new Refusals(all, refused, byRule);
+        return counted;
+    }
+
+    private Refusals plus(Refusals other) {
+        Map<String, Long> sum = new TreeMap<>(byRule);
+        other.byRule.forEach((rule, size) -> sum.merge(rule, size, Long::sum));
+        return new Refusals(rows + other.rows, refused + other.refused, sum);
     }
 
     /** Refused rows in percent of all, 0 to 100. */

@@ -1,6 +1,8 @@
 package io.lakehouse.crypto.stage;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a stage did.
@@ -28,7 +30,7 @@ public record StageOutcome(
     public static final StageOutcome NOTHING = of(0, 0, 0, 0);
 
     public StageOutcome {
-        refusals = Map.copyOf(refusals);
+        refusals = Collections.unmodifiableMap(new TreeMap<>(refusals));
     }
 
     /** The outcome of a stage that sets no rows aside. */

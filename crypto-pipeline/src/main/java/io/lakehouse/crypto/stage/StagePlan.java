@@ -16,4 +16,9 @@ public record StagePlan(String stage, String table, long rows, long files, long 
     public static StagePlan of(String stage, String table, long rows, String what) {
         return new StagePlan(stage, table, rows, 0, 0, what);
     }
+
+    /** The same plan in other words. */
+    public StagePlan saying(String words) {
+        return new StagePlan(stage, table, rows, files, bytes, words);
+    }
 }

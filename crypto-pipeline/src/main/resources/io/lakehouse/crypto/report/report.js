@@ -20,10 +20,10 @@
   const date = day => `${dayOfYear(day)} ${utc(day).getUTCFullYear()}`;
 
   /** A value with four digits. */
-  function dollars(value) {
+  function amount(value) {
     const [size, name] = unit(Math.abs(value));
     const text = Number((Math.abs(value) / size).toPrecision(4)).toLocaleString("en", { maximumSignificantDigits: 4 });
-    return (value < 0 ? "−$" : "$") + text + name;
+    return (value < 0 ? "−" : "") + text + name;
   }
 
   /** Labels of an axis: one unit, and as many decimals as its steps have. */
@@ -35,7 +35,7 @@
       decimals++;
     }
     return splits.map(value =>
-      value === 0 ? "0" : (value < 0 ? "−$" : "$") + (Math.abs(value) / size).toFixed(decimals) + name);
+      value === 0 ? "0" : (value < 0 ? "−" : "") + (Math.abs(value) / size).toFixed(decimals) + name);
   }
 
   /** The step between ticks for which there is room, in days or in months. */
@@ -116,7 +116,7 @@
           const at = chart.cursor.idx;
           reading.textContent = at == null
             ? lastReading
-            : `${date(data.days[at])} · ${values[at] == null ? "no figure" : dollars(values[at])}`;
+            : `${date(data.days[at])} · ${values[at] == null ? "no figure" : amount(values[at])}`;
         }],
       },
     };

@@ -93,9 +93,18 @@ class CoingeckoSourceTest {
 
     @Test
     void aMarketWithFewerCoinsIsReadToItsEnd() throws IOException {
-        try (ScriptedServer server = ScriptedServer.answering(FIRST, coins(IntStream.range(250, 260)))) {
+        try (ScriptedServer server =
+                ScriptedServer.answering(FIRST, coins(IntStream.range(250, 260)), coins(IntStream.empty()))) {
             assertThat(fetch(server, it -> it.coins(2_000)).records()).isEqualTo(ids(IntStream.range(0, 260)));
-            assertThat(server.requests()).hasSize(2);
+            assertThat(server.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aPageThatIsShortIsNotTheEnd() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.answering(coins(IntStream.range(0, 249)), coins(IntStream.range(250, 500)))) {
+            assertThat(fetch(server, it -> it.coins(500)).records()).hasSize(499);
         }
     }
 

@@ -87,7 +87,7 @@ class SimulatedSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Invalid simulation of a snapshot every " + every + ": days would not be alike. Use 1 minute"
-                                + " to 1 day, and a whole part of a day, such as PT15M or PT1H.");
+                                + " to 1 day, and a whole part of a day, such as 15 minutes or 1 hour.");
     }
 
     @ParameterizedTest

@@ -64,8 +64,9 @@ class HtmlReportTest {
                 .replace("\"", "&quot;")
                 .replace("'", "&#39;")
                 .replace("=", "&#x3D;");
-        // Title twice; a name and a symbol each as text and tooltip; reason; stage; the three parts of a finding.
-        assertThat(page.split(Pattern.quote(harmless), -1)).hasSize(2 + 4 + 1 + 1 + 3 + 1);
+        // Title twice; currency; a name and a symbol each as text and tooltip; reason; stage; the three parts of a
+        // finding.
+        assertThat(page.split(Pattern.quote(harmless), -1)).hasSize(2 + 1 + 4 + 1 + 1 + 3 + 1);
         assertThat(page).doesNotContain(hostile);
         assertThat(SCRIPT.matcher(page).results()).hasSize(2);
     }
@@ -85,8 +86,8 @@ class HtmlReportTest {
     void cutsNamesOfAnyLength() {
         String page = HtmlReport.page(hostile("\uD83D\uDC36".repeat(10_000)));
 
-        // Title twice; a name and a symbol each as text and tooltip; reason.
-        assertThat(page.split("\uD83D\uDC36".repeat(300) + "…", -1)).hasSize(2 + 4 + 1 + 1);
+        // Title twice; currency; a name and a symbol each as text and tooltip; reason.
+        assertThat(page.split("\uD83D\uDC36".repeat(300) + "…", -1)).hasSize(2 + 1 + 4 + 1 + 1);
     }
 
     @Test
@@ -141,16 +142,16 @@ class HtmlReportTest {
         String page = HtmlReport.page(market(day(DAY.minusDays(1), "1500000000000"), day(DAY, "1530000000000")));
 
         assertThat(page)
-                .contains("title=\"1530000000000\">$1.53T</dd>")
+                .contains("title=\"1530000000000\">1.53T</dd>")
                 .contains("<span class=\"change up\"><span aria-hidden=\"true\">▲</span> +2.00\u00a0%</span>"
                         + " <span class=\"since\">since 3 Mar 2025</span>")
-                .contains("Market cap on 2 days, 3 Mar 2025 – 4 Mar 2025: from $1.50T to $1.53T");
+                .contains("Market cap on 2 days, 3 Mar 2025 – 4 Mar 2025: from 1.50T to 1.53T");
     }
 
     @Test
     void coinsShowPricesOfAnySizeAndTheExactOne() {
         assertThat(HtmlReport.page(full()))
-                .contains("title=\"0.000012314567\">$0.00001231</td>")
+                .contains("title=\"0.000012314567\">0.00001231</td>")
                 .contains("title=\"no value\">–</td>")
                 .contains("<path d=\"M2.0 26.0h0L118.0 2.0\"/>");
     }
@@ -158,7 +159,7 @@ class HtmlReportTest {
     @Test
     void sectionsWithoutDataSaySo() {
         String page = HtmlReport.page(
-                new MarketReport(CREATED, "Market", List.of(), List.of(), List.of(), List.of(), List.of()));
+                new MarketReport(CREATED, "Market", "USD", List.of(), List.of(), List.of(), List.of(), List.of()));
 
         assertThat(page)
                 .contains("No day has been computed yet")
@@ -209,6 +210,7 @@ class HtmlReportTest {
         return new MarketReport(
                 CREATED,
                 text,
+                text,
                 List.of(day(DAY, "1")),
                 List.of(coin),
                 List.of(new Stage(text, 1, 2, 3, 4, 5, 6, 7.0)),
@@ -217,7 +219,7 @@ class HtmlReportTest {
     }
 
     private static MarketReport market(Day... days) {
-        return new MarketReport(CREATED, "Market", List.of(days), List.of(), List.of(), List.of(), List.of());
+        return new MarketReport(CREATED, "Market", "USD", List.of(days), List.of(), List.of(), List.of(), List.of());
     }
 
     private static Day day(LocalDate day, String marketCap) {

@@ -14,7 +14,7 @@ class SparklineTest {
     void drawsFromTheLowestAtTheBottomToTheHighestAtTheTop() {
         assertThat(sparkline("1", "3", "2"))
                 .contains(new Sparkline(
-                        "M2.0 26.0h0L60.0 2.0L118.0 14.0", "3 days, from $1.00 to $2.00, lowest $1.00, highest $3.00"));
+                        "M2.0 26.0h0L60.0 2.0L118.0 14.0", "3 days, from 1.00 to 2.00, lowest 1.00, highest 3.00"));
     }
 
     @Test
