@@ -31,6 +31,19 @@ public interface Intake {
     /** How many records of a batch in percent, 0 to 100, may break a rule of Silver. Default: any number. */
     OptionalDouble maxBadPercent();
 
+    /** Refuses what is no currency and no percentage. */
+    @Value.Check
+    default void check() {
+        if (!currency().matches("[a-z]{3,10}")) {
+            throw new IllegalArgumentException(
+                    "Invalid currency '" + currency() + "': use a code of 3 to 10 of the letters a to z, such as usd.");
+        }
+        double percent = maxBadPercent().orElse(0);
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException("Invalid share of bad records, " + percent + " %: use 0 to 100.");
+        }
+    }
+
     /** An intake of dollars without a condition. */
     static Intake of(List<Payload> payloads) {
         return builder().payloads(payloads).build();

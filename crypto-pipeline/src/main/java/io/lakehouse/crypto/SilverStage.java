@@ -61,7 +61,8 @@ record SilverStage(Lakehouse lake) {
                 rows.filter(QuarantinedPrices.PARTITION_DATE.in(days).toColumn()), QuarantinedPrices.REASONS.col());
     }
 
-    private static void requireAllAccounted(long rowsIn, UpsertResult silver, long refused) {
+    /** Whether what went into Silver and what was set aside is all that came in. */
+    static void requireAllAccounted(long rowsIn, UpsertResult silver, long refused) {
         long accounted = silver.rowsInserted()
                 + silver.rowsUpdated()
                 + silver.rowsUnchanged()

@@ -24,12 +24,16 @@ final class BatchOptions {
     /** The payloads of a source, on the condition that the options make. */
     Intake intake(SourceOptions source) {
         OptionalDouble percent = maxBadPercent();
-        return Intake.builder()
-                .payloads(source.payloads())
-                .currency(source.currency())
-                .batchesAreNamed(source.isNamed())
-                .maxBadPercent(percent)
-                .build();
+        try {
+            return Intake.builder()
+                    .payloads(source.payloads())
+                    .currency(source.currency())
+                    .batchesAreNamed(source.isNamed())
+                    .maxBadPercent(percent)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private OptionalDouble maxBadPercent() {

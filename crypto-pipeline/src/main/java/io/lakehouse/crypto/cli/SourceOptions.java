@@ -111,21 +111,17 @@ final class SourceOptions {
     /** What the source has: read before anything is opened, so that a bad input changes nothing and costs no start. */
     List<Payload> payloads() {
         requireOptionsOfSource();
-        try {
-            return source().payloads();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
+        return source().payloads();
     }
 
     /** Whether the user has named the batch. */
     boolean isNamed() {
-        return batch.isPresent();
+        return batch.isPresent() && kind != Kind.SIMULATE;
     }
 
     /** What the prices are in. */
     String currency() {
-        return currency.orElse("usd");
+        return kind == Kind.SIMULATE ? "usd" : currency.orElse("usd");
     }
 
     private void requireOptionsOfSource() {

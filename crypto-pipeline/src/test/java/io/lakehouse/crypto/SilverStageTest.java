@@ -1,0 +1,31 @@
+package io.lakehouse.crypto;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehouse.delta.UpsertResult;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SilverStageTest {
+
+    private static final UpsertResult TEN_ROWS =
+            new UpsertResult(OptionalLong.of(3), 4, 3, 2, 1, 0, 1, 0, 100, 1, Duration.ofSeconds(1));
+
+    @Test
+    void rowsThatAreInSilverInQuarantineOrDuplicatesAreAccountedFor() {
+        assertThatCode(() -> SilverStage.requireAllAccounted(15, TEN_ROWS, 5)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aRowMoreOrLessIsAnError() {
+        assertThatThrownBy(() -> SilverStage.requireAllAccounted(16, TEN_ROWS, 5))
+                .isExactlyInstanceOf(UnaccountedRowsException.class)
+                .hasMessage("Cannot account for all 16 rows of bronze.crypto_prices: 4 were inserted, 3 updated, 2"
+                        + " unchanged, 1 duplicate and 5 refused. Nothing is lost from bronze.crypto_prices; please"
+                        + " report this.");
+        assertThatThrownBy(() -> SilverStage.requireAllAccounted(14, TEN_ROWS, 5))
+                .isExactlyInstanceOf(UnaccountedRowsException.class);
+    }
+}
