@@ -66,6 +66,7 @@ public final class CryptoCommand {
             ConfigFile.applyTo(commandLine, arguments);
         } catch (CommandLine.ParameterException e) {
             err.println(e.getMessage());
+            commandLine.usage(err);
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine.execute(arguments);

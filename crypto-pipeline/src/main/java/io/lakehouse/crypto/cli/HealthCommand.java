@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What shape tables are in. */
 @Command(
@@ -29,12 +31,12 @@ final class HealthCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..*",
-            converter = TableParameter.class,
             description = "for example silver.crypto_prices (default: all that are there)")
-    private List<TableSpec> tables = new ArrayList<>();
+    private List<String> names = new ArrayList<>();
 
     @Override
     public Integer call() {
+        List<TableSpec> tables = names.stream().map(this::table).toList();
         try (Lakehouse lakehouse = lake.open()) {
             PipelineRun run = new PipelineRun("health", lakehouse, lake.json(), command);
             List<LakehouseTable> chosen = tables.isEmpty()
@@ -49,5 +51,14 @@ final class HealthCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Converted here: of a list of parameters picocli takes a wrong one for one too many. */
+    private TableSpec table(String name) {
+        try {
+            return new TableParameter().convert(name);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 }
