@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What runs leave in the tables, in whatever order they come and wherever they end. */
+@InterpretedQueries
 class PipelineIT {
 
     private static final int COINS = 12;
