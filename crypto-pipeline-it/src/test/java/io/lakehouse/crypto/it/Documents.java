@@ -12,7 +12,7 @@ final class Documents {
 
     private static final Path ROOT = Path.of(System.getProperty("lakehouse.root"));
     private static final Path TESTS = ROOT.resolve("crypto-pipeline-it/src/test/java");
-    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern SHOWN = Pattern.compile(" *// shown: begin\n(.*?) *// shown: end", Pattern.DOTALL);
 
     private Documents() {}
@@ -23,7 +23,18 @@ final class Documents {
 
     /** The Java blocks of a document, in order. */
     static List<String> javaBlocks(String document) throws IOException {
-        return JAVA.matcher(read(document)).results().map(Documents::unindented).toList();
+        return blocks(document, "java").stream()
+                .map(block -> block.stripTrailing().stripIndent())
+                .toList();
+    }
+
+    /** The blocks of a document in some language, in order. */
+    static List<String> blocks(String document, String language) throws IOException {
+        return BLOCK.matcher(read(document))
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
     }
 
     /** The parts of a test class that are marked as shown, in order, without indentation. */
