@@ -51,6 +51,7 @@ class LauncherIT {
                         "-B",
                         "-Dquick",
                         "-DskipTests",
+                        "-Dapp.jar.skip",
                         "-f",
                         checkout.root().resolve("pom.xml").toString(),
                         "-pl",
