@@ -3,8 +3,10 @@ package io.lakehouse.delta;
 import io.lakehouse.core.session.EffectiveSetting;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
+import io.lakehouse.core.session.SparkSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The settings that {@link Lakehouse#open} adds to a session so that Delta works, and works fast on small tables. */
 public final class DeltaSettings {
@@ -16,7 +18,7 @@ public final class DeltaSettings {
     public static final SparkSetting<Integer> SNAPSHOT_PARTITIONS = new SparkSetting<>(
             "spark.databricks.delta.snapshotPartitions",
             Integer.class,
-            "the log of a small table is one task, not Delta's 50");
+            "replaying the log of a small table takes a few tasks, not Delta's 50");
     public static final SparkSetting<Integer> LISTING_TASKS = new SparkSetting<>(
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
             Integer.class,
@@ -44,6 +46,7 @@ public final class DeltaSettings {
     static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
     private static final int CLUSTER_LISTING_TASKS = 64;
+    private static final int DELTA_SNAPSHOT_PARTITIONS = 50;
     private static final int LOCAL_READ_BUFFER_BYTES = 4096;
 
     private DeltaSettings() {}
@@ -70,8 +73,17 @@ public final class DeltaSettings {
             settings.add(READ_BUFFER.byDefault(LOCAL_READ_BUFFER_BYTES));
             settings.add(LISTING_TASKS.byDefault(session.machine().parallelTasks()));
         } else {
+            partitionsOf(session).ifPresent(partitions -> settings.add(SNAPSHOT_PARTITIONS.byDefault(partitions)));
             settings.add(LISTING_TASKS.byDefault(CLUSTER_LISTING_TASKS));
         }
         return session.withDefaults(settings);
+    }
+
+    /** As many as any other shuffle has, and no more than Delta's own default; none if Spark will refuse that number. */
+    private static OptionalInt partitionsOf(SessionSpec session) {
+        String partitions = session.toConf().getOrDefault(SparkSettings.SHUFFLE_PARTITIONS.key(), "");
+        return partitions.matches("[1-9][0-9]{0,8}")
+                ? OptionalInt.of(Math.min(DELTA_SNAPSHOT_PARTITIONS, Integer.parseInt(partitions)))
+                : OptionalInt.empty();
     }
 }
