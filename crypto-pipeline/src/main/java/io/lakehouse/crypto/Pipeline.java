@@ -35,7 +35,7 @@ public final class Pipeline {
 
     public Pipeline(Lakehouse lake, Progress progress) {
         this.lake = lake;
-        this.stages = new Stages(progress);
+        this.stages = new Stages(lake.spark(), progress);
     }
 
     /** Runs all stages in their order. */

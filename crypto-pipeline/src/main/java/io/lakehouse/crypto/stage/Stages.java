@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,10 +14,15 @@ public final class Stages {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 
+    /** What Spark's UI and the History Server call a job. */
+    private static final String JOB_LABEL = "spark.job.description";
+
+    private final SparkContext spark;
     private final Progress progress;
     private final List<StageReport> reports = new ArrayList<>();
 
-    public Stages(Progress progress) {
+    public Stages(SparkSession session, Progress progress) {
+        this.spark = session.sparkContext();
         this.progress = progress;
     }
 
@@ -30,8 +37,13 @@ public final class Stages {
     }
 
     private StageOutcome shown(String name, Supplier<StageOutcome> stage) {
+        String before = spark.getLocalProperty(JOB_LABEL);
+        // For jobs that no verb of the SDK starts.
+        spark.setLocalProperty(JOB_LABEL, name);
         try (Progress.Shown shown = progress.start(name)) {
             return stage.get();
+        } finally {
+            spark.setLocalProperty(JOB_LABEL, before);
         }
     }
 
