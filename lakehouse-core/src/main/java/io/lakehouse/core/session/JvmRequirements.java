@@ -48,8 +48,9 @@ final class JvmRequirements {
                 .filter(isOpen.negate())
                 .toList();
         throw new InvalidSettingException("Cannot open the session " + appName
-                + ": this JVM keeps packages closed that Spark reaches into. Start it through spark-submit, or add to"
-                + " its options (JDK_JAVA_OPTIONS takes them too): " + String.join(" ", missing));
+                + ": this JVM keeps packages closed that Spark reaches into. Start it through spark-submit in client"
+                + " mode, or add to its options (--driver-java-options of spark-submit or JDK_JAVA_OPTIONS take them): "
+                + String.join(" ", missing));
     }
 
     private static void requireHeap(String appName, Machine machine) {
