@@ -31,6 +31,11 @@ record SparkHome(Path folder) {
                         < 0) {
             resolveTo(list);
         }
+        if (Files.isDirectory(home.resolve("jars"))) {
+            for (Path old : new SparkHome(home).jars()) {
+                Files.delete(old);
+            }
+        }
         for (String script : List.of("spark-class", "spark-submit")) {
             link(home.resolve("bin").resolve(script), SOURCE.resolve("bin").resolve(script));
         }
