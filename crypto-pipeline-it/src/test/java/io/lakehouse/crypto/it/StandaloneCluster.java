@@ -120,7 +120,7 @@ final class StandaloneCluster implements AutoCloseable {
                 home.folder().toString(),
                 "JAVA_HOME",
                 System.getProperty("java.home"),
-                // For this machine alone, and not to be kept waiting: each process lives for seconds.
+                // For this machine alone, and for processes that live for seconds.
                 "SPARK_LOCAL_IP",
                 "127.0.0.1",
                 "SPARK_DAEMON_MEMORY",
@@ -130,7 +130,7 @@ final class StandaloneCluster implements AutoCloseable {
                 "SPARK_LOCAL_DIRS",
                 folder.resolve("local").toString(),
                 "JDK_JAVA_OPTIONS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
                 "TZ",
                 "America/New_York"));
         environment.putAll(variables);
