@@ -1,5 +1,6 @@
 package io.lakehouse.crypto.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,10 +92,8 @@ final class ConsumerProject implements AutoCloseable {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
-        environment.merge(
-                "PATH",
-                Path.of(System.getProperty("maven.home"), "bin").toString(),
-                (path, maven) -> maven + ":" + path);
+        Path maven = Path.of(System.getProperty("maven.program")).getParent();
+        environment.merge("PATH", String.valueOf(maven), (path, first) -> first + File.pathSeparator + path);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("MAVEN_OPTS", "-Dstyle.color=never -Dmaven.repo.local=" + repository);
         int exitCode = builder.start().waitFor();
