@@ -8,6 +8,7 @@ import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -237,6 +238,13 @@ final class DeltaErrors {
                 + key + " is not set, and with Delta's default two drivers that commit at once lose a commit without"
                 + " an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
                 + " io.delta.storage.S3SingleDriverLogStore if no other driver ever writes there.");
+    }
+
+    static UnsafeStorageException unsafeStorage(Path folder, String type, String flaw) {
+        return new UnsafeStorageException("Cannot commit to " + folder + ": its file system (" + type + ") " + flaw
+                + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if"
+                + " never more than one process writes there, set " + DeltaSettings.LOCAL_LOG_STORE.key()
+                + "=io.delta.storage.LocalLogStore.");
     }
 
     static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {

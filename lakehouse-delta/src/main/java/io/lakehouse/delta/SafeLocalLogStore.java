@@ -11,7 +11,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delta's log on a local disk, safe for many processes at once: a commit file appears whole or not at all, and only if
  * there was none of its name, by a hard link. Delta's own store looks for the file and then renames, so that of two
- * processes both can be told that they have written the same version, and one commit is gone. It is on the disk when
- * {@link #write} returns. Listing asks the disk about the files it is asked for only, not about all the log ever held.
+ * processes both can be told that they have written the same version, and one commit is gone. Its content is on the disk
+ * before its name is. A file system that cannot do this is refused at the first commit. Listing asks the disk about the
+ * files it is asked for only, not about all the log ever held.
  *
  * <p>Delta makes it by its name, see {@link DeltaSettings#LOCAL_LOG_STORE}; not for other use.
  */
@@ -40,8 +40,15 @@ public class SafeLocalLogStore extends LogStore {
     /** What Hadoop says of local files, too. */
     private static final long BLOCK_BYTES = 32L << 20;
 
+    private final HardLinks links;
+
     public SafeLocalLogStore(Configuration configuration) {
+        this(configuration, HardLinks.ofSystem());
+    }
+
+    SafeLocalLogStore(Configuration configuration, HardLinks links) {
         super(configuration);
+        this.links = links;
     }
 
     @Override
@@ -82,6 +89,9 @@ public class SafeLocalLogStore extends LogStore {
             throw new FileNotFoundException("Cannot write " + path + ": it is in no folder.");
         }
         Files.createDirectories(folder);
+        if (!overwrite) {
+            links.requireIn(folder);
+        }
         Path written = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             writeLines(written, actions);
@@ -90,7 +100,7 @@ public class SafeLocalLogStore extends LogStore {
             if (overwrite) {
                 Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                createFrom(written, target);
+                links.create(target, written);
             }
         } finally {
             Files.deleteIfExists(written);
@@ -104,18 +114,6 @@ public class SafeLocalLogStore extends LogStore {
             OutputStream out = Channels.newOutputStream(channel);
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
             channel.force(true);
-        }
-    }
-
-    /** Creates a file with the content of another one, in one step, unless it is there. */
-    private static void createFrom(Path written, Path target) throws IOException {
-        try {
-            Files.createLink(target, written);
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            // A disk without links: no longer whole at once, but still only if there is none.
-            Files.write(target, Files.readAllBytes(written), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.lakehouse.delta;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,8 +29,22 @@ public final class FaultyLogStore extends SafeLocalLogStore {
     /** Something to do just before a commit whose path contains a text. */
     private record Rival(String path, Runnable action) {}
 
+    private static final AtomicReference<String> UNLINKED = new AtomicReference<>("nowhere");
+
     public FaultyLogStore(Configuration configuration) {
-        super(configuration);
+        super(configuration, new HardLinks(FaultyLogStore::link));
+    }
+
+    private static void link(java.nio.file.Path name, java.nio.file.Path file) throws IOException {
+        if (name.toString().contains(Objects.requireNonNull(UNLINKED.get()))) {
+            throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
+        }
+        Files.createLink(name, file);
+    }
+
+    /** From now on makes no links below a folder, as if that were on another disk. */
+    static void refuseLinksIn(String folder) {
+        UNLINKED.set(folder.replace("file://", ""));
     }
 
     /** Fails at the next commit that the fault speaks of, once. */
