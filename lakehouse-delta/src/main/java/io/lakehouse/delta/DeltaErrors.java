@@ -247,6 +247,13 @@ final class DeltaErrors {
                 + "=io.delta.storage.LocalLogStore.");
     }
 
+    static UnreachableWarehouseException unreachable(Warehouse warehouse, Exception cause) {
+        return new UnreachableWarehouseException(
+                "Cannot reach the warehouse " + warehouse.root() + ": " + firstLine(cause)
+                        + ". Check its address, and that the storage runs and lets this user in.",
+                cause);
+    }
+
     static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {
         return new IllegalArgumentException("Invalid retention of " + asked.toHours() + " h (" + asked + ") for "
                 + spec.name() + ": a running reader or writer may still need files of the last "

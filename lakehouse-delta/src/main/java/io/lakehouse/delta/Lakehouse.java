@@ -39,12 +39,20 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @throws InvalidSettingException if a setting is unusable or does harm: a zone other than UTC, the retention check
      *     off, a warehouse on S3 without a LogStore
+     * @throws UnreachableWarehouseException if the storage of the warehouse does not answer, or not this user
      */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
         SessionSpec complete = DeltaSettings.addTo(session);
         Map<String, String> settings = complete.toConf();
         new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse);
-        return new Lakehouse(complete.open(), warehouse, true);
+        Lakehouse lake = new Lakehouse(complete.open(), warehouse, true);
+        try {
+            WarehouseAccess.require(warehouse, lake.spark.sessionState().newHadoopConf());
+            return lake;
+        } catch (RuntimeException e) {
+            lake.close();
+            throw e;
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 /** The commands as their users give them, on small input. */
 class CommandsIT {
@@ -178,5 +179,13 @@ class CommandsIT {
         assertThat(session.json().get("settings"))
                 .extracting(setting -> setting.get("key").textValue())
                 .contains("spark.sql.extensions", "spark.sql.shuffle.partitions");
+    }
+
+    @Test
+    @SetSystemProperty(key = "spark.delta.logStore.file.impl", value = "io.delta.storage.LocalLogStore")
+    void whoWritesAloneCanChooseDeltasOwnLogStore() {
+        CommandLineRun bronze = run("bronze", "--source", "simulate", "--coins", "3", "--every", "1d", "--json");
+
+        assertThat(bronze.stage("bronze").get("rows_out").intValue()).isEqualTo(3);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lakehouse.core.error.LakehouseException;
 import io.lakehouse.crypto.RefusedDataException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -80,7 +81,25 @@ public final class CryptoCommand {
                     ? REFUSED
                     : command.getCommandSpec().exitCodeOnExecutionException();
         }
+        if (problem instanceof IOException) {
+            command.getErr().println("Failed to read or write: " + firstLines(problem));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
         // Nobody has foreseen this one: its trace is what a bug report needs.
         throw problem;
+    }
+
+    /** What went wrong, and what that came from, without the traces that storages of other machines add. */
+    private static String firstLines(Throwable problem) {
+        String text = firstLine(problem);
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == problem ? text : text + ": " + firstLine(cause);
+    }
+
+    private static String firstLine(Throwable problem) {
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
     }
 }

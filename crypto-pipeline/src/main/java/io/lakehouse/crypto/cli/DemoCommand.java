@@ -36,6 +36,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--into",
             paramLabel = "DIR",
             defaultValue = DEFAULT_FOLDER,
+            converter = LocalPathParameter.class,
             description = "folder for the tables and the report (default: ${DEFAULT-VALUE})")
     private Path folder = Path.of("");
 

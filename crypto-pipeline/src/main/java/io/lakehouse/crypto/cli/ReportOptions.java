@@ -10,6 +10,7 @@ final class ReportOptions {
             names = "--report",
             paramLabel = "DIR",
             defaultValue = ".",
+            converter = LocalPathParameter.class,
             description = "folder for Final_Report.csv and report.html (default: the working directory)")
     private Path folder = Path.of("");
 

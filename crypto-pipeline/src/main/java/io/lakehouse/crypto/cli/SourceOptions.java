@@ -67,6 +67,7 @@ final class SourceOptions {
             names = "--input",
             arity = "1..*",
             paramLabel = "PATH",
+            converter = LocalPathParameter.class,
             description = "replay: files, or folders of .json and .json.gz files, a JSON array each")
     private List<Path> inputs = new ArrayList<>();
 

@@ -1,0 +1,26 @@
+package io.lakehouse.crypto.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A file or folder of the machine that this process runs on; a URI of another storage would become an odd local name. */
+final class LocalPathParameter implements ITypeConverter<Path> {
+
+    @Override
+    public Path convert(String location) {
+        if (!location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            return Path.of(location);
+        }
+        if (!location.startsWith("file:")) {
+            throw new TypeConversionException("'" + location + "' is no path of this machine. Only the tables may be"
+                    + " elsewhere: name a local path.");
+        }
+        try {
+            return Path.of(URI.create(location));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + location + "' is no local URI: " + e.getMessage() + ".");
+        }
+    }
+}
