@@ -1,15 +1,21 @@
 package io.lakehouse.core.session;
 
 import io.lakehouse.core.Redaction;
+import io.lakehouse.core.error.InvalidSettingException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The Hive metastore of a session, for those who find tables by name. Given to {@link SessionSpec#hive}.
@@ -72,6 +78,11 @@ public sealed interface HiveMetastore {
             }
         }
 
+        /** The class of the driver that the URL takes. */
+        String driver() {
+            return driver(url).orElseThrow();
+        }
+
         private static Optional<String> driver(String url) {
             String[] parts = url.split(":", 3);
             return parts.length == 3 && parts[0].equals("jdbc")
@@ -85,11 +96,16 @@ public sealed interface HiveMetastore {
                     HiveSettings.CATALOG.explicit("hive"),
                     HiveSettings.URIS.explicit(""),
                     HiveSettings.CONNECTION_URL.explicit(url),
-                    HiveSettings.CONNECTION_DRIVER.explicit(driver(url).orElseThrow()),
+                    HiveSettings.CONNECTION_DRIVER.explicit(driver()),
                     HiveSettings.CONNECTION_USER.explicit(user),
                     HiveSettings.CONNECTION_PASSWORD.explicit(password),
                     HiveSettings.CREATE_SCHEMA.explicit(false),
                     HiveSettings.VERIFY_SCHEMA.explicit(false));
+        }
+
+        @Override
+        public void requireReady() {
+            HiveMetastoreSchema.of(this).require();
         }
 
         @Override
@@ -106,6 +122,8 @@ public sealed interface HiveMetastore {
 
     /** A metastore service; of several addresses another is tried when one does not answer. */
     record Thrift(List<URI> addresses) implements HiveMetastore {
+
+        private static final int CONNECT_MILLIS = 10_000;
 
         public Thrift {
             addresses = List.copyOf(addresses);
@@ -124,11 +142,69 @@ public sealed interface HiveMetastore {
 
         @Override
         public List<EffectiveSetting> settings() {
-            return List.of(
-                    HiveSettings.CATALOG.explicit("hive"),
-                    HiveSettings.URIS.explicit(
-                            addresses.stream().map(URI::toString).collect(Collectors.joining(","))));
+            return List.of(HiveSettings.CATALOG.explicit("hive"), HiveSettings.URIS.explicit(text()));
         }
+
+        private String text() {
+            return addresses.stream().map(URI::toString).collect(Collectors.joining(","));
+        }
+
+        @Override
+        public void requireReady() {
+            IOException last = new IOException();
+            for (URI address : addresses) {
+                try (Socket socket = new Socket()) {
+                    socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MILLIS);
+                    return;
+                } catch (IOException e) {
+                    last = e;
+                }
+            }
+            throw MetastoreErrors.unreachable(text(), last);
+        }
+    }
+
+    /** The metastore that the session knows anyway, by {@code spark-submit} or by a {@code hive-site.xml}. */
+    record Configured() implements HiveMetastore {
+
+        @Override
+        public List<EffectiveSetting> settings() {
+            return List.of(HiveSettings.CATALOG.explicit("hive"));
+        }
+    }
+
+    /** The metastore that the session knows anyway, by {@code spark-submit} or by a {@code hive-site.xml}. */
+    static HiveMetastore configured() {
+        return new Configured();
+    }
+
+    /**
+     * The metastore at an address: {@code thrift://HOST:PORT}, several with commas between them; a {@code jdbc:} URL,
+     * whose user and password are {@code METASTORE_USER} and {@code METASTORE_PASSWORD}; else the folder of an embedded
+     * one.
+     *
+     * @throws IllegalArgumentException if there can be no metastore at such an address
+     * @throws InvalidSettingException if the address is a URL and no user is named
+     */
+    static HiveMetastore at(String address, Map<String, String> environment) {
+        return MetastoreAddress.parse(address, environment);
+    }
+
+    /**
+     * The service or the database that a configuration names; empty when it names none of those that this type knows,
+     * as for an embedded metastore.
+     */
+    static Optional<HiveMetastore> from(Configuration configuration) {
+        return MetastoreAddress.of(configuration);
+    }
+
+    /**
+     * How long a registration may take: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, 120 unless set.
+     *
+     * @throws InvalidSettingException if the variable holds anything but a whole number from 1 to 86400
+     */
+    static Duration registrationTimeout(Map<String, String> environment) {
+        return RegistrationTimeout.of(new Environment(environment));
     }
 
     /** A Derby database in a folder, made when missing; one process at a time can use it. */
@@ -160,6 +236,15 @@ public sealed interface HiveMetastore {
         }
         return new Thrift(addresses);
     }
+
+    /**
+     * Looks whether the metastore can be used, without a session: whether one address of a service accepts connections,
+     * whether a database lets the user in and holds the schema. Waits for both as long as they take; says nothing of an
+     * embedded one.
+     *
+     * @throws MetastoreUnavailableException if not, with the reason and the remedy
+     */
+    default void requireReady() {}
 
     /** The settings that connect a session to it, the password among them. An empty one undoes that of another kind. */
     List<EffectiveSetting> settings();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +100,25 @@ final class SessionOpening {
         }
         Path database = Path.of(url.substring(DERBY_PREFIX.length()).split(";", 2)[0]);
         try {
-            Files.createDirectories(database.resolveSibling("."));
+            makePrivate(database.resolveSibling("").normalize());
         } catch (IOException e) {
             throw new UncheckedIOException("Failed to make the folder of the metastore " + database + ": " + e, e);
         }
         System.setProperty(DERBY_LOG, database.resolveSibling("derby.log").toString());
+    }
+
+    /** Makes the folder, if it is missing, for its owner alone: Derby knows no passwords. */
+    private static void makePrivate(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.resolveSibling(""));
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(folder);
+        }
     }
 
     /** Spark's own error does not say who asked for the folder. */

@@ -26,7 +26,8 @@ import org.immutables.value.Value;
  *
  * <p>Variables read: {@code SPARK_TOTAL_CORES} (cores of the cluster, default 4), {@code SPARK_SHUFFLE_MULTIPLIER}
  * (2 to 4, default 3), {@code SPARK_CONTAINER_MEMORY_GB} (an executor's container, fractions allowed),
- * {@code SPARK_EXECUTOR_MEMORY} (wins over the container), {@code SPARK_EVENT_LOG_DIR}.
+ * {@code SPARK_EXECUTOR_MEMORY} (wins over the container), {@code SPARK_EVENT_LOG_DIR}. That of
+ * {@link HiveMetastore#registrationTimeout} is checked, too.
  */
 @Value.Immutable
 @LakehouseStyle
@@ -102,6 +103,11 @@ public interface SessionSpec {
                 .explicit(others)
                 .addAllExplicit(metastore.settings())
                 .build();
+    }
+
+    /** Whether {@code spark-submit} or a {@code hive-site.xml} names a metastore: {@link HiveMetastore#configured}. */
+    default boolean knowsMetastore() {
+        return MetastoreAddress.isKnown(submitted());
     }
 
     /**

@@ -95,6 +95,8 @@ public final class SparkSettings {
     }
 
     private static List<EffectiveSetting> common(Environment environment) {
+        // It is no setting of Spark's, yet a bad value is a mistake that somebody should hear of at the start.
+        RegistrationTimeout.of(environment);
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 ADAPTIVE.byDefault(true),
                 ADAPTIVE_COALESCE.byDefault(true),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.lakehouse.core.error.InvalidSettingException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,5 +146,106 @@ class HiveMetastoreTest {
         assertThatThrownBy(() -> new HiveMetastore.Thrift(List.of()))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid metastore: it has no address; use thrift://HOST:PORT, one or several.");
+    }
+
+    @Test
+    void anAddressTellsTheKind() {
+        Map<String, String> login = Map.of("METASTORE_USER", "hive", "METASTORE_PASSWORD", " hunter2");
+
+        assertThat(HiveMetastore.at("thrift://a:9083,thrift://b:9083", Map.of()))
+                .isEqualTo(HiveMetastore.thrift("thrift://a:9083", "thrift://b:9083"));
+        assertThat(HiveMetastore.at("jdbc:postgresql://db/metastore", login))
+                .isEqualTo(HiveMetastore.jdbc("jdbc:postgresql://db/metastore", "hive", " hunter2"));
+        assertThat(HiveMetastore.at("data/metastore", Map.of()))
+                .isEqualTo(HiveMetastore.embedded(Path.of("data/metastore")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "http://a:9083", "s3a://bucket/metastore"})
+    void refusesWhatIsNoAddress(String address) {
+        assertThatThrownBy(() -> HiveMetastore.at(address, Map.of()))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid metastore '" + address
+                        + "': use a folder, jdbc:postgresql://HOST:PORT/DATABASE or thrift://HOST:PORT.");
+    }
+
+    @Test
+    void aDatabaseNeedsAUser() {
+        assertThatThrownBy(() -> HiveMetastore.at("jdbc:postgresql://db/metastore", Map.of("METASTORE_PASSWORD", "x")))
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessage("Missing environment variable METASTORE_USER: a metastore in a database needs a user there,"
+                        + " and mostly a password in METASTORE_PASSWORD.");
+    }
+
+    @Test
+    void aConfigurationTellsServiceOrDatabase() {
+        Configuration service = new Configuration(false);
+        service.set("hive.metastore.uris", "thrift://a:9083, thrift://b:9083");
+        Configuration database = new Configuration(false);
+        database.set("javax.jdo.option.ConnectionURL", "jdbc:postgresql://db/metastore");
+        database.set("javax.jdo.option.ConnectionUserName", "hive");
+        database.set("javax.jdo.option.ConnectionPassword", "hunter2");
+        Configuration embedded = new Configuration(false);
+        embedded.set("javax.jdo.option.ConnectionURL", "jdbc:derby:;databaseName=/data/metastore_db;create=true");
+
+        assertThat(HiveMetastore.from(service)).contains(HiveMetastore.thrift("thrift://a:9083", "thrift://b:9083"));
+        assertThat(HiveMetastore.from(database))
+                .contains(HiveMetastore.jdbc("jdbc:postgresql://db/metastore", "hive", "hunter2"));
+        assertThat(HiveMetastore.from(embedded)).isEmpty();
+        assertThat(HiveMetastore.from(new Configuration(false))).isEmpty();
+    }
+
+    @Test
+    void aConfiguredMetastoreIsLeftAsItIs() {
+        SessionSpec submitted = SessionSpec.builder()
+                .appName("prices")
+                .putSubmitted("spark.hadoop.hive.metastore.uris", "thrift://theirs:9083")
+                .build();
+
+        assertThat(added(HiveMetastore.configured())).containsOnly(entry("spark.sql.catalogImplementation", "hive"));
+        assertThat(submitted.knowsMetastore()).isTrue();
+        assertThat(SessionSpec.builder().appName("prices").build().knowsMetastore())
+                .isFalse();
+    }
+
+    @Test
+    void aRegistrationMayTakeTwoMinutesUnlessTold() {
+        assertThat(HiveMetastore.registrationTimeout(Map.of())).isEqualTo(Duration.ofMinutes(2));
+        assertThat(HiveMetastore.registrationTimeout(Map.of("METASTORE_REGISTRATION_TIMEOUT", "3")))
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "2.5", "soon", "86401"})
+    void refusesAnUnusableTimeoutAlsoInASession(String value) {
+        Map<String, String> environment = Map.of("METASTORE_REGISTRATION_TIMEOUT", value);
+        String message = "Invalid environment variable METASTORE_REGISTRATION_TIMEOUT='" + value
+                + "': use a whole number from 1 to 86400, or unset it.";
+
+        assertThatThrownBy(() -> HiveMetastore.registrationTimeout(environment))
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+        assertThatThrownBy(SessionSpec.builder()
+                        .appName("prices")
+                        .environment(environment)
+                        .build()::toConf)
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void onlyADatabaseIsGivenASchema() {
+        assertThatThrownBy(() -> HiveMetastoreSchema.of(HiveMetastore.thrift("thrift://a:9083")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only a database reached by JDBC needs that");
+    }
+
+    @Test
+    void saysWhichDriverIsMissing() {
+        assertThatThrownBy(HiveMetastore.jdbc("jdbc:mariadb://db/metastore", "hive", "hunter2")::requireReady)
+                .isExactlyInstanceOf(MetastoreUnavailableException.class)
+                .hasMessage("Cannot use the metastore at jdbc:mariadb://db/metastore: its driver"
+                        + " org.mariadb.jdbc.Driver is not on the class path. Add the driver's jar; under spark-submit"
+                        + " by --driver-class-path, because one of --jars or --packages comes too late.");
     }
 }

@@ -1,0 +1,144 @@
+package io.lakehouse.core.session;
+
+import io.lakehouse.core.error.InvalidSettingException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The tables in which a Hive metastore keeps what it knows, in a database that is reached by JDBC. Somebody has to
+ * create them once: a session never does, because its two connections to the database would wait for each other for
+ * ever.
+ *
+ * <pre>{@code
+ * HiveMetastore metastore = HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", password);
+ * HiveMetastoreSchema.Creation created = HiveMetastoreSchema.of(metastore).create();
+ * }</pre>
+ *
+ * <p>Needs spark-hive and the driver of the database on the class path, and no Spark session.
+ */
+public final class HiveMetastoreSchema {
+
+    /** What Hive 2.3, the version inside Spark, calls its schema. */
+    static final String VERSION = "2.3.0";
+
+    private final HiveMetastore.Jdbc database;
+
+    private HiveMetastoreSchema(HiveMetastore.Jdbc database) {
+        this.database = database;
+    }
+
+    /**
+     * What a creation did.
+     *
+     * @param tablesCreated the tables that were missing, sorted
+     * @param tablesFound the tables that were there already and have been left as they are, sorted
+     * @param version the version that the schema says it has
+     */
+    public record Creation(List<String> tablesCreated, List<String> tablesFound, String version) {
+
+        public Creation {
+            tablesCreated = List.copyOf(tablesCreated);
+            tablesFound = List.copyOf(tablesFound);
+        }
+
+        /** Whether anything was created. */
+        public boolean changed() {
+            return !tablesCreated.isEmpty();
+        }
+    }
+
+    /**
+     * The schema of a metastore that is reached by JDBC.
+     *
+     * @throws IllegalArgumentException if the metastore is of another kind
+     */
+    public static HiveMetastoreSchema of(HiveMetastore metastore) {
+        if (metastore instanceof HiveMetastore.Jdbc database) {
+            return new HiveMetastoreSchema(database);
+        }
+        throw new IllegalArgumentException("Invalid metastore " + metastore + " to create a schema in: only a database"
+                + " reached by JDBC needs that. An embedded one makes its own, and that of a service is made in the"
+                + " service's database.");
+    }
+
+    /**
+     * The tables that are not there, sorted; none when the schema is complete.
+     *
+     * @throws MetastoreUnavailableException if the database cannot be used
+     * @throws InvalidSettingException if spark-hive is not on the class path
+     */
+    public List<String> missingTables() {
+        return missing(MetastoreModel.tables(), tables());
+    }
+
+    /**
+     * Refuses a database without a complete schema.
+     *
+     * @throws MetastoreUnavailableException if the database cannot be used, or if a table is missing
+     * @throws InvalidSettingException if spark-hive is not on the class path
+     */
+    public void require() {
+        List<String> missing = missingTables();
+        if (!missing.isEmpty()) {
+            throw MetastoreErrors.noSchema(
+                    database.url(), missing, MetastoreModel.tables().size());
+        }
+    }
+
+    /**
+     * Creates the tables that are missing, keeps those that are there, and records the version where none is recorded.
+     * A complete schema is left as it is; a creation that was broken off is completed by the next one.
+     *
+     * @throws MetastoreUnavailableException if the database cannot be used, or if a table could not be created
+     * @throws InvalidSettingException if spark-hive is not on the class path
+     */
+    public Creation create() {
+        Set<String> all = MetastoreModel.tables();
+        List<String> before = missing(all, tables());
+        String version;
+        try (MetastoreModel model = MetastoreModel.connect(database)) {
+            if (!before.isEmpty()) {
+                model.createTables();
+            }
+            version = model.recordVersion(VERSION);
+        } catch (RuntimeException e) {
+            throw MetastoreErrors.notCreated(database.url(), e);
+        }
+        List<String> after = missing(all, tables());
+        if (!after.isEmpty()) {
+            throw MetastoreErrors.noSchema(database.url(), after, all.size());
+        }
+        List<String> found = new ArrayList<>(all);
+        found.removeAll(before);
+        return new Creation(before, found, version);
+    }
+
+    /** Databases differ in the case of names. */
+    private static List<String> missing(Set<String> all, Set<String> present) {
+        return all.stream()
+                .filter(table -> !present.contains(table.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    /** The tables of the user's schema, in upper case. */
+    private Set<String> tables() {
+        try (Connection connection = MetastoreDatabase.connect(database);
+                ResultSet rows = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE"})) {
+            Set<String> tables = new TreeSet<>();
+            while (rows.next()) {
+                tables.add(rows.getString("TABLE_NAME").toUpperCase(Locale.ROOT));
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw MetastoreErrors.unreachable(database.url(), e);
+        }
+    }
+}

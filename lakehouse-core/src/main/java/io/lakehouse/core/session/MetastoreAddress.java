@@ -1,0 +1,82 @@
+package io.lakehouse.core.session;
+
+import io.lakehouse.core.Redaction;
+import io.lakehouse.core.error.InvalidSettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/** Where a metastore is, as people and configurations write it. */
+final class MetastoreAddress {
+
+    private static final String USER = "METASTORE_USER";
+    private static final String PASSWORD = "METASTORE_PASSWORD";
+
+    private MetastoreAddress() {}
+
+    static Optional<HiveMetastore> of(Configuration configuration) {
+        String[] addresses = configuration.getTrimmedStrings(hadoopKey(HiveSettings.URIS));
+        try {
+            if (addresses.length > 0) {
+                return Optional.of(HiveMetastore.thrift(addresses[0], others(addresses)));
+            }
+            String url = configuration.getTrimmed(hadoopKey(HiveSettings.CONNECTION_URL), "");
+            return Optional.of(HiveMetastore.jdbc(
+                    url,
+                    configuration.getTrimmed(hadoopKey(HiveSettings.CONNECTION_USER), ""),
+                    password(configuration)));
+        } catch (IllegalArgumentException e) {
+            // Of a kind that is not known here, an embedded one for example, and nobody's mistake.
+            return Optional.empty();
+        }
+    }
+
+    static HiveMetastore parse(String address, Map<String, String> environment) {
+        if (address.startsWith("thrift:")) {
+            String[] addresses = address.split(",", -1);
+            return HiveMetastore.thrift(addresses[0], others(addresses));
+        } else if (address.startsWith("jdbc:")) {
+            String user = new Environment(environment)
+                    .text(USER)
+                    .orElseThrow(() -> new InvalidSettingException("Missing environment variable " + USER
+                            + ": a metastore in a database needs a user there, and mostly a password in " + PASSWORD
+                            + "."));
+            return HiveMetastore.jdbc(address, user, environment.getOrDefault(PASSWORD, ""));
+        } else if (address.isBlank() || address.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            throw new IllegalArgumentException("Invalid metastore '" + Redaction.show("address", address)
+                    + "': use a folder, jdbc:postgresql://HOST:PORT/DATABASE or thrift://HOST:PORT.");
+        }
+        return HiveMetastore.embedded(Path.of(address));
+    }
+
+    /** Whether the settings of {@code spark-submit} name a metastore, or a {@code hive-site.xml} may. */
+    static boolean isKnown(Map<String, String> submitted) {
+        return Stream.of(HiveSettings.URIS.key(), HiveSettings.CONNECTION_URL.key(), "spark.hive.metastore.uris")
+                        .anyMatch(key -> !submitted.getOrDefault(key, "").isBlank())
+                || MetastoreAddress.class.getClassLoader().getResource("hive-site.xml") != null;
+    }
+
+    private static String[] others(String[] addresses) {
+        return Arrays.copyOfRange(addresses, 1, addresses.length);
+    }
+
+    /** It may stand in a credential store instead of the configuration. */
+    private static String password(Configuration configuration) {
+        try {
+            char[] password = configuration.getPassword(hadoopKey(HiveSettings.CONNECTION_PASSWORD));
+            return password == null ? "" : new String(password);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Failed to read the password of the metastore: " + e + ".", e);
+        }
+    }
+
+    /** Spark hands settings of this prefix to Hadoop without it. */
+    static String hadoopKey(SparkSetting<?> setting) {
+        return setting.key().substring("spark.hadoop.".length());
+    }
+}
