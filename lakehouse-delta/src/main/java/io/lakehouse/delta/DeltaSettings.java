@@ -39,6 +39,9 @@ public final class DeltaSettings {
             Integer.class,
             "who skips pages of a local file does not read 64 KiB around each other one");
 
+    public static final SparkSetting<String> MANAGED_TABLES = new SparkSetting<>(
+            "spark.sql.warehouse.dir", String.class, "nothing is created in the working directory by name");
+
     public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase("int96RebaseModeInWrite");
     public static final SparkSetting<String> REBASE_DATES = rebase("datetimeRebaseModeInWrite");
 
@@ -56,6 +59,18 @@ public final class DeltaSettings {
                 "spark.sql.parquet." + mode,
                 String.class,
                 "old dates are stored as they are, in the calendar of today");
+    }
+
+    /**
+     * As the other; in a session with a Hive metastore of its own choosing, what others create by name without a place
+     * goes to the warehouse.
+     */
+    static SessionSpec addTo(SessionSpec session, Warehouse warehouse) {
+        SessionSpec complete = addTo(session);
+        boolean hasHive = "hive".equals(complete.toConf().get("spark.sql.catalogImplementation"));
+        return hasHive && !session.knowsMetastore()
+                ? complete.withDefaults(List.of(MANAGED_TABLES.byDefault(warehouse.root() + "/default.db")))
+                : complete;
     }
 
     /** The spec with what a session needs for Delta; sizes to the machine only what runs on it. */

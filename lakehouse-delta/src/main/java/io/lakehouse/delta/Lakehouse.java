@@ -42,7 +42,7 @@ public final class Lakehouse implements AutoCloseable {
      * @throws UnreachableWarehouseException if the storage of the warehouse does not answer, or not this user
      */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
-        SessionSpec complete = DeltaSettings.addTo(session);
+        SessionSpec complete = DeltaSettings.addTo(session, warehouse);
         Map<String, String> settings = complete.toConf();
         new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse);
         Lakehouse lake = new Lakehouse(complete.open(), warehouse, true);
@@ -124,6 +124,11 @@ public final class Lakehouse implements AutoCloseable {
     /** Optimises and vacuums these tables, one after the other. */
     public Maintenance maintain(List<LakehouseTable> tables) {
         return new Maintenance(tables);
+    }
+
+    /** Registers these tables by name in the Hive metastore of the session, and verifies that they are. */
+    public RegisterAll register(List<LakehouseTable> tables) {
+        return new RegisterAll(tables);
     }
 
     private LakehouseTable handle(TableSpec spec) {

@@ -130,6 +130,11 @@ public final class LakehouseTable {
         return new Vacuum(this);
     }
 
+    /** Makes the table known by its name to the Hive metastore of the session. */
+    public Register register() {
+        return new Register(this);
+    }
+
     /** What shape the newest version is in, from the log alone: what is wrong, what it costs, what to do. */
     public TableHealth health() {
         return inSession("health", "read the log", () -> HealthCheck.of(this));

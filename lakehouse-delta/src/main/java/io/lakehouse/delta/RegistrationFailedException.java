@@ -1,0 +1,17 @@
+package io.lakehouse.delta;
+
+import io.lakehouse.core.error.LakehouseException;
+
+/** The metastore could not be told of tables, did not answer in time, or tells something else than it was told. */
+public final class RegistrationFailedException extends LakehouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    RegistrationFailedException(String message) {
+        super(message);
+    }
+
+    RegistrationFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
