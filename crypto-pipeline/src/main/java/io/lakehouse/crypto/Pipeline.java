@@ -1,14 +1,20 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.session.MetastoreUnavailableException;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.crypto.stage.Progress;
+import io.lakehouse.crypto.stage.StageOutcome;
 import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.crypto.stage.StageReport;
 import io.lakehouse.crypto.stage.Stages;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Maintenance;
+import io.lakehouse.delta.RegisterAll;
+import io.lakehouse.delta.RegisterResult;
+import io.lakehouse.delta.RegistrationConflictException;
+import io.lakehouse.delta.RegistrationFailedException;
 import io.lakehouse.delta.TableState;
 import io.lakehouse.delta.UnknownTableException;
 import java.nio.file.Path;
@@ -30,8 +36,11 @@ public final class Pipeline {
     /** The stage that adds no data. */
     public static final String MAINTAIN = "maintain";
 
+    private static final String REGISTER = "register";
+
     private final Lakehouse lake;
     private final Stages stages;
+    private final List<RegisterResult> registered = new ArrayList<>();
 
     public Pipeline(Lakehouse lake, Progress progress) {
         this.lake = lake;
@@ -79,6 +88,25 @@ public final class Pipeline {
     /** Optimises and vacuums the tables that are there. */
     public void maintain(UnaryOperator<Maintenance> settings) {
         stages.run(MAINTAIN, new MaintainStage(lake, tables(), settings)::run);
+    }
+
+    /**
+     * Registers the tables that are there in the Hive metastore of the session, and verifies it.
+     *
+     * @throws RegistrationConflictException if a name belongs to something else; none is registered then
+     * @throws RegistrationFailedException if the metastore does not answer, not in time, or something else
+     * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
+     */
+    public void register(UnaryOperator<RegisterAll> settings) {
+        stages.run(REGISTER, () -> {
+            registered.addAll(settings.apply(lake.register(tables())).execute());
+            return StageOutcome.NOTHING;
+        });
+    }
+
+    /** What the registration did, table by table; empty if there was none. */
+    public List<RegisterResult> registered() {
+        return List.copyOf(registered);
     }
 
     /** What {@link #run} would do. Changes nothing, so later stages cannot tell yet what Bronze will bring them. */

@@ -36,7 +36,7 @@ class CliDocIT {
         String document = Documents.read("docs/cli.md");
 
         assertThat(commands())
-                .hasSize(11)
+                .hasSize(13)
                 .allSatisfy(command -> assertThat(document).containsPattern("(?m)^\\| `" + command + "[ `]"));
     }
 

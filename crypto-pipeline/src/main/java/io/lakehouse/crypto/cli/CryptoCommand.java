@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             HealthCommand.class,
             HistoryCommand.class,
             InspectCommand.class,
+            RegisterCommand.class,
+            MetastoreCommand.class,
             SessionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakehouse.core.session.EffectiveSetting;
+import io.lakehouse.core.session.HiveMetastoreSchema;
 import io.lakehouse.core.session.SessionExplanation;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
@@ -13,11 +14,13 @@ import io.lakehouse.crypto.report.HtmlReport;
 import io.lakehouse.crypto.stage.StageOutcome;
 import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.crypto.stage.StageReport;
+import io.lakehouse.delta.RegisterResult;
 import io.lakehouse.delta.TableCommit;
 import io.lakehouse.delta.TableHealth;
 import io.lakehouse.delta.TableState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The documents that commands print with {@code --json}; docs/cli.md describes them. */
@@ -43,6 +46,28 @@ final class JsonDocuments {
         reportFolder.ifPresent(folder -> document.putArray("reports")
                 .add(folder.resolve(HtmlReport.FILE_NAME).toString())
                 .add(folder.resolve(FinalReport.FILE_NAME).toString()));
+        return document;
+    }
+
+    /** The document of a run with what was registered, if anything was. */
+    static ObjectNode registered(ObjectNode document, List<RegisterResult> results) {
+        if (!results.isEmpty()) {
+            ArrayNode nodes = document.putArray("registered");
+            results.forEach(result -> nodes.addObject()
+                    .put("name", result.table().toString())
+                    .put("path", result.location())
+                    .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT)));
+        }
+        return document;
+    }
+
+    static ObjectNode metastore(HiveMetastoreSchema.Creation creation) {
+        ObjectNode document =
+                JSON.createObjectNode().put("command", "metastore init").put("version", creation.version());
+        ArrayNode created = document.putArray("tables_created");
+        creation.tablesCreated().forEach(created::add);
+        ArrayNode found = document.putArray("tables_found");
+        creation.tablesFound().forEach(found::add);
         return document;
     }
 

@@ -46,6 +46,12 @@ final class LakeOptions {
         return open(warehouse, local);
     }
 
+    /** Opens the lakehouse on a session that finds tables by name, too. */
+    Lakehouse open(MetastoreOptions metastore) {
+        SessionSpec session = session();
+        return Lakehouse.open(session.hive(metastore.of(session, warehouse)), warehouse);
+    }
+
     SessionSpec session() {
         return session(local);
     }

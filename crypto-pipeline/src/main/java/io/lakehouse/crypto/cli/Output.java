@@ -6,6 +6,7 @@ import io.lakehouse.crypto.report.FinalReport;
 import io.lakehouse.crypto.report.HtmlReport;
 import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.crypto.stage.StageReport;
+import io.lakehouse.delta.RegisterResult;
 import io.lakehouse.delta.TableCommit;
 import io.lakehouse.delta.TableState;
 import java.io.PrintWriter;
@@ -90,6 +91,16 @@ final class Output {
                     kibibytes(table.bytes()),
                     table.version()));
         }
+    }
+
+    void registered(List<RegisterResult> results) {
+        results.forEach(result -> line(
+                "Hive",
+                String.format(
+                        Locale.ROOT,
+                        "%-34s %s",
+                        result.table(),
+                        result.outcome().name().toLowerCase(Locale.ROOT))));
     }
 
     void history(List<TableCommit> commits) {

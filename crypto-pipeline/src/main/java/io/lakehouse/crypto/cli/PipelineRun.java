@@ -44,9 +44,12 @@ final class PipelineRun {
 
     private void print(Optional<Path> reportFolder) {
         if (json) {
-            output.print(JsonDocuments.run(name, startupSeconds, pipeline.reports(), pipeline.states(), reportFolder));
+            output.print(JsonDocuments.registered(
+                    JsonDocuments.run(name, startupSeconds, pipeline.reports(), pipeline.states(), reportFolder),
+                    pipeline.registered()));
         } else {
             output.run(startupSeconds, pipeline.reports(), pipeline.states(), reportFolder);
+            output.registered(pipeline.registered());
         }
     }
 

@@ -2,8 +2,12 @@ package io.lakehouse.crypto.cli;
 
 import io.lakehouse.crypto.Intake;
 import io.lakehouse.crypto.Pipeline;
+import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Lakehouse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     private MaintenanceOptions maintenance = new MaintenanceOptions();
 
     @Mixin
+    private HiveOptions hive = new HiveOptions();
+
+    @Mixin
     private DryRunOption dryRun = new DryRunOption();
 
     @Spec
@@ -40,17 +47,31 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         maintenance.require();
+        hive.require();
         Intake intake = batch.intake(source);
-        try (Lakehouse lakehouse = lake.open()) {
+        boolean registers = hive.isOn() && !dryRun.isOn();
+        try (Lakehouse lakehouse = registers ? lake.open(hive.metastore()) : lake.open()) {
             PipelineRun run = new PipelineRun("run", lakehouse, lake.json(), command);
             Pipeline pipeline = run.pipeline();
             if (dryRun.isOn()) {
-                run.print(pipeline.plan(intake, maintenance::applyTo));
+                run.print(plans(pipeline, intake));
             } else {
                 pipeline.run(intake, report.folder(), maintenance::applyTo);
+                if (registers) {
+                    pipeline.register(UnaryOperator.identity());
+                }
                 run.print(report.folder());
             }
         }
         return 0;
+    }
+
+    private List<StagePlan> plans(Pipeline pipeline, Intake intake) {
+        List<StagePlan> plans = new ArrayList<>(pipeline.plan(intake, maintenance::applyTo));
+        if (hive.isOn()) {
+            // An embedded metastore would come into being by being asked.
+            plans.add(StagePlan.of("register", "all tables", 0, "in the metastore, which is not asked now"));
+        }
+        return plans;
     }
 }

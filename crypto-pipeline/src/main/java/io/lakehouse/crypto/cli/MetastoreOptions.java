@@ -1,0 +1,60 @@
+package io.lakehouse.crypto.cli;
+
+import io.lakehouse.core.session.HiveMetastore;
+import io.lakehouse.core.session.SessionSpec;
+import io.lakehouse.delta.Warehouse;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which Hive metastore a command uses. */
+final class MetastoreOptions {
+
+    static final String OPTION = "--metastore";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetastoreOptions.class);
+    private static final String LOCAL = "file://";
+    private static final String FOLDER = "-metastore";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = OPTION,
+            paramLabel = "ADDRESS",
+            description = "jdbc:postgresql://HOST:PORT/DATABASE with METASTORE_USER and METASTORE_PASSWORD in the"
+                    + " environment, thrift://HOST:PORT, or the folder of an embedded one (default: what spark-submit"
+                    + " or hive-site.xml says, else a private folder beside the warehouse)")
+    private Optional<String> address = Optional.empty();
+
+    /** The metastore for a session: that of spark-submit first, then the one that was named. */
+    HiveMetastore of(SessionSpec session, Warehouse warehouse) {
+        if (session.knowsMetastore()) {
+            address.ifPresent(
+                    given -> LOG.warn("{} is not used: spark-submit or hive-site.xml names another metastore", OPTION));
+            return HiveMetastore.configured();
+        }
+        return named().orElseGet(() -> HiveMetastore.embedded(folderFor(warehouse)));
+    }
+
+    /** The metastore that was named, if one was. */
+    Optional<HiveMetastore> named() {
+        try {
+            return address.map(given -> HiveMetastore.at(given, System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Beside the warehouse, so that it is the same from every working directory. */
+    private static Path folderFor(Warehouse warehouse) {
+        return warehouse.root().startsWith(LOCAL)
+                ? Path.of(warehouse.root().substring(LOCAL.length()) + FOLDER)
+                : Path.of("lakehouse" + FOLDER);
+    }
+}
