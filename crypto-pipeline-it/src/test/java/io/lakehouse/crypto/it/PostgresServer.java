@@ -12,6 +12,10 @@ import java.util.Map;
 /** A PostgreSQL of the tests' own, which asks its one user for a password. */
 final class PostgresServer implements AutoCloseable {
 
+    /** Where its programs are unpacked, once. */
+    private static final Path PROGRAMS =
+            Path.of(System.getProperty("lakehouse.root"), "crypto-pipeline-it", "target", "postgres");
+
     static final String USER = "hive";
     static final String PASSWORD = "hunter2";
     /** What the command line reads. */
@@ -24,8 +28,10 @@ final class PostgresServer implements AutoCloseable {
     }
 
     static PostgresServer start(Path folder) throws IOException, SQLException {
-        PostgresServer postgres = new PostgresServer(
-                EmbeddedPostgres.builder().setDataDirectory(folder).start());
+        PostgresServer postgres = new PostgresServer(EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(PROGRAMS.toFile())
+                .setDataDirectory(folder)
+                .start());
         postgres.execute("postgres", "create role " + USER + " login password '" + PASSWORD + "'");
         Path rules = folder.resolve("pg_hba.conf");
         Files.writeString(rules, "host all " + USER + " all scram-sha-256\n" + Files.readString(rules));
