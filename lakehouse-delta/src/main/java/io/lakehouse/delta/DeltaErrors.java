@@ -48,9 +48,9 @@ final class DeltaErrors {
                 + " apart by: it is optional, and NULL equals nothing. Use a required field.");
     }
 
-    static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows) {
+    static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows, String example) {
         return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
-                + " source rows have a NULL in the key " + keyText(spec)
+                + " source rows have a NULL in the key " + keyText(spec) + ", for example " + example
                 + ", and NULL keys never match. Filter them out first, or repair them.");
     }
 
@@ -254,6 +254,14 @@ final class DeltaErrors {
                 cause);
     }
 
+    static UnreachableWarehouseException unknownStorage(Warehouse warehouse, Throwable cause) {
+        return new UnreachableWarehouseException(
+                "Cannot reach the warehouse " + warehouse.root() + ": " + firstLine(cause)
+                        + ". Correct its scheme, or add the library of that storage to the class path (for s3a"
+                        + " org.apache.hadoop:hadoop-aws in Hadoop's version).",
+                cause);
+    }
+
     static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {
         return new IllegalArgumentException("Invalid retention of " + asked.toHours() + " h (" + asked + ") for "
                 + spec.name() + ": a running reader or writer may still need files of the last "
@@ -288,7 +296,7 @@ final class DeltaErrors {
     }
 
     /** What an exception of Spark or Delta says, without what follows on more lines. */
-    static String firstLine(Exception e) {
+    static String firstLine(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("[.;]+$", "");
     }
 

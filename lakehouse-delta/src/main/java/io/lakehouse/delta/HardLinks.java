@@ -1,12 +1,11 @@
 package io.lakehouse.delta;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +23,15 @@ final class HardLinks {
         void link(Path name, Path file) throws IOException;
     }
 
+    /** What operating systems call an operation that a file system does not have. Others, a full disk, may pass. */
+    private static final Set<String> UNSUPPORTED = Set.of(
+            "operation not permitted",
+            "operation not supported",
+            "function not implemented",
+            "invalid function",
+            "the request is not supported",
+            "incorrect function");
+
     private final Linker linker;
     private final Set<Path> proven = ConcurrentHashMap.newKeySet();
 
@@ -38,10 +46,17 @@ final class HardLinks {
     /**
      * Gives a file a further name.
      *
-     * @throws FileAlreadyExistsException if there is a file of that name
+     * @throws FileAlreadyExistsException if another file has that name
      */
     void create(Path name, Path file) throws IOException {
-        linker.link(name, file);
+        try {
+            linker.link(name, file);
+        } catch (FileAlreadyExistsException e) {
+            // A network mount that has lost the answer asks again, and is told of its own link.
+            if (!Files.isSameFile(name, file)) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -73,11 +88,13 @@ final class HardLinks {
     private Optional<String> flaw(Path name, Path file) throws IOException {
         try {
             linker.link(name, file);
-        } catch (NoSuchFileException e) {
-            // Somebody has deleted the folder meanwhile.
+        } catch (UnsupportedOperationException e) {
+            return Optional.of("makes no hard links (" + e.getClass().getSimpleName() + ")");
+        } catch (FileSystemException e) {
+            if (isUnsupported(e)) {
+                return Optional.of("makes no hard links (" + e.getReason() + ")");
+            }
             throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            return Optional.of("makes no hard links (" + reason(e) + ")");
         }
         // A copy would be one that others can see half of.
         Files.writeString(file, "x");
@@ -92,12 +109,9 @@ final class HardLinks {
         }
     }
 
-    private static String reason(Exception e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+    private static boolean isUnsupported(FileSystemException e) {
+        String reason = e.getReason();
+        return reason != null && UNSUPPORTED.contains(reason.toLowerCase(Locale.ROOT));
     }
 
     private static String typeOf(Path folder) throws IOException {

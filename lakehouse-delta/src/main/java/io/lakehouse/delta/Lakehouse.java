@@ -78,6 +78,7 @@ public final class Lakehouse implements AutoCloseable {
      * The table of a spec: created when missing.
      *
      * @throws SchemaMismatchException if a table is there that differs from the spec
+     * @throws UnsafeStorageException if it is missing, and a commit to that local disk could be lost
      * @throws InvalidSettingException if the spec orders rows and the session collects no statistics
      * @throws IllegalArgumentException if an expression or a property of the spec has no meaning for a table
      */

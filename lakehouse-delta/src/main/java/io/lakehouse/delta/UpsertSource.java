@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -75,7 +76,7 @@ final class UpsertSource {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
         Row facts = facts(pinned, spec, bounded);
         if (facts.getLong(1) > 0) {
-            throw DeltaErrors.nullKeys(verb, spec, facts.getLong(1));
+            throw DeltaErrors.nullKeys(verb, spec, facts.getLong(1), nullKey(pinned, spec));
         }
         RowChecks.require(verb, spec, facts, CHECKS);
         long rowCount = facts.getLong(0);
@@ -95,12 +96,29 @@ final class UpsertSource {
         return List.copyOf(bounded);
     }
 
-    private static Row facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
-        Column hasNull = spec.keyFields().stream()
+    private static Column hasNullKey(TableSpec spec) {
+        return spec.keyFields().stream()
                 .map(field -> field.col().isNull())
                 .reduce(Column::or)
                 .orElseThrow();
-        List<Column> aggregates = new ArrayList<>(List.of(count(when(hasNull, lit(1)))));
+    }
+
+    /** The least of the keys with a NULL. */
+    private static String nullKey(Dataset<Row> rows, TableSpec spec) {
+        return "("
+                + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
+    }
+
+    private static Column keyText(TableSpec spec) {
+        return concat_ws(
+                ", ",
+                spec.keyFields().stream()
+                        .map(field -> coalesce(field.col().cast(DataTypes.StringType), lit("NULL")))
+                        .toArray(Column[]::new));
+    }
+
+    private static Row facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
+        List<Column> aggregates = new ArrayList<>(List.of(count(when(hasNullKey(spec), lit(1)))));
         aggregates.addAll(RowChecks.counts(spec));
         for (Field<?> field : bounded) {
             aggregates.addAll(
@@ -174,15 +192,10 @@ final class UpsertSource {
      */
     static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
         String times = "__rows";
-        Column key = concat_ws(
-                ", ",
-                spec.keyFields().stream()
-                        .map(field -> field.col().cast(DataTypes.StringType))
-                        .toArray(Column[]::new));
         Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
                 .agg(count(lit(1)).as(times))
                 .filter(col(times).gt(1))
-                .agg(count(lit(1)), sum(col(times)), min(key))
+                .agg(count(lit(1)), sum(col(times)), min(keyText(spec)))
                 .first();
         return shared.getLong(0) == 0
                 ? Optional.empty()

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** A first look at a warehouse, so that one that cannot be reached is told soon and by name. */
 final class WarehouseAccess {
@@ -15,6 +16,8 @@ final class WarehouseAccess {
             "ipc.client.connect.timeout", "5000",
             "ipc.client.connect.max.retries", "3",
             "ipc.client.connect.max.retries.on.timeouts", "2",
+            "dfs.client.failover.max.attempts", "2",
+            "dfs.client.failover.sleep.max.millis", "1000",
             "fs.s3a.connection.establish.timeout", "5000",
             "fs.s3a.attempts.maximum", "3",
             "fs.s3a.retry.limit", "3");
@@ -38,8 +41,12 @@ final class WarehouseAccess {
         } catch (FileNotFoundException e) {
             // The first table makes it.
             return;
+        } catch (UnsupportedFileSystemException | LinkageError e) {
+            throw DeltaErrors.unknownStorage(warehouse, e);
         } catch (IOException | RuntimeException e) {
-            throw DeltaErrors.unreachable(warehouse, e);
+            throw e.getCause() instanceof ClassNotFoundException
+                    ? DeltaErrors.unknownStorage(warehouse, e)
+                    : DeltaErrors.unreachable(warehouse, e);
         }
     }
 }

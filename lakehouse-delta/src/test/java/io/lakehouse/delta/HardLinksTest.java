@@ -84,6 +84,31 @@ class HardLinksTest {
     }
 
     @Test
+    void aFullDiskIsNoFlawOfTheDisk() {
+        HardLinks full = new HardLinks((name, file) -> {
+            throw new FileSystemException(name.toString(), file.toString(), "No space left on device");
+        });
+
+        assertThatThrownBy(() -> full.requireIn(folder))
+                .isExactlyInstanceOf(FileSystemException.class)
+                .hasMessageEndingWith("No space left on device");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aLinkWhoseAnswerWasLostIsOurs() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "1");
+        HardLinks forgetful = new HardLinks((name, of) -> {
+            Files.createLink(name, of);
+            throw new FileAlreadyExistsException(name.toString());
+        });
+
+        forgetful.create(folder.resolve("name"), file);
+
+        assertThat(folder.resolve("name")).hasContent("1");
+    }
+
+    @Test
     void aFolderThatIsGoneIsNoFlawOfTheDisk() {
         assertThatThrownBy(() -> HardLinks.ofSystem().requireIn(folder.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class);

@@ -168,8 +168,9 @@ class UpsertIT {
 
         assertThatThrownBy(() -> table.upsert().execute(nullId))
                 .isInstanceOf(InvalidKeyException.class)
-                .hasMessage("Cannot upsert into silver.prices: 1 source rows have a NULL in the key (id, last_updated),"
-                        + " and NULL keys never match. Filter them out first, or repair them.");
+                .hasMessage(
+                        "Cannot upsert into silver.prices: 1 source rows have a NULL in the key (id, last_updated),"
+                                + " for example (NULL, 2025-03-04 12:00:00), and NULL keys never match. Filter them out first, or repair them.");
     }
 
     @Test
