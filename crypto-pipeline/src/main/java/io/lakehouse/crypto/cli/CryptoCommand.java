@@ -7,6 +7,9 @@ import io.lakehouse.crypto.RefusedDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,6 +45,7 @@ import picocli.CommandLine.Command;
         footer = {"", "COMMAND --help explains a command."})
 public final class CryptoCommand {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CryptoCommand.class);
     private static final int REFUSED = 3;
 
     private CryptoCommand() {}
@@ -84,6 +88,7 @@ public final class CryptoCommand {
                     : command.getCommandSpec().exitCodeOnExecutionException();
         }
         if (problem instanceof IOException) {
+            LOG.debug("Failed to read or write", problem);
             command.getErr().println("Failed to read or write: " + firstLines(problem));
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
@@ -101,7 +106,14 @@ public final class CryptoCommand {
         return cause == problem ? text : text + ": " + firstLine(cause);
     }
 
+    /** Many say no more than the name of the file, or nothing at all: then the type says what is wrong with it. */
     private static String firstLine(Throwable problem) {
-        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        String type = problem.getClass().getSimpleName();
+        String message = problem.getMessage();
+        if (message == null) {
+            return type;
+        }
+        String text = message.lines().findFirst().orElse("");
+        return problem instanceof FileSystemException failure && failure.getReason() == null ? type + " " + text : text;
     }
 }

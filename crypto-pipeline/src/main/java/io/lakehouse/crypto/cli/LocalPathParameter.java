@@ -8,9 +8,10 @@ import picocli.CommandLine.TypeConversionException;
 /** A file or folder of the machine that this process runs on; a URI of another storage would become an odd local name. */
 final class LocalPathParameter implements ITypeConverter<Path> {
 
+    /** A colon alone is part of many a name: payload-2025-03-04T14:45.json. */
     @Override
     public Path convert(String location) {
-        if (!location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+        if (!location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
             return Path.of(location);
         }
         if (!location.startsWith("file:")) {
