@@ -38,21 +38,16 @@ final class MetastoreService implements AutoCloseable {
                         folder.resolve("warehouse").toUri().toString(),
                         // What metastore init has recorded satisfies a service that insists on it.
                         "hive.metastore.schema.verification",
-                        "true",
-                        "hive.metastore.thrift.bind.host",
-                        "127.0.0.1")));
-        ChildProcess process = ChildProcess.start(
-                folder,
-                Map.of(),
-                "org.apache.hadoop.hive.metastore.HiveMetaStore",
-                List.of("-p", String.valueOf(port)));
+                        "true")));
+        ChildProcess process =
+                ChildProcess.start(folder, Map.of(), LoopbackMetastore.class.getName(), List.of(String.valueOf(port)));
         MetastoreService service = new MetastoreService(process, port);
         service.awaitPort();
         return service;
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
