@@ -16,7 +16,9 @@ final class SharedBarrier {
 
     private static final VarHandle COUNTER =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Who has not come after this never comes: long, because a process may start late on a busy machine. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
     /** Yields are the quickest way to see the others come; who has to wait longer leaves the cores to them. */
     private static final int LOOKS = 1_000;
 

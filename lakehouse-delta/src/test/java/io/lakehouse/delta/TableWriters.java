@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One of two processes whose threads append to one table and upsert into another, each round at the same moment. */
+/**
+ * One of two processes whose threads create two tables at the same moment, then append to one and upsert into the other,
+ * each round at the same moment.
+ */
 final class TableWriters {
 
     static final int PROCESSES = 2;
@@ -58,6 +61,7 @@ final class TableWriters {
     }
 
     private static List<String> write(Lakehouse lake, int writer, SharedBarrier barrier) throws IOException {
+        barrier.await();
         LakehouseTable appended = lake.table(APPENDED);
         LakehouseTable upserted = lake.table(PRICES);
         List<String> acknowledged = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LakehouseFixture.class)
 class TwoProcessesIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = SharedBarrier.PATIENCE;
     private static final int COMMITS = TableWriters.PROCESSES * TableWriters.WRITERS * TableWriters.ROUNDS;
 
     @Test
