@@ -22,7 +22,8 @@ record LogStoreContest(String store, Path folder, int versions) {
     /** In each process. */
     static final int WRITERS = 4;
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    /** Long, because on a slow disk a version takes tens of milliseconds. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     /**
      * How it ended.
