@@ -2,6 +2,7 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Test;
 class AppJarIT {
 
     private static AppJar app;
-    private static SparkHome spark;
+    private static List<Path> jarsOfSpark;
     private static Set<String> entries;
 
     @BeforeAll
     static void open() throws IOException {
         app = AppJar.find();
-        spark = SparkHome.assemble();
+        jarsOfSpark = SparkHome.jars();
         entries = app.entries();
     }
 
@@ -53,7 +54,7 @@ class AppJarIT {
     @Test
     void holdsNoClassThatSparkHas() throws IOException {
         Set<String> both = new TreeSet<>();
-        for (Path jar : spark.jars()) {
+        for (Path jar : jarsOfSpark) {
             both.addAll(AppJar.entries(jar));
         }
         both.retainAll(entries);
@@ -66,8 +67,8 @@ class AppJarIT {
     }
 
     @Test
-    void missesNoClassButThoseThatAreOptional() throws IOException {
-        String classPath = spark.jars().stream().map(Path::toString).collect(Collectors.joining(":"));
+    void missesNoClassButThoseThatAreOptional() {
+        String classPath = jarsOfSpark.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         StringWriter printed = new StringWriter();
 
         ToolProvider.findFirst("jdeps")

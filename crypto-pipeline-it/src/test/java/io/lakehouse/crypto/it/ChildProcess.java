@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own with the classes of the tests, which ends with the test at the latest. */
+/** A JVM of its own with the classes of the tests. Closing leaves neither it nor its children. */
 final class ChildProcess implements AutoCloseable {
 
     private static final String CLASS_PATH =
@@ -103,6 +103,6 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        new ProcessTree(process).close();
     }
 }

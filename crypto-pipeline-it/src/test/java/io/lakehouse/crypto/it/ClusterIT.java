@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,8 +86,10 @@ class ClusterIT {
     }
 
     @Test
-    void theExecutorsOfBothWorkersDoTheTasks() {
-        assertThat(log.tasksByExecutor()).containsOnlyKeys("0", "1");
+    void eachWorkerHasAnExecutorAndTheDriverDoesNoTask() {
+        assertThat(log.executors()).hasSizeGreaterThanOrEqualTo(StandaloneCluster.WORKERS);
+        // Which of them does how many depends on when it has come.
+        assertThat(log.tasksByExecutor().keySet()).isNotEmpty().isSubsetOf(log.executors());
     }
 
     @Test
@@ -108,11 +109,9 @@ class ClusterIT {
 
     @Test
     void theHistoryServerListsTheRun() throws IOException {
-        String server = cluster.startHistoryServer(eventLogs);
+        cluster.startHistoryServer(eventLogs);
 
-        JsonNode listed = new ObjectMapper()
-                .readTree(URI.create(server + "/api/v1/applications/" + application)
-                        .toURL());
+        JsonNode listed = new ObjectMapper().readTree(cluster.inHistory(application));
 
         assertThat(listed.get("name").textValue()).isEqualTo("io.lakehouse.crypto.CryptoPipeline");
         assertThat(listed.at("/attempts/0/completed").booleanValue()).isTrue();
@@ -130,8 +129,10 @@ class ClusterIT {
             assertThat(run.exitCode()).as(run.output()).isZero();
             EventLog events = EventLog.of(eventLogs, id);
             assertThat(events.lostExecutors()).containsExactly(executor);
-            assertThat(events.afterLossOf(executor).tasksByExecutor())
-                    .containsOnlyKeys(executor.equals("0") ? "1" : "0");
+            assertThat(events.afterLossOf(executor).tasksByExecutor().keySet())
+                    .isNotEmpty()
+                    .doesNotContain(executor)
+                    .isSubsetOf(events.executors());
             assertThat(events.afterLossOf(executor).jobLabels()).contains("replace gold.coin_daily: write");
             assertThat(run.output()).containsPattern("silver\\.crypto_prices +960 +2 ");
             assertThat(daysOfReport("second")).isEqualTo(daysOfReport("first"));

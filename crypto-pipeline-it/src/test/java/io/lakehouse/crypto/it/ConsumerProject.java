@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ final class ConsumerProject implements AutoCloseable {
 
     static final String MAIN = "src/main/java/com/example/Prices.java";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path ROOT = Path.of(System.getProperty("lakehouse.root"));
     private static final Path FIXTURE = ROOT.resolve("crypto-pipeline-it/src/test/consumer");
 
@@ -47,10 +50,22 @@ final class ConsumerProject implements AutoCloseable {
             copy(ROOT.resolve(source), project.checkout.resolve(source));
         }
         copy(FIXTURE, project.folder);
+        Path settings = Path.of(System.getProperty("maven.settings"));
+        if (Files.exists(settings)) {
+            useSettings(settings, project.checkout);
+            useSettings(settings, project.folder);
+        }
         Path shared = Path.of(System.getProperty("maven.repository"));
         linkAll(shared, project.repository, "io");
         linkAll(shared.resolve("io"), project.repository.resolve("io"), "lakehouse");
         return project;
+    }
+
+    /** Lets a folder's builds be set up as this one is. */
+    private static void useSettings(Path settings, Path folder) throws IOException {
+        Path options = Files.createDirectories(folder.resolve(".mvn")).resolve("maven.config");
+        Files.writeString(
+                options, "\n--settings\n" + settings + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** The text of one of its files. */
@@ -95,12 +110,11 @@ final class ConsumerProject implements AutoCloseable {
         Path maven = Path.of(System.getProperty("maven.program")).getParent();
         environment.merge("PATH", String.valueOf(maven), (path, first) -> first + File.pathSeparator + path);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MAVEN_OPTS", "-Dstyle.color=never -Dmaven.repo.local=" + repository);
-        int exitCode = builder.start().waitFor();
-        if (exitCode != 0) {
-            throw new IllegalStateException(
-                    command + " ended with " + exitCode + ":\n" + Files.readString(out) + Files.readString(err));
-        }
+        environment.merge(
+                "MAVEN_OPTS",
+                "-Dstyle.color=never -Dmaven.repo.local=" + repository,
+                (inherited, own) -> inherited + " " + own);
+        ProcessTree.run(builder, PATIENCE, out, err);
         return Files.readString(out);
     }
 

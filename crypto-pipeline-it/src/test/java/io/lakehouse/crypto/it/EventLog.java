@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,7 +17,13 @@ record EventLog(List<JsonNode> events) {
 
     private static final String PREFIX = "{\"Event\":\"SparkListener";
     private static final List<String> WANTED = List.of(
-            "ApplicationStart", "ApplicationEnd", "EnvironmentUpdate", "ExecutorRemoved", "JobStart", "TaskEnd");
+            "ApplicationStart",
+            "ApplicationEnd",
+            "EnvironmentUpdate",
+            "ExecutorAdded",
+            "ExecutorRemoved",
+            "JobStart",
+            "TaskEnd");
 
     /** The log of an application that has ended. */
     static EventLog of(Path folder, String application) throws IOException {
@@ -53,6 +60,13 @@ record EventLog(List<JsonNode> events) {
                 .forEachRemaining(setting ->
                         settings.put(setting.getKey(), setting.getValue().textValue()));
         return settings;
+    }
+
+    /** The executors that were there at some time. */
+    Set<String> executors() {
+        return all("ExecutorAdded").stream()
+                .map(added -> added.get("Executor ID").textValue())
+                .collect(Collectors.toSet());
     }
 
     /** How many tasks ended well, by the executor that did them. */

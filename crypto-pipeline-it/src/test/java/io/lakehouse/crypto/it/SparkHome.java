@@ -3,11 +3,16 @@ package io.lakehouse.crypto.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.package$;
 
 /**
@@ -18,41 +23,52 @@ import org.apache.spark.package$;
  */
 record SparkHome(Path folder) {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path MODULE = Path.of(property("lakehouse.root"), "crypto-pipeline-it");
     private static final Path SOURCE = MODULE.resolve("src/test/spark-home");
     private static final Path TARGET = MODULE.resolve("target");
 
-    /** The home, made anew; Maven is asked for its jars once. */
-    static SparkHome assemble() throws IOException {
-        Path home = TARGET.resolve("spark-home");
-        Path list = TARGET.resolve("spark-home-" + package$.MODULE$.SPARK_VERSION() + ".classpath");
-        if (!Files.exists(list)
-                || Files.getLastModifiedTime(list).compareTo(Files.getLastModifiedTime(SOURCE.resolve("pom.xml")))
-                        < 0) {
-            resolveTo(list);
-        }
-        if (Files.isDirectory(home.resolve("jars"))) {
-            for (Path old : new SparkHome(home).jars()) {
-                Files.delete(old);
-            }
-        }
+    /** Makes a home in a folder that is not there yet, of links. */
+    static SparkHome assemble(Path home) throws IOException {
         for (String script : List.of("spark-class", "spark-submit")) {
             link(home.resolve("bin").resolve(script), SOURCE.resolve("bin").resolve(script));
         }
-        for (String jar : Files.readString(list).strip().split(File.pathSeparator, -1)) {
-            link(home.resolve("jars").resolve(Path.of(jar).getFileName()), Path.of(jar));
+        for (Path jar : jars()) {
+            link(home.resolve("jars").resolve(jar.getFileName()), jar);
         }
         return new SparkHome(home);
     }
 
+    /** The jars that are on the class path of everything it runs, in Maven's repository. Maven is asked for them once. */
+    static List<Path> jars() throws IOException {
+        Files.createDirectories(TARGET);
+        Path list = TARGET.resolve("spark-home-" + package$.MODULE$.SPARK_VERSION() + ".classpath");
+        try (FileChannel lock = FileChannel.open(
+                TARGET.resolve("spark-home.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // until it is closed: tests of several processes want the list
+            if (!isUpToDate(list)) {
+                Path unfinished = list.resolveSibling(list.getFileName() + ".tmp");
+                resolveTo(unfinished);
+                Files.move(unfinished, list, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return Stream.of(Files.readString(list).strip().split(File.pathSeparator, -1))
+                .map(Path::of)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isUpToDate(Path list) throws IOException {
+        return Files.exists(list)
+                && Files.getLastModifiedTime(list).compareTo(Files.getLastModifiedTime(SOURCE.resolve("pom.xml"))) >= 0;
+    }
+
     private static void link(Path link, Path target) throws IOException {
         Files.createDirectories(link.resolveSibling("."));
-        Files.deleteIfExists(link);
         Files.createSymbolicLink(link, target);
     }
 
     private static void resolveTo(Path list) throws IOException {
-        Files.createDirectories(TARGET);
         List<String> command = new ArrayList<>(List.of(property("maven.program"), "-B", "-q"));
         Path settings = Path.of(property("maven.settings"));
         if (Files.exists(settings)) {
@@ -73,21 +89,10 @@ record SparkHome(Path folder) {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
-            int exitCode = maven.start().waitFor();
-            if (exitCode != 0) {
-                throw new IllegalStateException(
-                        "Cannot assemble a Spark home: Maven ended with " + exitCode + ":\n" + Files.readString(log));
-            }
+            ProcessTree.run(maven, PATIENCE, log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Cannot assemble a Spark home: this thread was interrupted");
-        }
-    }
-
-    /** The jars that are on the class path of everything it runs. */
-    List<Path> jars() throws IOException {
-        try (var jars = Files.list(folder.resolve("jars"))) {
-            return jars.sorted().toList();
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A process that runs Spark, and what it says on both of its streams. Closing leaves none of its children. */
 final class SparkProcess implements AutoCloseable {
@@ -24,12 +22,13 @@ final class SparkProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
+    private final Thread reader;
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Optional<String>> unread = new LinkedBlockingQueue<>();
 
     private SparkProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "output of " + process.pid());
+        reader = new Thread(this::read, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -37,6 +36,8 @@ final class SparkProcess implements AutoCloseable {
     static SparkProcess start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        // A developer's own Spark and Hadoop are none of these.
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("HADOOP_"));
         builder.environment().putAll(environment);
         return new SparkProcess(builder.start());
     }
@@ -74,11 +75,16 @@ final class SparkProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for its end. */
+    /** Waits for its end, and for all that it has said until then. */
     int exitCode() throws IOException {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("Process " + process.pid() + " does not end:\n" + output());
+            }
+            reader.join(PATIENCE.toMillis());
+            if (reader.isAlive()) {
+                throw new IllegalStateException("Process " + process.pid()
+                        + " has ended, but a child of it holds its output open:\n" + output());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -94,10 +100,7 @@ final class SparkProcess implements AutoCloseable {
     /** Ends it and its children as a power cut would, and waits until they are gone. */
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList());
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(each -> each.onExit().join());
+        new ProcessTree(process).close();
     }
 
     private static InterruptedIOException interrupted() {

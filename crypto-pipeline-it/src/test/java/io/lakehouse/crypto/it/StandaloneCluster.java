@@ -1,8 +1,15 @@
 package io.lakehouse.crypto.it;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +25,14 @@ final class StandaloneCluster implements AutoCloseable {
 
     private static final String SPARK = "org.apache.spark.deploy.";
     private static final String ANY_PORT = "0";
+    private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(1);
 
     private final SparkHome home;
     private final Path folder;
     private final List<SparkProcess> processes = new ArrayList<>();
     private final List<SparkProcess> workers = new ArrayList<>();
     private String master = "";
+    private String history = "";
 
     private StandaloneCluster(SparkHome home, Path folder) {
         this.home = home;
@@ -31,7 +40,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
 
     static StandaloneCluster start(Path folder) throws IOException {
-        StandaloneCluster cluster = new StandaloneCluster(SparkHome.assemble(), folder);
+        StandaloneCluster cluster = new StandaloneCluster(SparkHome.assemble(folder.resolve("spark")), folder);
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close)); // also when the tests are interrupted
         try {
             cluster.startMaster();
@@ -82,8 +91,8 @@ final class StandaloneCluster implements AutoCloseable {
         return start(variables, List.of("bash", "-euc", script));
     }
 
-    /** Starts a History Server over a folder of event logs. Returns its address. */
-    String startHistoryServer(Path eventLogs) throws IOException {
+    /** Starts a History Server over a folder of event logs. */
+    void startHistoryServer(Path eventLogs) throws IOException {
         SparkProcess server = sparkClass(
                 Map.of(
                         "SPARK_HISTORY_OPTS",
@@ -93,7 +102,32 @@ final class StandaloneCluster implements AutoCloseable {
         String port = server.await("Successfully started service 'HistoryServerUI' on port (\\d+)")
                 .group(1);
         server.await("Bound HistoryServer to 127.0.0.1");
-        return "http://127.0.0.1:" + port;
+        history = "http://127.0.0.1:" + port;
+    }
+
+    /** What the History Server says of an application, in JSON. It lists them some time after its start. */
+    String inHistory(String application) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(history + "/api/v1/applications/" + application))
+                .timeout(HISTORY_PATIENCE)
+                .build();
+        long deadline = System.nanoTime() + HISTORY_PATIENCE.toNanos();
+        try {
+            while (true) {
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == HttpURLConnection.HTTP_OK) {
+                    return answer.body();
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("The History Server has not listed " + application + " in "
+                            + HISTORY_PATIENCE + ", but answers " + answer.statusCode() + " " + answer.body());
+                }
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Cannot ask the History Server: this thread was interrupted");
+        }
     }
 
     /** Ends the worker that runs an executor, and the executor, as a power cut would. */
