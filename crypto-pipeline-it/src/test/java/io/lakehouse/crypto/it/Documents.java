@@ -43,11 +43,19 @@ final class Documents {
         return SHOWN.matcher(source).results().map(Documents::unindented).toList();
     }
 
-    /** The text between two marks. */
+    /** The text between two marks, both of which must be there. */
     static String between(String document, String begin, String end) throws IOException {
         String text = read(document);
-        int from = text.indexOf(begin) + begin.length();
-        return text.substring(from, text.indexOf(end, from));
+        int from = after(begin, text, 0, document);
+        return text.substring(from, after(end, text, from, document) - end.length());
+    }
+
+    private static int after(String mark, String text, int from, String document) {
+        int found = text.indexOf(mark, from);
+        if (found < 0) {
+            throw new IllegalStateException("Cannot find the mark '" + mark + "' in " + document);
+        }
+        return found + mark.length();
     }
 
     private static String unindented(MatchResult block) {
