@@ -1,10 +1,7 @@
 package io.lakehouse.crypto.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -22,10 +19,12 @@ final class ChildProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 180;
 
     private final Process process;
+    private final Path out;
     private final Path log;
 
-    private ChildProcess(Process process, Path log) {
+    private ChildProcess(Process process, Path out, Path log) {
         this.process = process;
+        this.out = out;
         this.log = log;
     }
 
@@ -46,14 +45,16 @@ final class ChildProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Files.createDirectories(folder);
+            Path out = Files.createTempFile(folder, "process", ".out");
             Path log = Files.createTempFile(folder, "process", ".log");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(Redirect.from(new File("/dev/null")))
+                    .redirectOutput(out.toFile())
                     .redirectError(log.toFile());
             builder.environment().putAll(environment);
             builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-            return new ChildProcess(builder.start(), log);
+            return new ChildProcess(builder.start(), out, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,12 +74,11 @@ final class ChildProcess implements AutoCloseable {
 
     /** How it ended. */
     CommandLineRun ended() {
-        try (InputStream out = process.getInputStream()) {
-            String text = new String(out.readAllBytes(), UTF_8);
+        try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("Still running: " + err());
             }
-            return new CommandLineRun(process.exitValue(), text, err());
+            return new CommandLineRun(process.exitValue(), Files.readString(out), err());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

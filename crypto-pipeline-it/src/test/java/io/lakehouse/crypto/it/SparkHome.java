@@ -3,6 +3,7 @@ package io.lakehouse.crypto.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,19 @@ record SparkHome(Path folder) {
                 .map(Path::of)
                 .sorted()
                 .toList();
+    }
+
+    /** Takes the home apart, and leaves alone what its links point to. */
+    void remove() {
+        for (String part : List.of("bin", "jars")) {
+            try (Stream<Path> links = Files.list(folder.resolve(part))) {
+                for (Path link : links.toList()) {
+                    Files.delete(link);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static boolean isUpToDate(Path list) throws IOException {

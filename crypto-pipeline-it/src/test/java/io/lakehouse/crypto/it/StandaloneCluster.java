@@ -41,7 +41,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     static StandaloneCluster start(Path folder) throws IOException {
         StandaloneCluster cluster = new StandaloneCluster(SparkHome.assemble(folder.resolve("spark")), folder);
-        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close)); // also when the tests are interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::stop)); // also when the tests are interrupted
         try {
             cluster.startMaster();
             cluster.startWorkers();
@@ -173,8 +173,13 @@ final class StandaloneCluster implements AutoCloseable {
         return process;
     }
 
+    private void stop() {
+        processes.forEach(SparkProcess::close);
+    }
+
     @Override
     public void close() {
-        processes.forEach(SparkProcess::close);
+        stop();
+        home.remove();
     }
 }
