@@ -10,7 +10,9 @@ public final class Redaction {
                     + "|encryption[._a-z0-9-]*key|credential(?!s[.]provider)|[._-]sas[._-]|[._-]sas$";
 
     private static final String SECRET_VALUE =
-            "://[^/\\s:@]*:[^/\\s@]+@|[?&;](password|passwd|pwd|secret|sig|token|[a-z_]*key)=|sharedaccesssignature";
+            // sslkey names a file.
+            "://[^/\\s:@]*:[^/\\s@]+@|[?&;,(](?!sslkey=)[a-z_.]*(password|passwd|pwd|secret|sig|token|key)[0-9]?="
+                    + "|sharedaccesssignature";
 
     /**
      * What Spark looks for in keys and in values alike, as {@code spark.redaction.regex}. Spark's own pattern misses

@@ -32,7 +32,11 @@ class RedactionTest {
         "ssl.client.keystore.pass, hunter2",
         "spark.executorEnv.DB_PWD, hunter2",
         "spark.feed, https://account.blob/container?sv=1&sig=hunter2",
-        "spark.feed, https://user:hunter2@feed"
+        "spark.feed, https://user:hunter2@feed",
+        "spark.metastore, jdbc:postgresql://db/m?sslpassword=hunter2",
+        "spark.metastore, jdbc:mysql://db/m?trustCertificateKeyStorePassword=hunter2",
+        "spark.metastore, jdbc:mariadb://db/m?keyStorePassword=hunter2",
+        "spark.metastore, jdbc:mysql://address=(host=db)(user=hive)(password=hunter2)/m"
     })
     void hidesSecrets(String key, String value) {
         EffectiveSetting setting = new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit");
@@ -50,7 +54,8 @@ class RedactionTest {
         "spark.app.name, token-prices",
         "spark.sql.extensions, com.acme.TokenizeExtension",
         "spark.hadoop.fs.s3a.aws.credentials.provider, com.acme.Provider",
-        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://token-db:5432/metastore"
+        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://token-db:5432/metastore",
+        "spark.hadoop.javax.jdo.option.ConnectionURL, jdbc:postgresql://db/metastore?sslkey=/etc/hive/client.key"
     })
     void showsTheRest(String key, String value) {
         assertThat(new EffectiveSetting(key, value, SettingSource.DEFAULT, "because"))

@@ -4,6 +4,7 @@ import io.lakehouse.core.error.InvalidSettingException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ public final class HiveMetastoreSchema {
 
     /** What Hive 2.3, the version inside Spark, calls its schema. */
     static final String VERSION = "2.3.0";
+
+    private static final String VERSION_TABLE = "VERSION";
 
     private final HiveMetastore.Jdbc database;
 
@@ -86,6 +89,7 @@ public final class HiveMetastoreSchema {
     public void require() {
         List<String> missing = missingTables();
         if (!missing.isEmpty()) {
+            requireVersion();
             throw MetastoreErrors.noSchema(
                     database.url(), missing, MetastoreModel.tables().size());
         }
@@ -93,16 +97,19 @@ public final class HiveMetastoreSchema {
 
     /**
      * Creates the tables that are missing, keeps those that are there, and records the version where none is recorded.
-     * A complete schema is left as it is; a creation that was broken off is completed by the next one.
+     * A complete schema is left as it is; a creation that was broken off is completed by the next one. A schema of
+     * another version is refused before anything is changed.
      *
-     * @throws MetastoreUnavailableException if the database cannot be used, or if a table could not be created
+     * @throws MetastoreUnavailableException if the database cannot be used, holds a schema of another version, or if a
+     *     table could not be created
      * @throws InvalidSettingException if spark-hive is not on the class path
      */
     public Creation create() {
         Set<String> all = MetastoreModel.tables();
         List<String> before = missing(all, tables());
+        requireVersion();
         String version;
-        try (MetastoreModel model = MetastoreModel.connect(database)) {
+        try (MetastoreModel model = MetastoreModel.connect(database, !before.isEmpty())) {
             if (!before.isEmpty()) {
                 model.createTables();
             }
@@ -117,6 +124,34 @@ public final class HiveMetastoreSchema {
         List<String> found = new ArrayList<>(all);
         found.removeAll(before);
         return new Creation(before, found, version);
+    }
+
+    /** Refuses a schema that says that it is another one: what it lacks by our list it may not want. */
+    private void requireVersion() {
+        List<String> versions = recordedVersions();
+        if (versions.size() > 1 || !List.of(VERSION).containsAll(versions)) {
+            throw MetastoreErrors.otherVersion(database.url(), versions, VERSION);
+        }
+    }
+
+    /** The versions that the schema says it has: one, or none as long as it is not complete. */
+    private List<String> recordedVersions() {
+        if (!tables().contains(VERSION_TABLE)) {
+            return List.of();
+        }
+        try (Connection connection = MetastoreDatabase.connect(database);
+                Statement statement = connection.createStatement()) {
+            String quote = connection.getMetaData().getIdentifierQuoteString();
+            ResultSet rows = statement.executeQuery(
+                    "select " + quote + "SCHEMA_VERSION" + quote + " from " + quote + VERSION_TABLE + quote);
+            List<String> versions = new ArrayList<>();
+            while (rows.next()) {
+                versions.add(rows.getString(1));
+            }
+            return versions;
+        } catch (SQLException e) {
+            throw MetastoreErrors.unreachable(database.url(), e);
+        }
     }
 
     /** Databases differ in the case of names. */

@@ -19,7 +19,10 @@ final class MetastoreDatabase {
             // Finds what Hive's own connection would find: drivers that were there when the JVM started.
             DriverManager.getDriver(database.url());
         } catch (SQLException e) {
-            throw MetastoreErrors.noDriver(database.url(), database.driver(), e);
+            throw DriverManager.drivers()
+                            .anyMatch(driver -> driver.getClass().getName().equals(database.driver()))
+                    ? MetastoreErrors.notAnAddress(database.driver(), e)
+                    : MetastoreErrors.noDriver(database.url(), database.driver(), e);
         }
         try {
             return DriverManager.getConnection(database.url(), database.user(), database.password());

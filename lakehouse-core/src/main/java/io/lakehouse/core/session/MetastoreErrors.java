@@ -18,6 +18,14 @@ final class MetastoreErrors {
                 cause);
     }
 
+    static MetastoreUnavailableException notAnAddress(String driver, SQLException cause) {
+        return new MetastoreUnavailableException(
+                "Cannot use the metastore: its driver " + driver
+                        + " does not take the URL for one of its own. Check the"
+                        + " host, the port and the name of the database in it.",
+                cause);
+    }
+
     static MetastoreUnavailableException unreachable(String url, SQLException cause) {
         String state = Optional.ofNullable(cause.getSQLState()).orElse("");
         String remedy = switch (state) {
@@ -47,6 +55,13 @@ final class MetastoreErrors {
                         : missing.size() + " of the " + all + " tables of its schema are missing, for example "
                                 + missing.get(0))
                 + ". Create it: metastore init, or HiveMetastoreSchema.create().");
+    }
+
+    static MetastoreUnavailableException otherVersion(String url, List<String> versions, String own) {
+        return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its schema is of version "
+                + String.join(" and ", versions) + ", and only one of version " + own
+                + " can be created or completed here. Upgrade it with Hive's schematool, or use another database."
+                + " Nothing was changed.");
     }
 
     static MetastoreUnavailableException notCreated(String url, RuntimeException cause) {

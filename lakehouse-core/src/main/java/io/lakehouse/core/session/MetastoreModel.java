@@ -37,7 +37,12 @@ final class MetastoreModel implements AutoCloseable {
         this.factory = factory;
     }
 
-    static MetastoreModel connect(HiveMetastore.Jdbc database) {
+    /**
+     * Connects to a database.
+     *
+     * @param createsTables whether tables may be made
+     */
+    static MetastoreModel connect(HiveMetastore.Jdbc database, boolean createsTables) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("javax.jdo.option.ConnectionURL", database.url());
         settings.put("javax.jdo.option.ConnectionDriverName", database.driver());
@@ -47,7 +52,7 @@ final class MetastoreModel implements AutoCloseable {
         settings.put("datanucleus.identifierFactory", "datanucleus1");
         settings.put("datanucleus.rdbms.useLegacyNativeValueStrategy", "true");
         settings.put("datanucleus.connectionPoolingType", "None");
-        settings.put("datanucleus.schema.autoCreateAll", "true");
+        settings.put("datanucleus.schema.autoCreateAll", String.valueOf(createsTables));
         return new MetastoreModel(new JDOPersistenceManagerFactory(settings));
     }
 
@@ -88,6 +93,8 @@ final class MetastoreModel implements AutoCloseable {
     String recordVersion(String version) {
         PersistenceManager session = factory.getPersistenceManager();
         try {
+            // Of two creations at once one must see the version of the other: Hive refuses a schema that has two.
+            session.currentTransaction().setIsolationLevel("serializable");
             session.currentTransaction().begin();
             for (MVersionTable recorded : session.getExtent(MVersionTable.class)) {
                 return recorded.getSchemaVersion();
