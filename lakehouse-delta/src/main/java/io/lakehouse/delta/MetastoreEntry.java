@@ -31,6 +31,8 @@ record MetastoreEntry(
         Supplier<ExternalCatalog> catalog, TableName name, String location, StructType schema, String comment) {
 
     private static final String PROVIDER = "delta";
+    /** With it, later versions of Hive delete the files of an external table that is dropped. */
+    private static final String PURGE = "external.table.purge";
 
     /** What would have to be done now. */
     RegisterPlan plan(boolean repairs) {
@@ -208,6 +210,9 @@ record MetastoreEntry(
         if (isManaged(entry)) {
             differences.add("it is registered as a managed table, whose files Hive deletes when it is dropped");
         }
+        if ("true".equalsIgnoreCase(entry.properties().getOrElse(PURGE, () -> ""))) {
+            differences.add("it is registered with " + PURGE + ", so that its files are deleted when it is dropped");
+        }
         return differences;
     }
 
@@ -271,8 +276,10 @@ record MetastoreEntry(
                 Option.empty());
     }
 
-    /** The same entry as an external table that is stored otherwise. */
+    /** The same entry as an external table that is stored otherwise, and outlives its name. */
     private static CatalogTable with(CatalogTable entry, CatalogStorageFormat storage) {
+        Map<String, String> kept = ScalaLists.javaMap(entry.properties());
+        kept.remove(PURGE);
         return entry.copy(
                 entry.identifier(),
                 CatalogTableType.EXTERNAL(),
@@ -285,7 +292,7 @@ record MetastoreEntry(
                 entry.createTime(),
                 entry.lastAccessTime(),
                 entry.createVersion(),
-                entry.properties(),
+                ScalaLists.map(kept),
                 entry.stats(),
                 entry.viewText(),
                 entry.comment(),

@@ -98,7 +98,15 @@ public final class RegisterAll {
         if (!refused.isEmpty()) {
             throw RegistrationErrors.refused(refused);
         }
-        return entries.stream().map(entry -> entry.register(repairs)).toList();
+        List<RegisterResult.Outcome> outcomes = new ArrayList<>();
+        for (MetastoreEntry entry : entries) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Nobody waits any more: what comes now would be done behind the caller's back.
+                throw new IllegalStateException("Interrupted before " + entry.name() + " was registered");
+            }
+            outcomes.add(entry.register(repairs));
+        }
+        return outcomes;
     }
 
     /** What the metastore should say of the tables, from their logs: read before the clock starts. */
@@ -130,9 +138,9 @@ public final class RegisterAll {
                 limit,
                 () -> {
                     SparkSession.setActiveSession(spark);
-                    Optional<HiveMetastore> metastore =
-                            HiveMetastore.from(spark.sharedState().hadoopConf());
                     try {
+                        Optional<HiveMetastore> metastore =
+                                HiveMetastore.from(spark.sharedState().hadoopConf());
                         // Hive itself tries again and again for half a minute, and does not say what is wrong.
                         metastore.ifPresent(HiveMetastore::requireReady);
                         return call.get();

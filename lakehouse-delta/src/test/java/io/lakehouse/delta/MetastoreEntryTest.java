@@ -50,6 +50,10 @@ class MetastoreEntryTest {
 
     /** The same entry as a table of another type or format. */
     private void change(CatalogTableType type, String provider) {
+        change(type, provider, Map.of());
+    }
+
+    private void change(CatalogTableType type, String provider, Map<String, String> properties) {
         CatalogTable old = registered();
         catalog.dropTable("silver", "prices", false, false);
         catalog.createTable(
@@ -65,7 +69,7 @@ class MetastoreEntryTest {
                         old.createTime(),
                         old.lastAccessTime(),
                         old.createVersion(),
-                        old.properties(),
+                        ScalaLists.map(properties),
                         old.stats(),
                         old.viewText(),
                         old.comment(),
@@ -75,6 +79,19 @@ class MetastoreEntryTest {
                         old.ignoredProperties(),
                         old.viewOriginalText()),
                 false);
+    }
+
+    @Test
+    void anEntryWhoseFilesAreDeletedWithItIsRepairedOnlyWhenToldTo() {
+        entry("lake").register(false);
+        change(CatalogTableType.EXTERNAL(), "delta", Map.of("external.table.purge", "TRUE"));
+
+        assertThat(entry("lake").plan(false).action()).isEqualTo(Action.REFUSE);
+        assertThat(entry("lake").plan(false).reason())
+                .startsWith("it is registered with external.table.purge, so that its files are deleted when it is"
+                        + " dropped. If that is out of date, repair it");
+        assertThat(entry("lake").register(true)).isEqualTo(Outcome.REPAIRED);
+        assertThat(registered().properties().contains("external.table.purge")).isFalse();
     }
 
     @Test

@@ -57,10 +57,14 @@ final class RunCommand implements Callable<Integer> {
                 run.print(plans(pipeline, intake));
             } else {
                 pipeline.run(intake, report.folder(), maintenance::applyTo);
-                if (registers) {
-                    pipeline.register(UnaryOperator.identity());
+                try {
+                    if (registers) {
+                        pipeline.register(UnaryOperator.identity());
+                    }
+                } finally {
+                    // The data is there, whatever the metastore says.
+                    run.print(report.folder());
                 }
-                run.print(report.folder());
             }
         }
         return 0;
