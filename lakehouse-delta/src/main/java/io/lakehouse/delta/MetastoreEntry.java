@@ -79,7 +79,7 @@ record MetastoreEntry(
             case CREATE -> create();
             case UPDATE -> update(find().orElseThrow(), Outcome.UPDATED);
             case REPAIR -> repair(find().orElseThrow());
-            case REFUSE -> throw RegistrationErrors.refused(List.of(plan));
+            case REFUSE -> throw RegistrationErrors.takenMeanwhile(plan);
         };
         verify();
         return outcome;

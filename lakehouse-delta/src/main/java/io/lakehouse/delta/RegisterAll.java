@@ -70,7 +70,8 @@ public final class RegisterAll {
      * Registers the tables and verifies the registrations.
      *
      * @return what was done, in the order of the tables
-     * @throws RegistrationConflictException if a name belongs to something else; nothing has changed then
+     * @throws RegistrationConflictException if a name belongs to something else; nothing has changed then, unless the
+     *     name was taken meanwhile, which the message says
      * @throws RegistrationFailedException if the metastore does not answer, not in time, or something else than it was
      *     told; some tables may be registered then, and doing it again is safe
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema

@@ -31,6 +31,12 @@ final class RegistrationErrors {
                 + ". Nothing was changed.");
     }
 
+    /** Of a name that was free, or this table's, when the tables were looked at together. */
+    static RegistrationConflictException takenMeanwhile(RegisterPlan plan) {
+        return new RegistrationConflictException("Cannot register " + plan.table() + " at " + plan.location() + ": "
+                + plan.reason() + ". Tables before it may be registered; doing it again is safe.");
+    }
+
     static RegistrationFailedException notAsTold(TableName table, List<String> differences) {
         return new RegistrationFailedException("Failed to register " + table
                 + ": the metastore was told, and tells something else when asked: " + String.join("; ", differences)

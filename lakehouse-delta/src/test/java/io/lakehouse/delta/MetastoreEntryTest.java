@@ -125,7 +125,7 @@ class MetastoreEntryTest {
         assertThatThrownBy(() -> entry("lake").register(false))
                 .isExactlyInstanceOf(RegistrationConflictException.class)
                 .hasMessageContaining("it is registered at file:" + folder.resolve("old/silver/prices"))
-                .hasMessageEndingWith("Nothing was changed.");
+                .hasMessageEndingWith("Tables before it may be registered; doing it again is safe.");
         assertThat(entry("old").plan(false).action()).isEqualTo(Action.KEEP);
         assertThat(entry("lake").register(true)).isEqualTo(Outcome.REPAIRED);
         assertThat(entry("lake").plan(false).action()).isEqualTo(Action.KEEP);

@@ -63,18 +63,7 @@ class MetastoreIT {
     /** A lake of all tables, made without a metastore. */
     @BeforeAll
     static void start() throws IOException, SQLException {
-        CommandLineRun made = CommandLineRun.of(
-                "run",
-                "--source",
-                "simulate",
-                "--coins",
-                "2",
-                "--every",
-                "1d",
-                "--warehouse",
-                lake(),
-                "--report",
-                folder.resolve("report").toString());
+        CommandLineRun made = CommandLineRun.of(runAnd("--json"));
         assertThat(made.exitCode()).as(made.err()).isZero();
         postgres = PostgresServer.start(folder.resolve("postgres"));
         postgres.createDatabase(DATABASE);
@@ -93,6 +82,16 @@ class MetastoreIT {
 
     private static String lake() {
         return folder.resolve("lake").toString();
+    }
+
+    /** The run that fills the lake, and further options. */
+    private static String[] runAnd(String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--source", "simulate", "--coins", "2", "--every", "1d"));
+        arguments.addAll(List.of(
+                "--warehouse", lake(), "--report", folder.resolve("report").toString()));
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
     }
 
     private static CommandLineRun process(String... arguments) {
@@ -185,26 +184,18 @@ class MetastoreIT {
                                     + " use another database. Nothing was changed.");
         }
         assertThat(schema.missingTables()).containsExactly("TABLE_PARAMS");
+        postgres.execute(
+                "newer",
+                "insert into \"VERSION\" (\"VER_ID\", \"SCHEMA_VERSION\", \"VERSION_COMMENT\") values (77, '2.3.0', '')");
+        assertThatThrownBy(schema::create)
+                .isExactlyInstanceOf(MetastoreUnavailableException.class)
+                .hasMessageContaining("its table VERSION holds 2 rows (3.1.0, 2.3.0), and Hive refuses more than one."
+                        + " Delete the surplus ones.");
     }
 
     @Test
     void aRunRegistersInADatabaseAndTheServiceOverItKnowsTheTables() throws AnalysisException {
-        CommandLineRun run = process(
-                "run",
-                "--hive",
-                "--metastore",
-                postgres.url(DATABASE),
-                "--source",
-                "simulate",
-                "--coins",
-                "2",
-                "--every",
-                "1d",
-                "--warehouse",
-                lake(),
-                "--report",
-                folder.resolve("report").toString(),
-                "--json");
+        CommandLineRun run = process(runAnd("--hive", "--metastore", postgres.url(DATABASE), "--json"));
         CommandLineRun again = register(service.address());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -219,6 +210,17 @@ class MetastoreIT {
             assertThat(reader.spark().catalog().getDatabase("silver").locationUri())
                     .endsWith("/lake/silver.db");
         }
+    }
+
+    @Test
+    void aRunWhoseRegistrationFailsSaysWhatItDid() {
+        CommandLineRun run = CommandLineRun.of(runAnd("--hive", "--metastore", NOWHERE, "--json"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Cannot use the metastore at " + NOWHERE);
+        assertThat(run.json().get("stages").findValuesAsText("name"))
+                .containsExactly("bronze", "silver", "gold", "report", "maintain");
+        assertThat(run.json().has("registered")).isFalse();
     }
 
     @Test

@@ -87,11 +87,12 @@ public final class HiveMetastoreSchema {
      * @throws InvalidSettingException if spark-hive is not on the class path
      */
     public void require() {
-        List<String> missing = missingTables();
+        Set<String> all = MetastoreModel.tables();
+        Set<String> present = tables();
+        List<String> missing = missing(all, present);
         if (!missing.isEmpty()) {
-            requireVersion();
-            throw MetastoreErrors.noSchema(
-                    database.url(), missing, MetastoreModel.tables().size());
+            requireVersion(present);
+            throw MetastoreErrors.noSchema(database.url(), missing, all.size());
         }
     }
 
@@ -106,8 +107,9 @@ public final class HiveMetastoreSchema {
      */
     public Creation create() {
         Set<String> all = MetastoreModel.tables();
-        List<String> before = missing(all, tables());
-        requireVersion();
+        Set<String> present = tables();
+        requireVersion(present);
+        List<String> before = missing(all, present);
         String version;
         try (MetastoreModel model = MetastoreModel.connect(database, !before.isEmpty())) {
             if (!before.isEmpty()) {
@@ -127,31 +129,34 @@ public final class HiveMetastoreSchema {
     }
 
     /** Refuses a schema that says that it is another one: what it lacks by our list it may not want. */
-    private void requireVersion() {
-        List<String> versions = recordedVersions();
-        if (versions.size() > 1 || !List.of(VERSION).containsAll(versions)) {
-            throw MetastoreErrors.otherVersion(database.url(), versions, VERSION);
+    private void requireVersion(Set<String> present) {
+        List<String> versions = present.contains(VERSION_TABLE) ? recordedVersions() : List.of();
+        if (versions.size() > 1) {
+            throw MetastoreErrors.severalVersions(database.url(), versions);
+        } else if (!List.of(VERSION).containsAll(versions)) {
+            throw MetastoreErrors.otherVersion(database.url(), versions.get(0), VERSION);
         }
     }
 
     /** The versions that the schema says it has: one, or none as long as it is not complete. */
     private List<String> recordedVersions() {
-        if (!tables().contains(VERSION_TABLE)) {
-            return List.of();
-        }
         try (Connection connection = MetastoreDatabase.connect(database);
-                Statement statement = connection.createStatement()) {
-            String quote = connection.getMetaData().getIdentifierQuoteString();
-            ResultSet rows = statement.executeQuery(
-                    "select " + quote + "SCHEMA_VERSION" + quote + " from " + quote + VERSION_TABLE + quote);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select * from " + quoted(connection, VERSION_TABLE))) {
             List<String> versions = new ArrayList<>();
             while (rows.next()) {
-                versions.add(rows.getString(1));
+                versions.add(rows.getString("SCHEMA_VERSION"));
             }
             return versions;
         } catch (SQLException e) {
             throw MetastoreErrors.unreachable(database.url(), e);
         }
+    }
+
+    /** Hive's names are in upper case, which not every database keeps by itself. */
+    private static String quoted(Connection connection, String name) throws SQLException {
+        String quote = connection.getMetaData().getIdentifierQuoteString();
+        return quote + name + quote;
     }
 
     /** Databases differ in the case of names. */

@@ -57,9 +57,15 @@ final class MetastoreErrors {
                 + ". Create it: metastore init, or HiveMetastoreSchema.create().");
     }
 
-    static MetastoreUnavailableException otherVersion(String url, List<String> versions, String own) {
+    static MetastoreUnavailableException severalVersions(String url, List<String> versions) {
+        return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its table VERSION holds "
+                + versions.size() + " rows (" + String.join(", ", versions) + "), and Hive refuses more than one."
+                + " Delete the surplus ones. Nothing was changed.");
+    }
+
+    static MetastoreUnavailableException otherVersion(String url, String version, String own) {
         return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its schema is of version "
-                + String.join(" and ", versions) + ", and only one of version " + own
+                + version + ", and only one of version " + own
                 + " can be created or completed here. Upgrade it with Hive's schematool, or use another database."
                 + " Nothing was changed.");
     }
