@@ -1,0 +1,21 @@
+package io.lakehouse.crypto.bench;
+
+/** One question, and those whose answers are compared. */
+interface Benchmark {
+
+    /** What it is called on the command line. */
+    String name();
+
+    /** What is measured, in a sentence. */
+    String measures();
+
+    /** Lets the contestants take turns and reports what came of it. Runs in a JVM that loads no Spark. */
+    void compare(Arena arena, Findings findings);
+
+    /**
+     * One of those compared, called in the JVM that it has for itself.
+     *
+     * @param side the name that {@link Arena#enter} gave it
+     */
+    Contestant contestant(String side, Parameters parameters);
+}

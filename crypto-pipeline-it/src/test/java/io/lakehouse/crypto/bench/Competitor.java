@@ -1,0 +1,14 @@
+package io.lakehouse.crypto.bench;
+
+/** One of those compared, as the JVM that measures sees it: a JVM that has warmed up, or a command started each time. */
+interface Competitor {
+
+    /** What tables call it. */
+    String side();
+
+    /** Takes its turn. */
+    Sample round(String scenario, int round);
+
+    /** See {@link Contestant#digest}. */
+    String digest(String scenario);
+}

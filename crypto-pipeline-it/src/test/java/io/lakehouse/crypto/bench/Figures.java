@@ -1,0 +1,52 @@
+package io.lakehouse.crypto.bench;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Figures as tables print them: three digits, and between what they lay. */
+final class Figures {
+
+    private static final double MIB = 1 << 20;
+
+    private Figures() {}
+
+    /** Three significant digits, more before the point: 0.0123, 1.23, 12.3, 1,234. */
+    static String number(double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            return "-";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+        if (rounded.abs().compareTo(BigDecimal.valueOf(1000)) >= 0) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return rounded.toPlainString();
+    }
+
+    /** A count. */
+    static String count(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    /** For example "1.23 s (1.20 - 1.31)". */
+    static String seconds(Spread spread) {
+        return number(spread.median()) + " s" + between(spread);
+    }
+
+    /** For example "0.31 x (0.30 - 0.33)". */
+    static String times(Spread spread) {
+        return number(spread.median()) + " x" + between(spread);
+    }
+
+    static String mebibytes(Spread spread) {
+        return mebibytes(spread.median());
+    }
+
+    static String mebibytes(double bytes) {
+        return number(bytes / MIB) + " MiB";
+    }
+
+    private static String between(Spread spread) {
+        return " (" + number(spread.min()) + " - " + number(spread.max()) + ")";
+    }
+}

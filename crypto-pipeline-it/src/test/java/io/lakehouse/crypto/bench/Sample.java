@@ -1,0 +1,35 @@
+package io.lakehouse.crypto.bench;
+
+import java.util.Map;
+
+/**
+ * What one round took.
+ *
+ * @param figures further ones by their names, see the constants here
+ */
+record Sample(double seconds, Map<String, Double> figures) {
+
+    /** CPU time of the JVM. */
+    static final String CPU_SECONDS = "cpu seconds";
+
+    /** What Spark's tasks read from storage. */
+    static final String BYTES_READ = "bytes read";
+
+    /** What Spark's tasks wrote to storage. */
+    static final String BYTES_WRITTEN = "bytes written";
+
+    /** Spark's jobs. */
+    static final String JOBS = "jobs";
+
+    Sample {
+        figures = Map.copyOf(figures);
+    }
+
+    double figure(String name) {
+        Double value = figures.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Unknown figure '" + name + "': this round has " + figures.keySet());
+        }
+        return value;
+    }
+}

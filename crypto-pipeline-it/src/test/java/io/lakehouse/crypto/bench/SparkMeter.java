@@ -1,0 +1,66 @@
+package io.lakehouse.crypto.bench;
+
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+
+/** Counts what the tasks of a session read and write, footers included, and its jobs. */
+final class SparkMeter extends SparkListener {
+
+    private final SparkSession spark;
+    private final AtomicLong read = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong jobs = new AtomicLong();
+
+    private SparkMeter(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    static SparkMeter on(SparkSession spark) {
+        SparkMeter meter = new SparkMeter(spark);
+        spark.sparkContext().addSparkListener(meter);
+        return meter;
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+        jobs.incrementAndGet();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (end.taskMetrics() != null) {
+            read.addAndGet(end.taskMetrics().inputMetrics().bytesRead());
+            written.addAndGet(end.taskMetrics().outputMetrics().bytesWritten());
+        }
+    }
+
+    /** Forgets what was counted so far. */
+    void reset() {
+        waitForListeners();
+        read.set(0);
+        written.set(0);
+        jobs.set(0);
+    }
+
+    /** What was counted since, by the names of {@link Sample}. */
+    Map<String, Double> figures() {
+        waitForListeners();
+        return Map.of(
+                Sample.BYTES_READ, (double) read.get(),
+                Sample.BYTES_WRITTEN, (double) written.get(),
+                Sample.JOBS, (double) jobs.get());
+    }
+
+    private void waitForListeners() {
+        try {
+            spark.sparkContext().listenerBus().waitUntilEmpty();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Spark's listeners do not keep up, so that no figure would be right", e);
+        }
+    }
+}
