@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,8 +35,8 @@ final class Arena implements AutoCloseable {
      * @param folder where its files go; emptied first, because a benchmark that was stopped leaves gigabytes
      */
     static Arena open(Benchmark benchmark, boolean isQuick, Path folder, PrintWriter log) {
-        delete(folder);
-        create(folder);
+        Folders.delete(folder);
+        Folders.create(folder);
         return new Arena(benchmark, isQuick, folder, log);
     }
 
@@ -59,7 +58,7 @@ final class Arena implements AutoCloseable {
     /** A folder inside the arena, created. */
     Path folder(String name) {
         Path inside = folder.resolve(name);
-        create(inside);
+        Folders.create(inside);
         return inside;
     }
 
@@ -105,28 +104,7 @@ final class Arena implements AutoCloseable {
     public void close() {
         clear();
         try (Stream<Path> inside = Files.list(folder)) {
-            inside.filter(path -> !path.endsWith("logs")).forEach(Arena::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void create(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            inside.filter(path -> !path.endsWith("logs")).forEach(Folders::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

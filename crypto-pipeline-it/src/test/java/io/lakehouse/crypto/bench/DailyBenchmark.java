@@ -1,0 +1,152 @@
+package io.lakehouse.crypto.bench;
+
+import static io.lakehouse.crypto.bench.Figures.mebibytes;
+import static io.lakehouse.crypto.bench.Figures.seconds;
+import static io.lakehouse.crypto.bench.Figures.times;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One more day on a short, a long and a very long history: the pipeline and the reference recipe. */
+final class DailyBenchmark implements Benchmark {
+
+    private static final String OURS = "ours";
+    private static final String REFERENCE = "reference";
+    private static final String HEAP = "2g";
+    private static final int FLAT_ROUNDS = 9;
+    private static final int WARM_UPS = 2;
+
+    @Override
+    public String name() {
+        return "daily";
+    }
+
+    @Override
+    public String measures() {
+        return "one daily run (250 coins, hourly) on 30, 365 and 1,095 days of history, beside the reference recipe";
+    }
+
+    @Override
+    public void compare(Arena arena, Findings findings) {
+        List<Integer> histories = arena.isQuick() ? List.of(5, 15, 45) : List.of(30, 365, 1095);
+        Map<Integer, Path> warehouses = histories(arena, histories);
+        flat(arena, findings, warehouses);
+        int usual = histories.get(1);
+        againstReference(arena, findings, usual, warehouses);
+    }
+
+    /** Warehouses with each history, the longer ones made from the shorter ones. */
+    private static Map<Integer, Path> histories(Arena arena, List<Integer> histories) {
+        Map<Integer, Path> warehouses = new LinkedHashMap<>();
+        int from = 0;
+        Path before = arena.folder("history-0");
+        for (int days : histories) {
+            Path warehouse = Folders.copy(before, arena.folder("history-" + days));
+            arena.enter(OURS + " making " + days + " days", Jvm.plain("4g"), ours(warehouse, warehouse, from, days));
+            arena.clear();
+            warehouses.put(days, warehouse);
+            before = warehouse;
+            from = days;
+        }
+        return warehouses;
+    }
+
+    private static Parameters ours(Path warehouse, Path input, int from, int to) {
+        return Parameters.NONE
+                .with("warehouse", warehouse)
+                .with("input", input)
+                .with("coins", MarketFiles.COINS)
+                .with("from", from)
+                .with("to", to);
+    }
+
+    /** Whether a run costs the same whatever the history. */
+    private static void flat(Arena arena, Findings findings, Map<Integer, Path> warehouses) {
+        int rounds = arena.size(FLAT_ROUNDS, 3);
+        List<ContestantProcess> ours = new ArrayList<>();
+        warehouses.forEach((days, warehouse) -> ours.add(arena.enter(
+                side(OURS, days),
+                Jvm.launched(HEAP),
+                ours(
+                        Folders.copy(warehouse, arena.folder("flat-" + days)),
+                        DailyInput.write(
+                                arena.folder("flat-input-" + days), MarketFiles.COINS, days, WARM_UPS + rounds),
+                        days,
+                        days))));
+        Map<String, Series> series = findings.keep(
+                PipelineContestant.FLAT, new Contest(ours, WARM_UPS, rounds, arena::say).run(PipelineContestant.FLAT));
+        arena.clear();
+        Findings.Rows table = findings.table("days of history", "ours, warm", "read", "written", "of the shortest");
+        List<Integer> histories = List.copyOf(warehouses.keySet());
+        Series shortest = Findings.of(series, side(OURS, histories.get(0)));
+        for (int days : histories) {
+            Series own = Findings.of(series, side(OURS, days));
+            table.row(
+                    Figures.count(days),
+                    seconds(own.seconds()),
+                    mebibytes(own.figure(Sample.BYTES_READ)),
+                    mebibytes(own.figure(Sample.BYTES_WRITTEN)),
+                    times(own.timesOf(shortest)));
+        }
+        Series longest = Findings.of(series, side(OURS, histories.get(histories.size() - 1)));
+        String what = side(OURS, histories.get(histories.size() - 1)) + " / " + side(OURS, histories.get(0));
+        findings.atMost("time, " + what, 1.15, longest.timesOf(shortest).median());
+        findings.atMost(
+                "bytes read, " + what,
+                1.15,
+                longest.timesOf(shortest, Sample.BYTES_READ).median());
+        findings.atMost(
+                "bytes written, " + what,
+                1.15,
+                longest.timesOf(shortest, Sample.BYTES_WRITTEN).median());
+    }
+
+    private static String side(String name, int days) {
+        return name + ", " + days + " days";
+    }
+
+    /** How much less than the reference recipe a run costs, in a JVM that is warm and as a process of its own. */
+    private static void againstReference(Arena arena, Findings findings, int days, Map<Integer, Path> warehouses) {
+        int warmUps = arena.size(1, 0);
+        int rounds = arena.size(5, 1);
+        DailyRivals rivals =
+                DailyRivals.at(arena, days, Objects.requireNonNull(warehouses.get(days)), warmUps + rounds);
+        Map<String, Series> warm = findings.keep(
+                "warm against the reference",
+                new Contest(rivals.warm(OURS, REFERENCE), warmUps, rounds, arena::say).run("warm"));
+        arena.clear();
+        Series ours = Findings.of(warm, OURS);
+        Series reference = Findings.of(warm, REFERENCE);
+        Findings.Rows table =
+                findings.table("on " + days + " days", OURS, REFERENCE, "reference / ours", "read, reference / ours");
+        table.row(
+                "warm",
+                seconds(ours.seconds()),
+                seconds(reference.seconds()),
+                times(reference.timesOf(ours)),
+                times(reference.timesOf(ours, Sample.BYTES_READ)));
+        findings.atLeast("warm, reference / ours", 50, reference.timesOf(ours).median());
+        Findings.Rows steps = findings.table("step of the reference, warm", "time");
+        for (String step : List.of("bronze", "merge", "optimize silver", "gold", "optimize gold", "vacuum")) {
+            steps.row(step, seconds(reference.figure(step)));
+        }
+        if (!arena.isQuick()) {
+            Map<String, Series> cold = findings.keep(
+                    "cold against the reference",
+                    new Contest(rivals.cold(OURS, REFERENCE), 0, rounds, arena::say).run("cold"));
+            Series own = Findings.of(cold, OURS);
+            Series theirs = Findings.of(cold, REFERENCE);
+            table.row("cold", seconds(own.seconds()), seconds(theirs.seconds()), times(theirs.timesOf(own)), "");
+            findings.atLeast("cold, reference / ours", 15, theirs.timesOf(own).median());
+        }
+    }
+
+    @Override
+    public Contestant contestant(String side, Parameters parameters) {
+        return side.startsWith(OURS) ? new PipelineContestant(parameters) : new RecipeContestant(parameters);
+    }
+}

@@ -1,0 +1,166 @@
+package io.lakehouse.crypto.bench;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
+
+import io.delta.tables.DeltaTable;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.crypto.market.MarketFields;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The reference recipe, what most teams write: Bronze by {@code replaceWhere}, Silver by a {@code MERGE} on its key
+ * alone, {@code OPTIMIZE ZORDER BY} of all of Silver, Gold from all of Silver, {@code OPTIMIZE} of Gold, {@code VACUUM}
+ * of the three tables. Gold is the one table that such a pipeline has, the top ten of each day.
+ */
+record Recipe(SparkSession spark, Path warehouse) {
+
+    static final String DAY = "partition_date";
+
+    private static final String INGESTED_AT = "ingested_at";
+    private static final int BRONZE_FILES = 4;
+    private static final double RETENTION_HOURS = 168;
+
+    /** A session with the settings that the recipe knows, for four cores as it assumes; all others are Spark's. */
+    static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[*]")
+                .appName("reference recipe")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .config("spark.sql.adaptive.enabled", true)
+                .config("spark.sql.adaptive.coalescePartitions.enabled", true)
+                .config("spark.sql.adaptive.skewJoin.enabled", true)
+                .config("spark.sql.shuffle.partitions", 12)
+                .config("spark.memory.fraction", 0.8)
+                .config("spark.memory.storageFraction", 0.3)
+                .getOrCreate();
+    }
+
+    String bronze() {
+        return warehouse.resolve("bronze").toString();
+    }
+
+    String silver() {
+        return warehouse.resolve("silver").toString();
+    }
+
+    String gold() {
+        return warehouse.resolve("gold").toString();
+    }
+
+    /**
+     * A daily run.
+     *
+     * @param input a folder of answers of the market, all of one day
+     * @return the seconds of each step
+     */
+    Map<String, Double> run(Path input, LocalDate day) {
+        Map<String, Double> seconds = write(input, day);
+        timed(seconds, "vacuum", () -> {
+            table(bronze()).vacuum(RETENTION_HOURS);
+            table(silver()).vacuum(RETENTION_HOURS);
+            table(gold()).vacuum(RETENTION_HOURS);
+        });
+        return seconds;
+    }
+
+    /** The steps that write: all but the last. */
+    Map<String, Double> write(Path input, LocalDate day) {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        timed(seconds, "bronze", () -> writeBronze(read(input), day));
+        timed(seconds, "merge", () -> merge(day));
+        timed(seconds, "optimize silver", () -> table(silver()).optimize().executeZOrderBy("symbol", "id"));
+        timed(seconds, "gold", this::writeGold);
+        timed(seconds, "optimize gold", () -> table(gold()).optimize().executeCompaction());
+        return seconds;
+    }
+
+    private static void timed(Map<String, Double> seconds, String step, Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        seconds.put(step, (System.nanoTime() - start) / 1e9);
+    }
+
+    private DeltaTable table(String path) {
+        return DeltaTable.forPath(spark, path);
+    }
+
+    private Dataset<Row> read(Path input) {
+        return stamped(spark.read()
+                .schema(Fields.toStruct(MarketFields.ALL))
+                .option("multiLine", true)
+                .json(input.toString()));
+    }
+
+    private static Dataset<Row> stamped(Dataset<Row> records) {
+        return records.withColumn(INGESTED_AT, current_timestamp()).withColumn(DAY, to_date(col("last_updated")));
+    }
+
+    private void writeBronze(Dataset<Row> records, LocalDate day) {
+        records.repartition(BRONZE_FILES, col(DAY))
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .option("replaceWhere", DAY + " = '" + day + "'")
+                .partitionBy(DAY)
+                .save(bronze());
+    }
+
+    private void merge(LocalDate day) {
+        Dataset<Row> cleaned = spark.read()
+                .format("delta")
+                .load(bronze())
+                .filter(col(DAY).equalTo(lit(java.sql.Date.valueOf(day))))
+                .filter(col("id").isNotNull().and(col("last_updated").isNotNull()))
+                .dropDuplicates("id", "last_updated");
+        table(silver())
+                .as("t")
+                .merge(cleaned.as("s"), "t.id = s.id AND t.last_updated = s.last_updated")
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute();
+    }
+
+    private void writeGold() {
+        Dataset<Row> silver = spark.read().format("delta").load(silver()).cache();
+        try {
+            GoldTables.MARKET_STATS
+                    .from(silver)
+                    .write()
+                    .format("delta")
+                    .mode("overwrite")
+                    .partitionBy(DAY)
+                    .save(gold());
+        } finally {
+            silver.unpersist();
+        }
+    }
+
+    /** Makes the three tables of a history, in the state in which the recipe leaves them. */
+    void load(Dataset<Row> records) {
+        Dataset<Row> byDay = stamped(records).repartition(col(DAY));
+        byDay.write().format("delta").partitionBy(DAY).save(bronze());
+        spark.read()
+                .format("delta")
+                .load(bronze())
+                .repartition(col(DAY))
+                .write()
+                .format("delta")
+                .partitionBy(DAY)
+                .save(silver());
+        writeGold();
+    }
+}
