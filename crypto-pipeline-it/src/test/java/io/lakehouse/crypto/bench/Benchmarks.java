@@ -5,7 +5,11 @@ import java.util.List;
 /** All benchmarks. */
 final class Benchmarks {
 
-    static final List<Benchmark> ALL = List.of(new DailyBenchmark(), new YearBenchmark(), new SchemaBenchmark());
+    static final List<Benchmark> ALL = List.of(
+            new DailyBenchmark(),
+            new YearBenchmark(),
+            new SchemaBenchmark(),
+            new StartBenchmark());
 
     private Benchmarks() {}
 
