@@ -7,6 +7,7 @@ final class Benchmarks {
 
     static final List<Benchmark> ALL = List.of(
             new DailyBenchmark(),
+            new FloorBenchmark(),
             new YearBenchmark(),
             new SchemaBenchmark(),
             new StartBenchmark());

@@ -1,0 +1,158 @@
+package io.lakehouse.crypto.bench;
+
+import static io.lakehouse.crypto.bench.Figures.number;
+import static io.lakehouse.crypto.bench.Figures.seconds;
+import static io.lakehouse.crypto.bench.Figures.times;
+
+import io.lakehouse.crypto.silver.SilverPrices;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.spark.sql.SparkSession;
+
+/** A daily run of the whole pipeline beside the least that a program can do with the same rows. */
+final class FloorBenchmark implements Benchmark {
+
+    private static final String OURS = "bin/crypto-pipeline run";
+    private static final String BARE = "bare append, plain JVM and session";
+    private static final String BARE_TUNED = "bare append, launcher's JVM and session";
+    private static final String DAY = "a day";
+
+    @Override
+    public String name() {
+        return "floor";
+    }
+
+    @Override
+    public String measures() {
+        return "a cold daily run beside a program that only appends the day's rows to three tables";
+    }
+
+    @Override
+    public void compare(Arena arena, Findings findings) {
+        int history = arena.size(30, 3);
+        Path input = arena.folder("input");
+        MarketFiles.write(input.resolve("history"), MarketFiles.COINS, 0, history);
+        int days = 1 + arena.rounds();
+        for (int day = 0; day < days; day++) {
+            MarketFiles.write(day(input, day), MarketFiles.COINS, history + day, 1);
+        }
+        List<Side> sides = List.of(
+                Side.of(OURS, arena, FloorBenchmark::ours),
+                Side.of(BARE_TUNED, arena, (files, tables) -> bare(Jvm.launched("2g"), FirstQuery.OURS, files, tables)),
+                Side.of(BARE, arena, (files, tables) -> bare(Jvm.plain("2g"), FirstQuery.PLAIN, files, tables)));
+        List<Competitor> competitors = new ArrayList<>();
+        for (Side side : sides) {
+            side.command(round -> input.resolve("history")).round("history", 0);
+            Command daily = side.command(round -> day(input, round));
+            competitors.add(side.name().equals(OURS) ? new StageTimes(daily) : daily);
+        }
+        Map<String, Series> rounds =
+                findings.keep(DAY, arena.contest(competitors).run(DAY));
+        requireSameRows(arena, sides, (long) (history + days) * 24 * MarketFiles.COINS);
+        report(rounds, findings);
+    }
+
+    private static Path day(Path input, int day) {
+        return input.resolve("day-" + day);
+    }
+
+    private static void report(Map<String, Series> rounds, Findings findings) {
+        Findings.Rows table = findings.table("", "time", "ours as a multiple");
+        Series ours = Findings.of(rounds, OURS);
+        List.of(OURS, BARE_TUNED, BARE).forEach(side -> {
+            Series series = Findings.of(rounds, side);
+            table.row(side, seconds(series.seconds()), side.equals(OURS) ? "" : times(ours.timesOf(series)));
+        });
+        Findings.Rows parts = findings.table("part of " + OURS, "time");
+        StageTimes.PARTS.forEach(
+                part -> parts.row(part, number(ours.figure(part).median()) + " s"));
+        findings.atMost(
+                "time of a daily run, ours / bare append",
+                1.5,
+                ours.timesOf(Findings.of(rounds, BARE)).median());
+    }
+
+    /** The command that takes files into tables. */
+    private interface Words {
+        List<String> of(Path files, Path tables);
+    }
+
+    private record Side(String name, Path log, Path tables, Words words) {
+
+        static Side of(String name, Arena arena, Words words) {
+            Path log = arena.logOf(name);
+            return new Side(name, log, arena.folder("tables").resolve(String.valueOf(log.getFileName())), words);
+        }
+
+        Command command(IntFunction<Path> files) {
+            return Command.of(name, log, round -> words.of(files.apply(round), tables));
+        }
+    }
+
+    private static List<String> ours(Path files, Path tables) {
+        return List.of(
+                Jvm.ROOT.resolve("bin/crypto-pipeline").toString(),
+                "run",
+                "--source",
+                "replay",
+                "--input",
+                files.toString(),
+                "--warehouse",
+                tables.toString(),
+                "--report",
+                tables.resolve("report").toString());
+    }
+
+    private static List<String> bare(Jvm jvm, String session, Path files, Path tables) {
+        return jvm.command(BareAppend.class, List.of(session, files.toString(), tables.toString()));
+    }
+
+    private static void requireSameRows(Arena arena, List<Side> sides, long expected) {
+        for (Side side : sides) {
+            String table = side.name().equals(OURS)
+                    ? SilverPrices.SPEC.name().layer().id() + "/"
+                            + SilverPrices.SPEC.name().name()
+                    : BareAppend.TABLES.get(1);
+            ContestantProcess counter = arena.enter(
+                    "rows of " + side.name(),
+                    Jvm.plain("1g"),
+                    Parameters.NONE.with("table", side.tables().resolve(table)));
+            String found = counter.digest(DAY);
+            if (!found.equals(Long.toString(expected))) {
+                throw new IllegalStateException(side.name() + " left " + found + " rows instead of " + expected);
+            }
+            arena.clear();
+        }
+    }
+
+    @Override
+    public Contestant contestant(String side, Parameters parameters) {
+        return new Counter(parameters.text("table"), FirstQuery.plain());
+    }
+
+    /** Counts the rows of a table. */
+    private record Counter(String table, SparkSession session) implements Contestant {
+
+        @Override
+        public void prepare() {}
+
+        @Override
+        public Map<String, Double> round(String scenario, int round) {
+            throw new UnsupportedOperationException("it only counts");
+        }
+
+        @Override
+        public String digest(String scenario) {
+            return Long.toString(session.read().format("delta").load(table).count());
+        }
+
+        @Override
+        public Optional<SparkSession> spark() {
+            return Optional.of(session);
+        }
+    }
+}
