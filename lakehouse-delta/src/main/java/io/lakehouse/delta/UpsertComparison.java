@@ -14,13 +14,17 @@ import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
 
-/** The rows of an upsert beside those that one version of the table holds under the same keys. Pinned until closed. */
+/**
+ * The rows of an upsert beside those that one version of the table holds under the same keys. Pinned until closed, unless
+ * there are none to compare with.
+ */
 final class UpsertComparison implements AutoCloseable {
 
     private static final String TARGET = "__target_";
@@ -32,14 +36,21 @@ final class UpsertComparison implements AutoCloseable {
     private final TableSpec spec;
     private final DeltaTransaction transaction;
     private final List<AddFile> candidates;
-    private final PinnedRows pinned;
+    private final Dataset<Row> compared;
+    private final Optional<PinnedRows> pinned;
     private final Counts counts;
 
     private UpsertComparison(
-            TableSpec spec, DeltaTransaction transaction, List<AddFile> candidates, PinnedRows pinned, Counts counts) {
+            TableSpec spec,
+            DeltaTransaction transaction,
+            List<AddFile> candidates,
+            Dataset<Row> compared,
+            Optional<PinnedRows> pinned,
+            Counts counts) {
         this.spec = spec;
         this.transaction = transaction;
         this.candidates = candidates;
+        this.compared = compared;
         this.pinned = pinned;
         this.counts = counts;
     }
@@ -62,11 +73,21 @@ final class UpsertComparison implements AutoCloseable {
     static UpsertComparison of(
             LakehouseTable table, UpsertSource source, DeltaTransaction transaction, List<Field<?>> ignored) {
         List<AddFile> candidates = table.inSession("upsert", "find files", () -> transaction.filesIn(source.scope()));
-        PinnedRows pinned = PinnedRows.of(compare(table.spec(), source, transaction, candidates, ignored));
+        // On few columns this is a small part of what it spares: to sort all rows with all columns, and to keep the
+        // result.
+        boolean isUnique = table.inSession("upsert", "look for shared keys", source::hasUniqueKeys);
+        Dataset<Row> ranked = isUnique ? source.unranked() : source.ranked();
+        Dataset<Row> compared = compare(table.spec(), ranked, source, transaction, candidates, ignored);
+        if (isUnique && candidates.isEmpty()) {
+            Counts allNew = new Counts(source.rowCount(), 0, 0, 0, Set.of());
+            return new UpsertComparison(table.spec(), transaction, candidates, compared, Optional.empty(), allNew);
+        }
+        PinnedRows pinned = PinnedRows.of(compared);
         try {
             Counts counts =
                     table.inSession("upsert", "find changes", () -> counted(table.spec(), pinned.rows(), source));
-            return new UpsertComparison(table.spec(), transaction, candidates, pinned, counts);
+            return new UpsertComparison(
+                    table.spec(), transaction, candidates, pinned.rows(), Optional.of(pinned), counts);
         } catch (Throwable e) {
             pinned.close();
             throw e;
@@ -75,14 +96,14 @@ final class UpsertComparison implements AutoCloseable {
 
     private static Dataset<Row> compare(
             TableSpec spec,
+            Dataset<Row> ranked,
             UpsertSource source,
             DeltaTransaction transaction,
             List<AddFile> candidates,
             List<Field<?>> ignored) {
         Column isLater = col(UpsertSource.RANK).equalTo(1);
         if (candidates.isEmpty()) {
-            return source.ranked()
-                    .withColumn(DeltaTransaction.FILE, lit(null).cast("string"))
+            return ranked.withColumn(DeltaTransaction.FILE, lit(null).cast("string"))
                     .withColumn(CHANGED, lit(false))
                     .withColumn(SUPERSEDED, not(isLater))
                     .drop(UpsertSource.RANK);
@@ -106,7 +127,7 @@ final class UpsertComparison implements AutoCloseable {
         columns.add(col(DeltaTransaction.FILE));
         columns.add(isLater.and(isOther).and(not(isOlder)).as(CHANGED));
         columns.add(not(isLater).or(isOther.and(isOlder)).as(SUPERSEDED));
-        return source.ranked().join(target, hasKeyOfTarget(spec), "left_outer").select(columns.toArray(Column[]::new));
+        return ranked.join(target, hasKeyOfTarget(spec), "left_outer").select(columns.toArray(Column[]::new));
     }
 
     private static Column hasKeyOfTarget(TableSpec spec) {
@@ -175,7 +196,7 @@ final class UpsertComparison implements AutoCloseable {
     /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
     Dataset<Row> merged() {
         Column[] columns = Fields.columns(spec.fields());
-        Dataset<Row> fresh = pinned.rows().filter(isNew().or(col(CHANGED))).select(columns);
+        Dataset<Row> fresh = compared.filter(isNew().or(col(CHANGED))).select(columns);
         if (counts.updated() == 0) {
             return fresh;
         }
@@ -185,12 +206,12 @@ final class UpsertComparison implements AutoCloseable {
         return transaction
                 .read(filesHit())
                 .select(columns)
-                .join(pinned.rows().filter(col(CHANGED)).select(changedKeys), hasKeyOfTarget(spec), "left_anti")
+                .join(compared.filter(col(CHANGED)).select(changedKeys), hasKeyOfTarget(spec), "left_anti")
                 .unionByName(fresh);
     }
 
     @Override
     public void close() {
-        pinned.close();
+        pinned.ifPresent(PinnedRows::close);
     }
 }

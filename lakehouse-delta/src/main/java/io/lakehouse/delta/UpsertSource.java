@@ -162,6 +162,16 @@ final class UpsertSource {
                                 .orderBy(descending)));
     }
 
+    /** The rows as {@link #ranked} returns them if no two share a key. */
+    Dataset<Row> unranked() {
+        return pinned.withColumn(RANK, lit(1));
+    }
+
+    /** Whether no two rows share a key. */
+    boolean hasUniqueKeys() {
+        return pinned.select(Fields.columns(spec.keyFields())).distinct().count() == rowCount;
+    }
+
     /** The order in which rows of a key are chosen; empty if there must be one only. */
     List<Field<?>> order() {
         Set<Field<?>> order = new LinkedHashSet<>(latestBy);
