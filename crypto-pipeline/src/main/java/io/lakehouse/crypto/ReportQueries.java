@@ -1,6 +1,5 @@
 package io.lakehouse.crypto;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -61,13 +60,19 @@ final class ReportQueries {
                 .filter(GoldTable.PARTITION_DATE.is(lastDay).toColumn())
                 .filter(CoinDaily.MARKET_CAP_RANK.col().leq(TOP));
         List<RowValues> top = RowValues.collect(ofTheDay, coinDaily.spec().fields());
+        if (top.isEmpty()) {
+            return List.of();
+        }
+        // Literals let the reader skip what a join would read.
         Dataset<Row> history = coinDaily
                 .read()
                 .filter(GoldTable.PARTITION_DATE
                         .atLeast(lastDay.minusDays(DAYS - 1))
                         .and(GoldTable.PARTITION_DATE.lessThan(lastDay.plusDays(1)))
-                        .toColumn())
-                .join(broadcast(ofTheDay.select(CoinDaily.ID.col())), CoinDaily.ID.name());
+                        .and(CoinDaily.ID.in(top.stream()
+                                .map(row -> row.get(CoinDaily.ID).orElseThrow())
+                                .toList()))
+                        .toColumn());
         Map<String, Map<LocalDate, BigDecimal>> closes = new HashMap<>();
         RowValues.collect(history, List.of(CoinDaily.ID, GoldTable.PARTITION_DATE, CoinDaily.CLOSE))
                 .forEach(row -> row.get(CoinDaily.CLOSE)

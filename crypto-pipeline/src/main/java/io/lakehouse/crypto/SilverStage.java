@@ -39,7 +39,10 @@ record SilverStage(Lakehouse lake) {
                     .upsert(
                             verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
                             SilverPrices::accepted);
-            Refusals refusals = refusals(quarantine, setAside, days);
+            List<LocalDate> judged = changed.into(quarantine).changes().values(BronzePrices.PARTITION_DATE);
+            Refusals refusals = judged.containsAll(days) && isEmpty(setAside)
+                    ? Refusals.NONE
+                    : refusals(quarantine, setAside, days);
             Optional<UpsertResult> own = upserted.filter(UpsertResult::committed);
             own.ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
             // What another run has brought at the same time is that run's to report.
@@ -49,6 +52,13 @@ record SilverStage(Lakehouse lake) {
 
     List<StagePlan> plan() {
         return Plans.following("silver", lake, BronzePrices.SPEC, List.of(SilverPrices.SPEC, QuarantinedPrices.SPEC));
+    }
+
+    /** Whether this run left no row in the days of the quarantine that it went through. */
+    private static boolean isEmpty(Optional<ReplaceResult> setAside) {
+        return setAside.filter(ReplaceResult::committed)
+                .filter(result -> result.rowsWritten() == 0 && result.rowsUnchanged() == 0)
+                .isPresent();
     }
 
     /** What the quarantine holds of these days, as this run left it. */

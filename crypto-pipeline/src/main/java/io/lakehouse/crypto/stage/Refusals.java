@@ -21,13 +21,16 @@ import org.apache.spark.sql.Row;
  */
 public record Refusals(long rows, long refused, Map<String, Long> byRule) {
 
+    /** Of no rows. */
+    public static final Refusals NONE = new Refusals(0, 0, Map.of());
+
     public Refusals {
         byRule = Collections.unmodifiableMap(new TreeMap<>(byRule));
     }
 
     /** Counts by a column that holds the names of the rules a row breaks. */
     public static Refusals in(Dataset<Row> rows, Column rules) {
-        return by(lit(""), rows, rules).getOrDefault("", new Refusals(0, 0, Map.of()));
+        return by(lit(""), rows, rules).getOrDefault("", NONE);
     }
 
     /** Counts for each value of a column of text. */
