@@ -73,7 +73,10 @@ public final class BronzePrices {
     public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         int tasks = Math.min(Math.max(1, payloads.size()), TASKS_PER_CORE * context.defaultParallelism());
-        JavaRDD<RowValues> rows = context.parallelize(payloads, tasks)
+        List<Payload> sent = context.isLocal()
+                ? payloads
+                : payloads.stream().map(Payload::carried).toList();
+        JavaRDD<RowValues> rows = context.parallelize(sent, tasks)
                 .flatMap(payload -> payload.records().stream()
                         .map(record -> row(payload, record, ingestedAt))
                         .iterator());

@@ -21,4 +21,9 @@ public interface Payload extends Serializable {
 
     /** The JSON text of each element exactly as received; nothing is known about the elements yet. */
     List<String> records();
+
+    /** The same for another machine, which cannot read the files of this one. */
+    default Payload carried() {
+        return this;
+    }
 }

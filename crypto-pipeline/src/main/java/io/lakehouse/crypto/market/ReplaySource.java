@@ -1,29 +1,19 @@
 package io.lakehouse.crypto.market;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Recorded payloads: files, or folders of {@code .json} and {@code .json.gz} files, a JSON array each. A file is a
  * batch, identified by its unpacked content, so that the same recording is the same batch wherever it lies.
  */
 public final class ReplaySource implements MarketSource {
-
-    private static final String PACKED = ".gz";
 
     private final List<Path> inputs;
     private final Optional<String> batchId;
@@ -49,13 +39,14 @@ public final class ReplaySource implements MarketSource {
      */
     @Override
     public List<Payload> payloads() {
+        List<Path> files =
+                inputs.stream().flatMap(input -> files(input).stream()).toList();
         Map<String, Payload> byBatch = new LinkedHashMap<>();
-        for (Path input : inputs) {
-            for (Path file : files(input)) {
-                Payload payload = payload(file);
-                byBatch.putIfAbsent(payload.batchId(), payload);
-            }
-        }
+        // Every core checks a part of them.
+        files.parallelStream()
+                .map(RecordedFile::of)
+                .toList()
+                .forEach(payload -> byBatch.putIfAbsent(payload.batchId(), payload));
         List<Payload> payloads = List.copyOf(byBatch.values());
         return batchId.map(id -> named(id, payloads)).orElse(payloads);
     }
@@ -94,52 +85,6 @@ public final class ReplaySource implements MarketSource {
 
     private static boolean isRecording(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".json") || name.endsWith(".json" + PACKED);
-    }
-
-    private static Payload payload(Path file) {
-        try {
-            byte[] content = content(file);
-            List<String> records = PayloadReader.read(content, file.toString());
-            return new RecordedPayload(
-                    "replay-" + digest(content),
-                    observedAt(records),
-                    file.getFileName().toString(),
-                    records);
-        } catch (IOException e) {
-            throw new InvalidPayloadException("Cannot read " + file + ": " + e + ".", e);
-        }
-    }
-
-    private static byte[] content(Path file) throws IOException {
-        if (!file.getFileName().toString().endsWith(PACKED)) {
-            return Files.readAllBytes(file);
-        }
-        try (InputStream packed = Files.newInputStream(file);
-                InputStream content = new GZIPInputStream(packed)) {
-            return content.readAllBytes();
-        }
-    }
-
-    /**
-     * The newest instant of its records that can have been; a recording without any, which Silver refuses whole,
-     * describes none.
-     */
-    private static Instant observedAt(List<String> records) {
-        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
-        return records.stream()
-                .flatMap(record -> MarketRecord.lastUpdated(record).stream())
-                .filter(instant -> instant.isBefore(tomorrow))
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+        return name.endsWith(".json") || name.endsWith(".json" + RecordedFile.PACKED);
     }
 }

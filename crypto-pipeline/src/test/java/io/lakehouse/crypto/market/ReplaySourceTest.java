@@ -38,6 +38,30 @@ class ReplaySourceTest {
     }
 
     @Test
+    void refusesAFileThatHasChangedSinceItWasChecked() throws IOException {
+        Payload checked =
+                new ReplaySource(List.of(write("a.json", MONDAY))).payloads().get(0);
+
+        write("a.json", TUESDAY);
+
+        assertThatThrownBy(checked::records)
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessageContaining("it has changed since it was checked");
+    }
+
+    @Test
+    void carriesItsRecordsToOtherMachines() throws IOException {
+        Path file = write("a.json", MONDAY);
+        Payload payload = new ReplaySource(List.of(file)).payloads().get(0);
+
+        Payload carried = payload.carried();
+        Files.delete(file);
+
+        assertThat(carried.batchId()).isEqualTo(payload.batchId());
+        assertThat(carried.records()).hasSize(3);
+    }
+
+    @Test
     void describesTheInstantOfItsNewestRecord() throws IOException {
         Path monday = write("a.json", MONDAY);
 
