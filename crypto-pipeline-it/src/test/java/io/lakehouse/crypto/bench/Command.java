@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -15,6 +16,8 @@ import java.util.function.IntFunction;
  * @param before called before each round, untimed
  */
 record Command(String side, IntFunction<List<String>> words, Runnable before, Path log) implements Competitor {
+
+    private static final long LOOK_EVERY_MILLIS = 200;
 
     static Command of(String side, Path log, IntFunction<List<String>> words) {
         return new Command(side, words, () -> {}, log);
@@ -31,13 +34,17 @@ record Command(String side, IntFunction<List<String>> words, Runnable before, Pa
         try {
             long start = System.nanoTime();
             Process process = builder.start();
-            int exitCode = process.waitFor();
+            double peakBytes = 0;
+            while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                peakBytes = Math.max(peakBytes, PeakMemory.bytesOf(process));
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
+            int exitCode = process.exitValue();
             if (exitCode != 0) {
                 throw new IllegalStateException(
                         "Failed to run " + side + ": it ended with " + exitCode + ", see " + log);
             }
-            return new Sample(seconds, Map.of());
+            return new Sample(seconds, Map.of(Sample.PEAK_BYTES, peakBytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -21,6 +21,9 @@ record Sample(double seconds, Map<String, Double> figures) {
     /** Spark's jobs. */
     static final String JOBS = "jobs";
 
+    /** The most memory that a command has had, by what the system counts; 0 where it does not. */
+    static final String PEAK_BYTES = "peak memory";
+
     Sample {
         figures = Map.copyOf(figures);
     }
