@@ -33,6 +33,9 @@ public final class SparkSettings {
             SparkSetting.text("spark.sql.session.timeZone", "a date means the same on every machine");
     public static final SparkSetting<Boolean> ANSI =
             SparkSetting.flag("spark.sql.ansi.enabled", "overflows and bad casts are errors, not silent NULLs");
+    public static final SparkSetting<Integer> GENERATED_CLASSES = SparkSetting.count(
+            "spark.sql.codegen.cache.maxEntries",
+            "a run of a few tables needs more than Spark's 100, and would compile them again each time");
     public static final SparkSetting<Boolean> EVENT_LOG =
             SparkSetting.flag("spark.eventLog.enabled", "the History Server can show the run");
     public static final SparkSetting<String> EVENT_LOG_DIR =
@@ -105,7 +108,8 @@ public final class SparkSettings {
                 STORAGE_FRACTION.byDefault(new BigDecimal("0.3")),
                 TIME_ZONE.byDefault("UTC"),
                 REDACTION.byDefault(Redaction.REGEX),
-                ANSI.byDefault(true)));
+                ANSI.byDefault(true),
+                GENERATED_CLASSES.byDefault(2_000)));
         environment.text("SPARK_EVENT_LOG_DIR").ifPresent(directory -> {
             settings.add(EVENT_LOG.fromEnvironment(true, "SPARK_EVENT_LOG_DIR"));
             settings.add(EVENT_LOG_DIR.fromEnvironment(directory, "SPARK_EVENT_LOG_DIR"));

@@ -51,6 +51,7 @@ class SparkSettingsTest {
                         entry("spark.sql.adaptive.enabled", "true"),
                         entry("spark.sql.adaptive.skewJoin.enabled", "true"),
                         entry("spark.sql.ansi.enabled", "true"),
+                        entry("spark.sql.codegen.cache.maxEntries", "2000"),
                         entry("spark.sql.session.timeZone", "UTC"),
                         entry("spark.sql.shuffle.partitions", "12"));
     }
@@ -70,6 +71,7 @@ class SparkSettingsTest {
                         entry("spark.sql.adaptive.enabled", "true"),
                         entry("spark.sql.adaptive.skewJoin.enabled", "true"),
                         entry("spark.sql.ansi.enabled", "true"),
+                        entry("spark.sql.codegen.cache.maxEntries", "2000"),
                         entry("spark.sql.session.timeZone", "UTC"),
                         entry("spark.sql.shuffle.partitions", "6"),
                         entry("spark.ui.enabled", "false"));
