@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 
@@ -84,9 +83,7 @@ final class HealthCheck {
     /** Removed files; one that left the table only to come back with a deletion vector is still part of it. */
     private Map<String, Long> keptBytesByPath() {
         Map<String, Long> kept = new HashMap<>();
-        for (Row removed : snapshot.tombstones().select("path", "size").collectAsList()) {
-            kept.put(removed.getString(0), removed.isNullAt(1) ? 0 : removed.getLong(1));
-        }
+        table.files().tombstones(snapshot).forEach(removed -> kept.put(removed.path(), removed.getFileSize()));
         files.forEach(file -> kept.remove(file.path()));
         return kept;
     }

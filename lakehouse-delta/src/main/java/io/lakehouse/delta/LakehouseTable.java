@@ -65,6 +65,21 @@ public final class LakehouseTable {
     }
 
     /**
+     * The rows of the newest version that match a filter. The files that may hold such rows are found here and now, by
+     * the table's file list that this process keeps; {@link #read()} starts a Spark job for that in each query, which
+     * costs more than a small answer. Filters on the result skip parts of these files, but no further files.
+     */
+    public Dataset<Row> read(RowFilter filter) {
+        return inSession("read", "find files", () -> {
+            Snapshot snapshot = snapshot();
+            Scope scope = Scope.of(filter);
+            List<AddFile> matching =
+                    files.of(snapshot).stream().filter(scope::mayBeIn).toList();
+            return Snapshots.read(snapshot, matching).filter(scope.toColumn());
+        });
+    }
+
+    /**
      * The rows of an older version, as long as its files are kept.
      *
      * @throws IllegalArgumentException if the table has no such version

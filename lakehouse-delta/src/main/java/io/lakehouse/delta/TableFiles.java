@@ -1,11 +1,10 @@
 package io.lakehouse.delta;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
@@ -18,10 +17,10 @@ import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
- * The data files of one table, and how far its streams have come, kept from version to version. Delta asks Spark for the
- * files of every scan and for the streams of every version, which costs a quarter of a second and more however small the
- * table is; here a newer version costs reading its commits. A file takes about a kilobyte of memory, most of it
- * statistics. Safe for use by many threads.
+ * The data files of one table, those that left it lately, and how far its streams have come, kept from version to
+ * version. Delta asks Spark for each of them anew, which costs a quarter of a second and more however small the table
+ * is; here a newer version costs reading its commits. A file takes about a kilobyte of memory, most of it statistics.
+ * Safe for use by many threads.
  */
 final class TableFiles {
 
@@ -30,16 +29,20 @@ final class TableFiles {
 
     private @Nullable Loaded newest;
 
-    /** One version; its streams are absent until somebody has asked for them, or the commits have told. */
+    /** One version. */
     private record Loaded(
             String tableId,
             long version,
             Map<FileId, AddFile> byId,
             List<AddFile> files,
-            Optional<Map<String, Long>> streams) {
+            Map<FileId, RemoveFile> removed,
+            Map<String, Long> streams) {
 
-        static Loaded of(Snapshot snapshot, Map<FileId, AddFile> byId, Optional<Map<String, Long>> streams) {
-            return new Loaded(snapshot.metadata().id(), snapshot.version(), byId, List.copyOf(byId.values()), streams);
+        /** The removed files that Delta's own reading of the log would still know at the time of the snapshot. */
+        List<RemoveFile> tombstones(Snapshot snapshot) {
+            return removed.values().stream()
+                    .filter(file -> file.delTimestamp() > snapshot.minFileRetentionTimestamp())
+                    .toList();
         }
     }
 
@@ -61,95 +64,108 @@ final class TableFiles {
 
     /** The files of a snapshot. */
     synchronized List<AddFile> of(Snapshot snapshot) {
-        Loaded loaded = loaded(snapshot);
-        return loaded == null ? snapshot.allFiles().collectAsList() : loaded.files();
+        return at(snapshot).files();
+    }
+
+    /** The files that have left the table and are kept for its older versions. */
+    synchronized List<RemoveFile> tombstones(Snapshot snapshot) {
+        return at(snapshot).tombstones(snapshot);
     }
 
     /** How far a stream has come by a snapshot, if it has begun. */
     synchronized OptionalLong progress(Snapshot snapshot, String stream) {
-        Loaded loaded = loaded(snapshot);
-        Map<String, Long> streams =
-                loaded == null ? streamsOf(snapshot) : loaded.streams().orElseGet(() -> streamsOf(snapshot));
-        if (loaded != null && loaded.streams().isEmpty()) {
-            newest = Loaded.of(snapshot, loaded.byId(), Optional.of(streams));
-        }
-        Long version = streams.get(stream);
+        Long version = at(snapshot).streams().get(stream);
         return version == null ? OptionalLong.empty() : OptionalLong.of(version);
     }
 
-    private static Map<String, Long> streamsOf(Snapshot snapshot) {
-        Map<String, Long> streams = new HashMap<>();
-        ScalaLists.list(snapshot.setTransactions())
-                .forEach(transaction -> streams.put(transaction.appId(), transaction.version()));
-        return streams;
-    }
-
-    /** The version of the snapshot, or null if a newer one is kept already. */
-    private @Nullable Loaded loaded(Snapshot snapshot) {
-        if (newest != null && newest.tableId().equals(snapshot.metadata().id())) {
-            if (newest.version() == snapshot.version()) {
-                return newest;
-            }
-            if (newest.version() > snapshot.version()) {
-                return null;
-            }
-        } else {
-            newest = null;
+    /** The version of the snapshot, which is kept unless a newer one is. */
+    private Loaded at(Snapshot snapshot) {
+        boolean isSameTable =
+                newest != null && newest.tableId().equals(snapshot.metadata().id());
+        if (newest != null && isSameTable && newest.version() == snapshot.version()) {
+            return newest;
         }
-        Loaded loaded = load(snapshot, newest);
+        if (newest != null && isSameTable && newest.version() > snapshot.version()) {
+            return load(snapshot);
+        }
+        Loaded loaded = newest != null && isSameTable ? following(snapshot, newest) : load(snapshot);
         newest = loaded;
         return loaded;
     }
 
-    private static Loaded load(Snapshot snapshot, @Nullable Loaded previous) {
-        boolean isFromStart = previous == null && snapshot.checkpointProvider().version() < 0;
-        if (previous != null || isFromStart) {
-            Map<FileId, AddFile> files =
-                    previous == null ? new LinkedHashMap<>() : new LinkedHashMap<>(previous.byId());
-            Map<String, Long> streams = new HashMap<>();
-            boolean isKnown = isFromStart;
-            if (previous != null && previous.streams().isPresent()) {
-                streams.putAll(previous.streams().get());
-                isKnown = true;
-            }
-            long after = previous == null ? -1 : previous.version();
-            if (snapshot.version() - after <= MAX_COMMITS_TO_REPLAY && replay(snapshot, after, files, streams)) {
-                return Loaded.of(snapshot, files, isKnown ? Optional.of(streams) : Optional.empty());
-            }
-        }
-        Map<FileId, AddFile> files = new LinkedHashMap<>();
-        for (AddFile file : snapshot.allFiles().collectAsList()) {
-            files.put(FileId.of(file), file);
-        }
-        return Loaded.of(snapshot, files, Optional.empty());
+    private static Loaded following(Snapshot snapshot, Loaded previous) {
+        Replay replay = new Replay(previous);
+        return replay.of(snapshot, previous.version()) ? replay.loaded(snapshot) : load(snapshot);
     }
 
-    /** Applies the commits after a version; false if the log no longer holds all of them. */
-    private static boolean replay(
-            Snapshot snapshot, long after, Map<FileId, AddFile> files, Map<String, Long> streams) {
-        long expected = after + 1;
-        Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(expected, false);
-        while (expected <= snapshot.version()) {
-            if (!commits.hasNext()) {
-                return false;
-            }
-            Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() != expected) {
-                return false;
-            }
-            List<AddFile> added = new ArrayList<>();
-            for (Action action : ScalaLists.list(commit._2())) {
-                if (action instanceof AddFile add) {
-                    added.add(add);
-                } else if (action instanceof RemoveFile remove) {
-                    files.remove(FileId.of(remove));
-                } else if (action instanceof SetTransaction stream) {
-                    streams.put(stream.appId(), stream.version());
-                }
-            }
-            added.forEach(file -> files.put(FileId.of(file), file));
-            expected++;
+    private static Loaded load(Snapshot snapshot) {
+        Replay replay = new Replay();
+        if (snapshot.checkpointProvider().version() < 0 && replay.of(snapshot, -1)) {
+            return replay.loaded(snapshot);
         }
-        return true;
+        Replay state = new Replay();
+        snapshot.stateDS().collectAsList().forEach(action -> state.apply(action.unwrap()));
+        return state.loaded(snapshot);
+    }
+
+    /** A state of the table that actions are applied to. */
+    private static final class Replay {
+
+        private final Map<FileId, AddFile> files = new LinkedHashMap<>();
+        private final Map<FileId, RemoveFile> removed = new LinkedHashMap<>();
+        private final Map<String, Long> streams = new HashMap<>();
+
+        Replay() {}
+
+        Replay(Loaded previous) {
+            files.putAll(previous.byId());
+            removed.putAll(previous.removed());
+            streams.putAll(previous.streams());
+        }
+
+        void apply(Action action) {
+            if (action instanceof AddFile add) {
+                removed.remove(FileId.of(add));
+                files.put(FileId.of(add), add);
+            } else if (action instanceof RemoveFile remove) {
+                files.remove(FileId.of(remove));
+                removed.put(FileId.of(remove), remove);
+            } else if (action instanceof SetTransaction stream) {
+                streams.put(stream.appId(), stream.version());
+            }
+        }
+
+        /** Applies the commits after a version; false if they are many, or the log no longer holds all of them. */
+        boolean of(Snapshot snapshot, long after) {
+            if (snapshot.version() - after > MAX_COMMITS_TO_REPLAY) {
+                return false;
+            }
+            Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(after + 1, false);
+            for (long expected = after + 1; expected <= snapshot.version(); expected++) {
+                if (!commits.hasNext()) {
+                    return false;
+                }
+                Tuple2<Object, Seq<Action>> commit = commits.next();
+                if ((Long) commit._1() != expected) {
+                    return false;
+                }
+                // A commit may name a file twice, and then it is the removal of what the file was before.
+                List<Action> actions = ScalaLists.list(commit._2());
+                actions.stream().filter(action -> !(action instanceof AddFile)).forEach(this::apply);
+                actions.stream().filter(AddFile.class::isInstance).forEach(this::apply);
+            }
+            return true;
+        }
+
+        Loaded loaded(Snapshot snapshot) {
+            removed.values().removeIf(file -> file.delTimestamp() <= snapshot.minFileRetentionTimestamp());
+            return new Loaded(
+                    snapshot.metadata().id(),
+                    snapshot.version(),
+                    Collections.unmodifiableMap(files),
+                    List.copyOf(files.values()),
+                    Collections.unmodifiableMap(removed),
+                    Map.copyOf(streams));
+        }
     }
 }
