@@ -38,7 +38,8 @@ final class ReportQueries {
     /** All days of the market, in their order. */
     static List<RowValues> days(LakehouseTable marketStats) {
         // Sorted here: Spark would sample the table for ranges first, and there is one row a day.
-        return RowValues.collect(marketStats.read(), marketStats.spec().fields()).stream()
+        Dataset<Row> all = marketStats.read(GoldTable.PARTITION_DATE.atLeast(LocalDate.EPOCH));
+        return RowValues.collect(all, marketStats.spec().fields()).stream()
                 .sorted(Comparator.comparing(
                         row -> row.get(GoldTable.PARTITION_DATE).orElseThrow()))
                 .toList();
@@ -56,23 +57,19 @@ final class ReportQueries {
     /** The coins with the greatest market caps of a day, and their closes of the days up to it. */
     static List<MarketReport.TopCoin> topCoins(LakehouseTable coinDaily, LocalDate lastDay) {
         Dataset<Row> ofTheDay = coinDaily
-                .read()
-                .filter(GoldTable.PARTITION_DATE.is(lastDay).toColumn())
+                .read(GoldTable.PARTITION_DATE.is(lastDay))
                 .filter(CoinDaily.MARKET_CAP_RANK.col().leq(TOP));
         List<RowValues> top = RowValues.collect(ofTheDay, coinDaily.spec().fields());
         if (top.isEmpty()) {
             return List.of();
         }
         // Literals let the reader skip what a join would read.
-        Dataset<Row> history = coinDaily
-                .read()
-                .filter(GoldTable.PARTITION_DATE
-                        .atLeast(lastDay.minusDays(DAYS - 1))
-                        .and(GoldTable.PARTITION_DATE.lessThan(lastDay.plusDays(1)))
-                        .and(CoinDaily.ID.in(top.stream()
-                                .map(row -> row.get(CoinDaily.ID).orElseThrow())
-                                .toList()))
-                        .toColumn());
+        Dataset<Row> history = coinDaily.read(GoldTable.PARTITION_DATE
+                .atLeast(lastDay.minusDays(DAYS - 1))
+                .and(GoldTable.PARTITION_DATE.lessThan(lastDay.plusDays(1)))
+                .and(CoinDaily.ID.in(top.stream()
+                        .map(row -> row.get(CoinDaily.ID).orElseThrow())
+                        .toList())));
         Map<String, Map<LocalDate, BigDecimal>> closes = new HashMap<>();
         RowValues.collect(history, List.of(CoinDaily.ID, GoldTable.PARTITION_DATE, CoinDaily.CLOSE))
                 .forEach(row -> row.get(CoinDaily.CLOSE)
@@ -121,10 +118,7 @@ final class ReportQueries {
             return List.of();
         }
         Dataset<Row> counted = quarantine
-                .read()
-                .filter(QuarantinedPrices.PARTITION_DATE
-                        .atLeast(lastDay.get().minusDays(DAYS - 1))
-                        .toColumn())
+                .read(QuarantinedPrices.PARTITION_DATE.atLeast(lastDay.get().minusDays(DAYS - 1)))
                 .groupBy(
                         QuarantinedPrices.PARTITION_DATE.col(),
                         concat_ws(", ", QuarantinedPrices.REASONS.col()).as(RULES.name()))

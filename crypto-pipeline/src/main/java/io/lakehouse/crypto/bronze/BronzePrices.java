@@ -49,8 +49,11 @@ public final class BronzePrices {
     public static final TableProperty<String> CURRENCY =
             TableProperty.text("crypto.currency", "no row says what its price is in");
 
-    /** Tasks for each task that can run at once: payloads reach the executors inside of tasks, which should be small. */
-    private static final int TASKS_PER_CORE = 16;
+    /** At most so many tasks for each that can run at once: payloads may reach executors inside of them. */
+    private static final int MAX_TASKS_PER_CORE = 16;
+
+    /** A task costs as much as decoding a thousand records. */
+    private static final int PAYLOADS_PER_TASK = 6;
 
     private static final String DEFAULT_CURRENCY = "usd";
 
@@ -72,7 +75,8 @@ public final class BronzePrices {
     /** A row for each record, decoded by the executors each time it is asked for. */
     public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        int tasks = Math.min(Math.max(1, payloads.size()), TASKS_PER_CORE * context.defaultParallelism());
+        int tasks =
+                Math.min(1 + payloads.size() / PAYLOADS_PER_TASK, MAX_TASKS_PER_CORE * context.defaultParallelism());
         List<Payload> sent = context.isLocal()
                 ? payloads
                 : payloads.stream().map(Payload::carried).toList();
