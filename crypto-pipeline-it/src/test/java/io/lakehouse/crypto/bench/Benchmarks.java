@@ -9,6 +9,7 @@ final class Benchmarks {
             new DailyBenchmark(),
             new FloorBenchmark(),
             new YearBenchmark(),
+            new ReadsBenchmark(),
             new SchemaBenchmark(),
             new StressBenchmark(),
             new StartBenchmark());

@@ -1,0 +1,102 @@
+package io.lakehouse.crypto.bench;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.lakehouse.core.session.SessionSpec;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.DeltaSettings;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.StorageStatistics;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Asks the queries of one layout: all columns of the rows that match, as their count and a hash. */
+final class PriceReader implements Contestant {
+
+    /**
+     * What came from files. Spark's own figure also counts what tasks take from memory, where Delta keeps the state of
+     * a table: that would be most of a small answer.
+     */
+    static final String FILE_BYTES = "bytes of files";
+
+    private final Function<PriceQuery, Dataset<Row>> answers;
+    private final SparkSession spark;
+    private final Map<String, String> digests = new HashMap<>();
+
+    private PriceReader(SparkSession spark, Function<PriceQuery, Dataset<Row>> answers) {
+        this.spark = spark;
+        this.answers = answers;
+    }
+
+    /** Finds the answers in a table. */
+    static PriceReader ofTable(String table, int days) {
+        SparkSession spark = open();
+        Map<PriceQuery, Column> filters = new EnumMap<>(PriceQuery.class);
+        Arrays.stream(PriceQuery.values()).forEach(query -> filters.put(query, query.filter(spark, days)));
+        return new PriceReader(
+                spark, query -> spark.read().format("delta").load(table).filter(filters.get(query)));
+    }
+
+    /** Finds each answer in a file that holds nothing else. */
+    static PriceReader ofAnswers(PriceLayouts layouts) {
+        SparkSession spark = open();
+        return new PriceReader(
+                spark, query -> spark.read().parquet(layouts.answer(query).toString()));
+    }
+
+    private static SparkSession open() {
+        return DeltaSettings.addTo(SessionSpec.fromEnvironment("bench reads").local())
+                .open();
+    }
+
+    @Override
+    public void prepare() {}
+
+    @Override
+    public Map<String, Double> round(String scenario, int round) {
+        PriceQuery query = Arrays.stream(PriceQuery.values())
+                .filter(one -> one.text().equals(scenario))
+                .findFirst()
+                .orElseThrow();
+        long before = fileBytes();
+        Row answer = answers.apply(query)
+                .select(xxhash64(Fields.columns(HourlyPrices.spec("ours").fields()))
+                        .as("hash"))
+                .agg(count(lit(1)), expr("bit_xor(hash)"))
+                .first();
+        digests.put(scenario, answer.toString());
+        return Map.of(FILE_BYTES, (double) (fileBytes() - before));
+    }
+
+    private static long fileBytes() {
+        long bytes = 0;
+        for (Iterator<StorageStatistics> each =
+                        FileSystem.getGlobalStorageStatistics().iterator();
+                each.hasNext(); ) {
+            bytes += Optional.ofNullable(each.next().getLong("bytesRead")).orElse(0L);
+        }
+        return bytes;
+    }
+
+    @Override
+    public String digest(String scenario) {
+        return digests.getOrDefault(scenario, "");
+    }
+
+    @Override
+    public Optional<SparkSession> spark() {
+        return Optional.of(spark);
+    }
+}
