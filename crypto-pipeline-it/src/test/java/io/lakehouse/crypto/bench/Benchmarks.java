@@ -10,6 +10,7 @@ final class Benchmarks {
             new FloorBenchmark(),
             new YearBenchmark(),
             new ReadsBenchmark(),
+            new VacuumBenchmark(),
             new SchemaBenchmark(),
             new StressBenchmark(),
             new StartBenchmark());
