@@ -11,6 +11,7 @@ final class Benchmarks {
             new YearBenchmark(),
             new ReadsBenchmark(),
             new VacuumBenchmark(),
+            new SessionBenchmark(),
             new SchemaBenchmark(),
             new StressBenchmark(),
             new StartBenchmark());
