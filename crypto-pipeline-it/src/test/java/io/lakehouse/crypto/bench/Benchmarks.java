@@ -13,6 +13,7 @@ final class Benchmarks {
             new VacuumBenchmark(),
             new SessionBenchmark(),
             new SchemaBenchmark(),
+            new CacheBenchmark(),
             new StressBenchmark(),
             new StartBenchmark());
 

@@ -1,0 +1,98 @@
+package io.lakehouse.crypto.bench;
+
+import static io.lakehouse.crypto.bench.Figures.number;
+import static io.lakehouse.crypto.bench.Figures.seconds;
+import static io.lakehouse.crypto.bench.Figures.times;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_timestamp;
+
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.crypto.bench.GoldWriter.Work;
+import io.lakehouse.crypto.market.MarketFields;
+import io.lakehouse.crypto.silver.SilverPrices;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.Warehouse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Silver read once and kept for all Gold tables, or read by each of them. */
+final class CacheBenchmark implements Benchmark {
+
+    private static final String MAKER = "maker";
+    private static final String CACHED = "cached";
+    private static final String UNCACHED = "uncached";
+
+    @Override
+    public String name() {
+        return "cache";
+    }
+
+    @Override
+    public String measures() {
+        return "Gold tables from one cached read of Silver, and from a read each";
+    }
+
+    @Override
+    public void compare(Arena arena, Findings findings) {
+        int allDays = arena.size(30, 10);
+        Parameters parameters = Parameters.NONE
+                .with("input", MarketFiles.write(arena.folder("input"), MarketFiles.COINS, 0, allDays))
+                .with("folder", arena.folder("tables"))
+                .with("days", allDays);
+        arena.enter(MAKER, Jvm.plain("2g"), parameters);
+        arena.clear();
+        List<ContestantProcess> both = List.of(CACHED, UNCACHED).stream()
+                .map(side -> arena.enter(side, Jvm.plain("2g"), parameters))
+                .toList();
+        Contest contest = new Contest(both, arena.size(3, 2), arena.size(9, 3), arena::say);
+        Findings.Rows table = findings.table("", "", "time", "CPU", "jobs", "time / uncached");
+        for (int days : List.of(1, allDays)) {
+            for (int tables : List.of(1, 2, 4)) {
+                compare(new Work(days, tables), contest, findings, table);
+            }
+        }
+    }
+
+    private static void compare(Work work, Contest contest, Findings findings, Findings.Rows table) {
+        Map<String, Series> rounds = findings.keep(work.text(), contest.run(work.text()));
+        Series uncached = Findings.of(rounds, UNCACHED);
+        rounds.forEach((side, series) -> table.row(
+                work.text(),
+                side,
+                seconds(series.seconds()),
+                number(series.figure(Sample.CPU_SECONDS).median()) + " s",
+                number(series.figure(Sample.JOBS).median()),
+                times(series.timesOf(uncached))));
+        if (work.tables() > 1) {
+            findings.atMost(
+                    "time, cached / uncached: " + work.text(),
+                    1,
+                    Findings.of(rounds, CACHED).timesOf(uncached).median());
+        }
+    }
+
+    @Override
+    public Contestant contestant(String side, Parameters parameters) {
+        Path folder = parameters.path("folder");
+        Path warehouse = folder.resolve("shared");
+        return side.equals(MAKER)
+                ? Maker.of(spark -> writeSilver(spark, parameters.text("input"), warehouse))
+                : new GoldWriter(side.equals(CACHED), parameters.number("days"), warehouse, folder.resolve(side));
+    }
+
+    /** As the pipeline leaves it, without the quarantine that nothing would go to. */
+    private static void writeSilver(SparkSession spark, String input, Path warehouse) {
+        LakehouseTable silver = Lakehouse.on(spark, Warehouse.at(warehouse)).table(SilverPrices.SPEC);
+        silver.upsert()
+                .latestBy(SilverPrices.INGESTED_AT)
+                .execute(spark.read()
+                        .schema(Fields.toStruct(MarketFields.ALL))
+                        .option("multiLine", true)
+                        .json(input)
+                        .withColumn(SilverPrices.INGESTED_AT.name(), to_timestamp(lit("2023-01-01 00:00:00"))));
+        silver.optimize().execute();
+    }
+}
