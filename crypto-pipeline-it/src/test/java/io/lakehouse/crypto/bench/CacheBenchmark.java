@@ -47,7 +47,7 @@ final class CacheBenchmark implements Benchmark {
         List<ContestantProcess> both = List.of(CACHED, UNCACHED).stream()
                 .map(side -> arena.enter(side, Jvm.plain("2g"), parameters))
                 .toList();
-        Contest contest = new Contest(both, arena.size(3, 2), arena.size(9, 3), arena::say);
+        Contest contest = new Contest(both, arena.size(3, 1), arena.size(9, 2), arena::say);
         Findings.Rows table = findings.table("", "", "time", "CPU", "jobs", "time / uncached");
         for (int days : List.of(1, allDays)) {
             for (int tables : List.of(1, 2, 4)) {
