@@ -9,6 +9,7 @@ final class Benchmarks {
             new DailyBenchmark(),
             new FloorBenchmark(),
             new YearBenchmark(),
+            new UpsertBenchmark(),
             new ReadsBenchmark(),
             new VacuumBenchmark(),
             new SessionBenchmark(),

@@ -24,6 +24,11 @@ interface Contestant extends AutoCloseable {
      */
     Map<String, Double> round(String scenario, int round);
 
+    /** Looks at what a round left. Not timed; gives further figures of it, may be none. */
+    default Map<String, Double> afterRound(String scenario, int round) {
+        return Map.of();
+    }
+
     /** What has to be the same for all contestants after a scenario, such as a hash of the rows; empty: nothing. */
     default String digest(String scenario) {
         return "";

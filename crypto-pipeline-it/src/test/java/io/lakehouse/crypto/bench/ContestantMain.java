@@ -78,6 +78,7 @@ final class ContestantMain {
         double seconds = (System.nanoTime() - start) / 1e9;
         figures.put(Sample.CPU_SECONDS, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
         meter.ifPresent(counted -> figures.putAll(counted.figures()));
+        figures.putAll(contestant.afterRound(scenario, round));
         return new Sample(seconds, figures);
     }
 }

@@ -5,6 +5,7 @@ import io.lakehouse.core.table.TableSpec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,12 +28,14 @@ final class HourlyPrices {
     static final Field<Instant> INGESTED_AT = Field.timestamp("ingested_at").optional("UTC");
     static final Field<LocalDate> DAY = Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
 
+    static final List<Field<?>> FIELDS = List.of(ID, SYMBOL, LAST_UPDATED, PRICE, CAP, VOLUME, INGESTED_AT, DAY);
+
     private HourlyPrices() {}
 
     static TableSpec spec(String name) {
         return TableSpec.builder()
                 .name("silver", name)
-                .addFields(ID, SYMBOL, LAST_UPDATED, PRICE, CAP, VOLUME, INGESTED_AT, DAY)
+                .addAllFields(FIELDS)
                 .addKeyFields(ID, LAST_UPDATED)
                 .addPartitionFields(DAY)
                 .addZorderFields(SYMBOL, ID)

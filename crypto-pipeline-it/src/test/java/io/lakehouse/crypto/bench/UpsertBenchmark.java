@@ -1,0 +1,228 @@
+package io.lakehouse.crypto.bench;
+
+import static io.lakehouse.crypto.bench.Figures.count;
+import static io.lakehouse.crypto.bench.Figures.mebibytes;
+import static io.lakehouse.crypto.bench.Figures.number;
+import static io.lakehouse.crypto.bench.Figures.seconds;
+import static io.lakehouse.crypto.bench.Figures.times;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Upserts beside those of plain Delta, Iceberg and Hudi. */
+final class UpsertBenchmark implements Benchmark {
+
+    private static final String OURS = "ours";
+    private static final String KEY_ONLY = "Delta MERGE, key only";
+    private static final String LITERALS = "Delta MERGE, key and days";
+    private static final String STOCK = "Delta MERGE, key only, stock session";
+    private static final String COPY_ON_WRITE = "Iceberg MERGE, copy-on-write";
+    private static final String MERGE_ON_READ = "Iceberg MERGE, merge-on-read";
+    private static final String HUDI = "Hudi upsert";
+    private static final String INITIAL = "rows of the table";
+    private static final String OURS_IN_THE_SMALL_ONE = "ours, 2.2 M rows";
+
+    private static final List<String> TUNED = List.of(OURS, KEY_ONLY, LITERALS, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
+
+    private static final List<String> IN_THIS_ORDER =
+            List.of(OURS, OURS_IN_THE_SMALL_ONE, KEY_ONLY, LITERALS, STOCK, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
+
+    /** Without the one that names days, of which there are too many. */
+    private static final List<String> SPREADING = List.of(OURS, KEY_ONLY, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
+
+    private static final int YEAR = 365;
+    private static final int FIVE_YEARS = 5 * YEAR;
+
+    @Override
+    public String name() {
+        return "upsert";
+    }
+
+    @Override
+    public String measures() {
+        return "24,000 rows upserted into tables of 2.2 and 11 million, by us, plain Delta, Iceberg and Hudi";
+    }
+
+    @Override
+    public void compare(Arena arena, Findings findings) {
+        int days = arena.size(YEAR, 60);
+        Map<String, ContestantProcess> entered = enter(arena, days);
+        List<ContestantProcess> all = List.copyOf(entered.values());
+        // What runs first warms up the JVMs for the others, and Spark takes several rounds until it is compiled.
+        Map<String, Series> mixed = run(arena, findings, UpsertBatches.MIXED, all, arena.size(4, 1), arena.rounds());
+        beatsAll(findings, mixed);
+        int again = arena.size(1, 0);
+        List<ContestantProcess> tuned = those(entered, TUNED);
+        Map<String, Series> fresh = run(arena, findings, UpsertBatches.NEW, tuned, again, arena.rounds());
+        findings.atLeast("new: time, MERGE by key only / ours", 1.8, timesOfOurs(fresh, KEY_ONLY));
+        Map<String, Series> same = run(arena, findings, UpsertBatches.UNCHANGED, tuned, again, arena.rounds());
+        findings.atLeast("unchanged: time, MERGE by key only / ours", 2.5, timesOfOurs(same, KEY_ONLY));
+        Map<String, Series> spread =
+                run(arena, findings, UpsertBatches.SPREAD, those(entered, SPREADING), again, arena.size(3, 1));
+        findings.atMost("spread: time, ours / MERGE by key only", 1.0, 1 / timesOfOurs(spread, KEY_ONLY));
+        arena.clear();
+        if (!arena.isQuick()) {
+            compareSizes(arena, findings);
+        }
+    }
+
+    private Map<String, ContestantProcess> enter(Arena arena, int days) {
+        Parameters parameters = Parameters.NONE
+                .with("days", days)
+                .with("rows", arena.folder("rows").resolve(Integer.toString(days)))
+                .with("folder", arena.folder("tables-" + days));
+        arena.enter(INITIAL, jvm(INITIAL), parameters);
+        arena.clear();
+        Map<String, ContestantProcess> entered = new LinkedHashMap<>();
+        List<String> sides = new ArrayList<>(TUNED);
+        if (days == YEAR) {
+            sides.add(STOCK);
+        }
+        sides.forEach(side -> entered.put(side, arena.enter(side, jvm(side), parameters)));
+        return entered;
+    }
+
+    private static Jvm jvm(String side) {
+        Jvm plain = Jvm.plain("4g");
+        return switch (side) {
+            case COPY_ON_WRITE, MERGE_ON_READ -> plain.insteadOfDelta("iceberg");
+            case HUDI -> plain.insteadOfDelta("hudi");
+            default -> plain;
+        };
+    }
+
+    private static List<ContestantProcess> those(Map<String, ContestantProcess> entered, List<String> sides) {
+        return sides.stream()
+                .map(side -> Optional.ofNullable(entered.get(side)).orElseThrow())
+                .toList();
+    }
+
+    private static Map<String, Series> run(
+            Arena arena,
+            Findings findings,
+            String scenario,
+            List<? extends Competitor> sides,
+            int warmUps,
+            int rounds) {
+        Map<String, Series> series =
+                findings.keep(scenario, new Contest(sides, warmUps, rounds, arena::say).run(scenario));
+        table(findings, scenario, series);
+        return series;
+    }
+
+    private static void table(Findings findings, String scenario, Map<String, Series> rounds) {
+        Series ours = Findings.of(rounds, OURS);
+        Findings.Rows table =
+                findings.table(scenario, "time", "time / ours", "read", "written", "data files written", "jobs");
+        for (String side : IN_THIS_ORDER) {
+            Optional.ofNullable(rounds.get(side))
+                    .ifPresent(series -> table.row(
+                            side,
+                            seconds(series.seconds()),
+                            times(series.timesOf(ours)),
+                            mebibytes(series.figure(StorageMeter.READ)),
+                            mebibytes(series.figure(StorageMeter.WRITTEN)),
+                            count(series.figure(StorageMeter.DATA_FILES).median()),
+                            number(series.figure(Sample.JOBS).median())));
+        }
+    }
+
+    private static double timesOfOurs(Map<String, Series> rounds, String side) {
+        return Findings.of(rounds, side).timesOf(Findings.of(rounds, OURS)).median();
+    }
+
+    private static void beatsAll(Findings findings, Map<String, Series> rounds) {
+        String best = rounds.keySet().stream()
+                .filter(side -> !side.equals(OURS))
+                .min(Comparator.comparing(
+                        side -> Findings.of(rounds, side).seconds().median()))
+                .orElseThrow();
+        findings.atMost(
+                "mixed: time, ours / the best of the others (" + best + ")", 1.0, 1 / timesOfOurs(rounds, best));
+    }
+
+    /** Ours in the small table takes turns with the large ones, so that what the machine does meanwhile meets both. */
+    private void compareSizes(Arena arena, Findings findings) {
+        Map<String, ContestantProcess> large = enter(arena, FIVE_YEARS);
+        Parameters small = Parameters.NONE
+                .with("days", YEAR)
+                .with("rows", arena.folder("rows").resolve(Integer.toString(YEAR)))
+                .with("folder", arena.folder("tables-" + YEAR));
+        List<Competitor> sides = new ArrayList<>(large.values());
+        sides.add(new OtherTable(arena.enter(OURS_IN_THE_SMALL_ONE, jvm(OURS), small)));
+        Contest contest = new Contest(sides, 4, arena.rounds(), arena::say);
+        String scenario = UpsertBatches.MIXED + ", 11 M rows";
+        Map<String, Series> rounds = findings.keep(scenario, contest.run(UpsertBatches.MIXED));
+        table(findings, scenario, rounds);
+        findings.atMost(
+                "mixed: time, ours into 11 M rows / into 2.2 M", 1.15, 1 / timesOfOurs(rounds, OURS_IN_THE_SMALL_ONE));
+    }
+
+    /** One whose table holds other rows than those of the others. */
+    private record OtherTable(Competitor inner) implements Competitor {
+
+        @Override
+        public String side() {
+            return inner.side();
+        }
+
+        @Override
+        public Sample round(String scenario, int round) {
+            return inner.round(scenario, round);
+        }
+
+        @Override
+        public String digest(String scenario) {
+            return "";
+        }
+    }
+
+    @Override
+    public Contestant contestant(String side, Parameters parameters) {
+        Path rows = parameters.path("rows");
+        int days = parameters.number("days");
+        if (side.equals(INITIAL)) {
+            return new InitialRows(BenchSessions.tunedDelta(), rows, days);
+        }
+        String name = side.replaceAll("[^A-Za-z0-9]+", "-");
+        Path folder = parameters.path("folder");
+        return new Upserting(engine(side, folder.resolve(name)), rows, days, folder.resolve(name + "-batch"));
+    }
+
+    private static UpsertEngine engine(String side, Path folder) {
+        return switch (side) {
+            case KEY_ONLY -> new DeltaMerges(BenchSessions.tunedDelta(), folder, false);
+            case LITERALS -> new DeltaMerges(BenchSessions.tunedDelta(), folder, true);
+            case STOCK -> new DeltaMerges(BenchSessions.stockDelta(), folder, false);
+            case COPY_ON_WRITE -> IcebergMerges.open(folder, "copy-on-write");
+            case MERGE_ON_READ -> IcebergMerges.open(folder, "merge-on-read");
+            case HUDI -> HudiUpserts.open(folder);
+            default -> new LakehouseUpserts(folder);
+        };
+    }
+
+    /** Writes what all tables begin with, once. */
+    private record InitialRows(SparkSession session, Path folder, int days) implements Contestant {
+
+        @Override
+        public void prepare() {
+            UpsertBatches.initial(session, days).write().parquet(folder.toString());
+        }
+
+        @Override
+        public Map<String, Double> round(String scenario, int round) {
+            throw new UnsupportedOperationException("Takes no part in " + scenario);
+        }
+
+        @Override
+        public Optional<SparkSession> spark() {
+            return Optional.of(session);
+        }
+    }
+}
