@@ -10,6 +10,7 @@ final class Benchmarks {
             new FloorBenchmark(),
             new YearBenchmark(),
             new UpsertBenchmark(),
+            new RerunBenchmark(),
             new ReadsBenchmark(),
             new VacuumBenchmark(),
             new SessionBenchmark(),

@@ -45,8 +45,7 @@ final class RerunBenchmark implements Benchmark {
                         .with("warehouse", warehouse)
                         .with(
                                 "input",
-                                DailyInput.write(
-                                        arena.folder("input"), MarketFiles.COINS, history, WARM_UPS + rounds))
+                                DailyInput.write(arena.folder("input"), MarketFiles.COINS, history, WARM_UPS + rounds))
                         .with("coins", MarketFiles.COINS)
                         .with("from", 0)
                         .with("to", history));
