@@ -17,6 +17,7 @@ final class Benchmarks {
             new SchemaBenchmark(),
             new CacheBenchmark(),
             new StressBenchmark(),
+            new OverheadBenchmark(),
             new StartBenchmark());
 
     private Benchmarks() {}

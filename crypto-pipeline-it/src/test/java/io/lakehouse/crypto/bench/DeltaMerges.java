@@ -19,7 +19,17 @@ record DeltaMerges(SparkSession spark, Path folder, boolean hasLiterals) impleme
 
     @Override
     public void load(Dataset<Row> rows) {
-        rows.write().format("delta").partitionBy(DAY.name()).save(folder.toString());
+        load(rows, folder);
+    }
+
+    /** In the two commits that our tables begin with, so that each side has its checkpoints in the same rounds. */
+    static void load(Dataset<Row> rows, Path folder) {
+        DeltaTable.create(rows.sparkSession())
+                .location(folder.toString())
+                .addColumns(rows.schema())
+                .partitionedBy(DAY.name())
+                .execute();
+        rows.write().format("delta").mode("append").save(folder.toString());
     }
 
     @Override

@@ -42,6 +42,15 @@ final class HourlyPrices {
                 .build();
     }
 
+    /** The same rows for a table without a key, to which batches are added as they come. */
+    static TableSpec specWithoutKey(String name) {
+        return TableSpec.builder()
+                .name("bronze", name)
+                .addAllFields(FIELDS)
+                .addPartitionFields(DAY)
+                .build();
+    }
+
     /** The rows of so many hours, hour after hour. */
     static Dataset<Row> hours(SparkSession spark, int from, int hours) {
         return spark.range((long) from * COINS, (long) (from + hours) * COINS, 1, 1)
