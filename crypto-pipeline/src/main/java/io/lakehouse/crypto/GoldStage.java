@@ -13,31 +13,29 @@ import io.lakehouse.delta.SharedFlow;
 import java.util.List;
 import java.util.Optional;
 
-/** Silver to all Gold tables: the days that changed are read once and recomputed as a whole. */
+/** Silver to all Gold tables: the days that changed are recomputed as a whole. */
 record GoldStage(Lakehouse lake) {
 
     StageOutcome run() {
         LakehouseTable silver = lake.existingTable(SilverPrices.SPEC);
         List<LakehouseTable> targets =
                 GoldTables.ALL.stream().map(table -> lake.table(table.spec())).toList();
-        try (SharedFlow changedDays = Flow.from(silver).sharedBy(targets)) {
-            if (changedDays.changes().isEmpty()) {
-                return StageOutcome.NOTHING;
-            }
-            long rowsOut = 0;
-            long files = 0;
-            long bytes = 0;
-            for (int index = 0; index < targets.size(); index++) {
-                Optional<ReplaceResult> result = changedDays
-                        .into(targets.get(index))
-                        .recompute(
-                                SilverPrices.PARTITION_DATE, GoldTable.PARTITION_DATE, GoldTables.ALL.get(index)::from);
-                rowsOut += result.map(ReplaceResult::rowsWritten).orElse(0L);
-                files += result.map(ReplaceResult::filesAdded).orElse(0L);
-                bytes += result.map(ReplaceResult::bytesAdded).orElse(0L);
-            }
-            return StageOutcome.of(changedDays.changes().rowCount(), rowsOut, files, bytes);
+        SharedFlow changedDays = Flow.from(silver).sharedBy(targets);
+        if (changedDays.changes().isEmpty()) {
+            return StageOutcome.NOTHING;
         }
+        long rowsOut = 0;
+        long files = 0;
+        long bytes = 0;
+        for (int index = 0; index < targets.size(); index++) {
+            Optional<ReplaceResult> result = changedDays
+                    .into(targets.get(index))
+                    .recompute(SilverPrices.PARTITION_DATE, GoldTable.PARTITION_DATE, GoldTables.ALL.get(index)::from);
+            rowsOut += result.map(ReplaceResult::rowsWritten).orElse(0L);
+            files += result.map(ReplaceResult::filesAdded).orElse(0L);
+            bytes += result.map(ReplaceResult::bytesAdded).orElse(0L);
+        }
+        return StageOutcome.of(changedDays.changes().rowCount(), rowsOut, files, bytes);
     }
 
     List<StagePlan> plan() {

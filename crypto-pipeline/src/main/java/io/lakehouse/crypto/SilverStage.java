@@ -25,29 +25,26 @@ record SilverStage(Lakehouse lake) {
         LakehouseTable bronze = lake.existingTable(BronzePrices.SPEC);
         LakehouseTable silver = lake.table(SilverPrices.SPEC);
         LakehouseTable quarantine = lake.table(QuarantinedPrices.SPEC);
-        try (SharedFlow changed = Flow.from(bronze).sharedBy(List.of(quarantine, silver))) {
-            if (changed.changes().isEmpty()) {
-                return StageOutcome.NOTHING;
-            }
-            // The quarantine first: what a crash then leaves is Silver, by whose commit the rows are accounted for.
-            Optional<ReplaceResult> setAside = changed.into(quarantine)
-                    .recompute(
-                            BronzePrices.PARTITION_DATE, QuarantinedPrices.PARTITION_DATE, QuarantinedPrices::refused);
-            long rowsIn = changed.into(silver).changes().rowCount();
-            List<LocalDate> days = changed.into(silver).changes().values(BronzePrices.PARTITION_DATE);
-            Optional<UpsertResult> upserted = changed.into(silver)
-                    .upsert(
-                            verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
-                            SilverPrices::accepted);
-            List<LocalDate> judged = changed.into(quarantine).changes().values(BronzePrices.PARTITION_DATE);
-            Refusals refusals = judged.containsAll(days) && isEmpty(setAside)
-                    ? Refusals.NONE
-                    : refusals(quarantine, setAside, days);
-            Optional<UpsertResult> own = upserted.filter(UpsertResult::committed);
-            own.ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
-            // What another run has brought at the same time is that run's to report.
-            return outcome(own.isPresent() ? rowsIn : 0, own, setAside, refusals);
+        SharedFlow changed = Flow.from(bronze).sharedBy(List.of(quarantine, silver));
+        if (changed.changes().isEmpty()) {
+            return StageOutcome.NOTHING;
         }
+        // The quarantine first: what a crash then leaves is Silver, by whose commit the rows are accounted for.
+        Optional<ReplaceResult> setAside = changed.into(quarantine)
+                .recompute(BronzePrices.PARTITION_DATE, QuarantinedPrices.PARTITION_DATE, QuarantinedPrices::refused);
+        long rowsIn = changed.into(silver).changes().rowCount();
+        List<LocalDate> days = changed.into(silver).changes().values(BronzePrices.PARTITION_DATE);
+        Optional<UpsertResult> upserted = changed.into(silver)
+                .upsert(
+                        verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
+                        SilverPrices::accepted);
+        List<LocalDate> judged = changed.into(quarantine).changes().values(BronzePrices.PARTITION_DATE);
+        Refusals refusals =
+                judged.containsAll(days) && isEmpty(setAside) ? Refusals.NONE : refusals(quarantine, setAside, days);
+        Optional<UpsertResult> own = upserted.filter(UpsertResult::committed);
+        own.ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
+        // What another run has brought at the same time is that run's to report.
+        return outcome(own.isPresent() ? rowsIn : 0, own, setAside, refusals);
     }
 
     List<StagePlan> plan() {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
  * Flow.from(silver).into(gold).recompute(PARTITION_DATE, GOLD_DATE, days -> daily(days));
  * }</pre>
  *
- * <p>Tables that follow the same one can {@linkplain Source#sharedBy share} the reading of it.
+ * <p>Tables that follow the same one can {@linkplain Source#sharedBy share} the look at its log.
  */
 public final class Flow {
 
@@ -46,7 +46,7 @@ public final class Flow {
             return new Flow(table, target, Optional.empty());
         }
 
-        /** One reading of what changed for several tables that follow; to be closed after the last of them. */
+        /** One look at what changed, for several tables that follow. */
         public SharedFlow sharedBy(List<LakehouseTable> targets) {
             return new SharedFlow(table, targets);
         }
@@ -55,10 +55,6 @@ public final class Flow {
     /** What the target has not followed yet, from the logs alone. */
     public TableChanges changes() {
         return shared.map(flow -> flow.changesFor(target)).orElseGet(() -> source.changesFor(target));
-    }
-
-    private Optional<Dataset<Row>> sharedRows(TableChanges changes) {
-        return shared.flatMap(flow -> flow.rows(changes));
     }
 
     /**
@@ -72,8 +68,8 @@ public final class Flow {
         if (changes.isEmpty()) {
             return Optional.empty();
         }
-        Dataset<Row> rows = sharedRows(changes).orElseGet(changes::rows);
-        return Optional.of(settings.apply(target.upsert()).following(changes).execute(transformation.apply(rows)));
+        return Optional.of(
+                settings.apply(target.upsert()).following(changes).execute(transformation.apply(changes.rows())));
     }
 
     /**
@@ -97,10 +93,7 @@ public final class Flow {
                 throw DeltaErrors.partitionOfNull(source.name(), from);
             }
         }
-        // Of a source that is partitioned by more than this field, all rows of a value are more than those that
-        // changed.
-        boolean isWhole = source.spec().partitionFields().equals(List.of(from));
-        Dataset<Row> rows = sharedRows(changes).filter(kept -> isWhole).orElseGet(() -> changes.rowsOf(from));
-        return Optional.of(target.replace(to.in(values)).following(changes).execute(transformation.apply(rows)));
+        return Optional.of(
+                target.replace(to.in(values)).following(changes).execute(transformation.apply(changes.rowsOf(from))));
     }
 }

@@ -5,27 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
- * Several tables that follow one and the same version of another: what changed in it is read once and kept, in memory
- * or on local disk, until closed. Each target still records its own position in its own commit; one that is behind the
- * others, after a crash, reads what it lacks by itself.
+ * Several tables that follow one and the same version of another, whose log is looked at once for all of them. Each
+ * target reads what it lacks by itself, only the columns that it needs: to keep all columns for the others costs more
+ * than that. It records its own position in its own commit, and one that is behind the others, after a crash, catches
+ * up.
  *
  * <pre>{@code
- * try (SharedFlow days = Flow.from(silver).sharedBy(List.of(coinDaily, marketStats))) {
- *   days.into(coinDaily).recompute(PARTITION_DATE, DAY, changed -> daily(changed));
- *   days.into(marketStats).recompute(PARTITION_DATE, DAY, changed -> stats(changed));
- * }
+ * SharedFlow days = Flow.from(silver).sharedBy(List.of(coinDaily, marketStats));
+ * days.into(coinDaily).recompute(PARTITION_DATE, DAY, changed -> daily(changed));
+ * days.into(marketStats).recompute(PARTITION_DATE, DAY, changed -> stats(changed));
  * }</pre>
  */
-public final class SharedFlow implements AutoCloseable {
+public final class SharedFlow {
 
     private final LakehouseTable source;
     private final Map<String, TableChanges> changes = new LinkedHashMap<>();
     private final TableChanges widest;
-    private final Optional<PinnedRows> pinned;
 
     SharedFlow(LakehouseTable source, List<LakehouseTable> targets) {
         if (targets.isEmpty()) {
@@ -39,12 +36,6 @@ public final class SharedFlow implements AutoCloseable {
             changes.put(targets.get(index).location(), each.get(index));
         }
         this.widest = TableChanges.union(each);
-        long readers = each.stream().filter(this::isWidest).count();
-        this.pinned = readers > 1 && !widest.isEmpty() ? Optional.of(PinnedRows.of(widest.rows())) : Optional.empty();
-    }
-
-    private boolean isWidest(TableChanges own) {
-        return own.partitions().equals(widest.partitions());
     }
 
     /**
@@ -67,16 +58,5 @@ public final class SharedFlow implements AutoCloseable {
 
     TableChanges changesFor(LakehouseTable target) {
         return Objects.requireNonNull(changes.get(target.location()));
-    }
-
-    /** The rows that were read for all, if they are just those of these changes. */
-    Optional<Dataset<Row>> rows(TableChanges own) {
-        return pinned.filter(kept -> isWidest(own)).map(PinnedRows::rows);
-    }
-
-    /** Lets go of the rows. */
-    @Override
-    public void close() {
-        pinned.ifPresent(PinnedRows::close);
     }
 }
