@@ -11,7 +11,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** Three significant digits, more before the point: 0.0123, 1.23, 12.3, 1,234. */
+    /** At most three significant digits, more before the point: 0.0123, 1.2, 12.3, 1,234. */
     static String number(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return "-";
@@ -20,7 +20,7 @@ final class Figures {
         if (rounded.abs().compareTo(BigDecimal.valueOf(1000)) >= 0) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return rounded.toPlainString();
+        return rounded.stripTrailingZeros().toPlainString();
     }
 
     /** A count. */
