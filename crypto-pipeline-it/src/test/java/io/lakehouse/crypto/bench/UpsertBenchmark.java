@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Upserts beside those of plain Delta, Iceberg and Hudi. */
@@ -33,8 +34,16 @@ final class UpsertBenchmark implements Benchmark {
     private static final List<String> IN_THIS_ORDER =
             List.of(OURS, OURS_IN_THE_SMALL_ONE, KEY_ONLY, LITERALS, STOCK, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
 
+    private static final List<String> EVERYONE =
+            Stream.concat(TUNED.stream(), Stream.of(STOCK)).toList();
+
+    private static final List<String> FIRST_LOOK = List.of(OURS, KEY_ONLY, LITERALS, COPY_ON_WRITE);
+
     /** Without the one that names days, of which there are too many. */
     private static final List<String> SPREADING = List.of(OURS, KEY_ONLY, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
+
+    /** What runs first warms up the JVMs for the others, and it takes several rounds until Spark is compiled. */
+    private static final int WARM_UPS = 6;
 
     private static final int YEAR = 365;
     private static final int FIVE_YEARS = 5 * YEAR;
@@ -52,10 +61,9 @@ final class UpsertBenchmark implements Benchmark {
     @Override
     public void compare(Arena arena, Findings findings) {
         int days = arena.size(YEAR, 60);
-        Map<String, ContestantProcess> entered = enter(arena, days);
+        Map<String, ContestantProcess> entered = enter(arena, days, arena.isQuick() ? FIRST_LOOK : EVERYONE);
         List<ContestantProcess> all = List.copyOf(entered.values());
-        // What runs first warms up the JVMs for the others, and Spark takes several rounds until it is compiled.
-        Map<String, Series> mixed = run(arena, findings, UpsertBatches.MIXED, all, arena.size(4, 1), arena.rounds());
+        Map<String, Series> mixed = run(arena, findings, UpsertBatches.MIXED, all, WARM_UPS, arena.rounds());
         beatsAll(findings, mixed);
         int again = arena.size(1, 0);
         List<ContestantProcess> tuned = those(entered, TUNED);
@@ -72,7 +80,7 @@ final class UpsertBenchmark implements Benchmark {
         }
     }
 
-    private Map<String, ContestantProcess> enter(Arena arena, int days) {
+    private Map<String, ContestantProcess> enter(Arena arena, int days, List<String> sides) {
         Parameters parameters = Parameters.NONE
                 .with("days", days)
                 .with("rows", arena.folder("rows").resolve(Integer.toString(days)))
@@ -80,10 +88,6 @@ final class UpsertBenchmark implements Benchmark {
         arena.enter(INITIAL, jvm(INITIAL), parameters);
         arena.clear();
         Map<String, ContestantProcess> entered = new LinkedHashMap<>();
-        List<String> sides = new ArrayList<>(TUNED);
-        if (days == YEAR) {
-            sides.add(STOCK);
-        }
         sides.forEach(side -> entered.put(side, arena.enter(side, jvm(side), parameters)));
         return entered;
     }
@@ -92,14 +96,15 @@ final class UpsertBenchmark implements Benchmark {
         Jvm plain = Jvm.plain("4g");
         return switch (side) {
             case COPY_ON_WRITE, MERGE_ON_READ -> plain.insteadOfDelta("iceberg");
-            case HUDI -> plain.insteadOfDelta("hudi");
+            // It looks at itself to find out how large objects are, which Java refuses otherwise.
+            case HUDI -> plain.insteadOfDelta("hudi").with("-Djdk.attach.allowAttachSelf=true");
             default -> plain;
         };
     }
 
     private static List<ContestantProcess> those(Map<String, ContestantProcess> entered, List<String> sides) {
         return sides.stream()
-                .map(side -> Optional.ofNullable(entered.get(side)).orElseThrow())
+                .flatMap(side -> Optional.ofNullable(entered.get(side)).stream())
                 .toList();
     }
 
@@ -149,14 +154,14 @@ final class UpsertBenchmark implements Benchmark {
 
     /** Ours in the small table takes turns with the large ones, so that what the machine does meanwhile meets both. */
     private void compareSizes(Arena arena, Findings findings) {
-        Map<String, ContestantProcess> large = enter(arena, FIVE_YEARS);
+        Map<String, ContestantProcess> large = enter(arena, FIVE_YEARS, TUNED);
         Parameters small = Parameters.NONE
                 .with("days", YEAR)
                 .with("rows", arena.folder("rows").resolve(Integer.toString(YEAR)))
                 .with("folder", arena.folder("tables-" + YEAR));
         List<Competitor> sides = new ArrayList<>(large.values());
         sides.add(new OtherTable(arena.enter(OURS_IN_THE_SMALL_ONE, jvm(OURS), small)));
-        Contest contest = new Contest(sides, 4, arena.rounds(), arena::say);
+        Contest contest = new Contest(sides, WARM_UPS, arena.rounds(), arena::say);
         String scenario = UpsertBatches.MIXED + ", 11 M rows";
         Map<String, Series> rounds = findings.keep(scenario, contest.run(UpsertBatches.MIXED));
         table(findings, scenario, rounds);

@@ -23,12 +23,7 @@ import org.apache.spark.sql.SparkSession;
 /** Calls one verb a round, on tables of two sizes. */
 final class VerbRounds implements Contestant {
 
-    /**
-     * How large a table is.
-     *
-     * @param days of the table
-     * @param batch days that a round writes
-     */
+    /** How many days a table has, and how many of them a round writes. */
     enum Size {
         SMALL(5, 1),
         LARGE(60, 4);
