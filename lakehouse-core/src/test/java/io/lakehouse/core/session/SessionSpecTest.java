@@ -275,7 +275,7 @@ class SessionSpecTest {
                 .set(SparkSettings.ANSI, false);
 
         assertThat(spec.explain().toString().lines())
-                .hasSize(11)
+                .hasSize(12)
                 .startsWith(
                         "spark.app.name = prices (DEFAULT: how the run is called in the UI and the History Server)",
                         "spark.executor.instances = 3 (SUBMITTED: set by spark-submit)")
