@@ -18,6 +18,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import scala.Option;
 
 @ExtendWith(LakehouseFixture.class)
 class TableFilesIT {
@@ -59,7 +60,7 @@ class TableFilesIT {
                 .execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1"), price("btc", NEXT_DAY, "1")));
         assertAsDeltaSays(table, kept);
         table.upsert().execute(rows(lake, price("ada", NOON, "1")));
-        table.log().checkpoint();
+        table.log().checkpoint(table.snapshot(), Option.empty());
         assertAsDeltaSays(table, kept);
         // With a deletion vector: the same file leaves and comes back in one commit.
         lake.spark().sql("DELETE FROM delta.`" + table.location() + "` WHERE id = 'eth'");
@@ -67,7 +68,7 @@ class TableFilesIT {
         table.optimize().everything().execute();
         assertAsDeltaSays(table, kept);
         table.delete(PARTITION_DATE.is(LocalDate.parse("2025-03-05"))).execute();
-        table.log().checkpoint();
+        table.log().checkpoint(table.snapshot(), Option.empty());
         assertAsDeltaSays(table, kept);
     }
 

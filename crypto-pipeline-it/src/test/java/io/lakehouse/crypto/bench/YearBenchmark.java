@@ -97,8 +97,8 @@ final class YearBenchmark implements Benchmark {
                 side,
                 count(runs),
                 name,
-                mebibytes(bytes.ingested()),
-                mebibytes(bytes.rewritten()),
+                mebibytes((double) bytes.ingested()),
+                mebibytes((double) bytes.rewritten()),
                 number(bytes.amplification()));
     }
 
