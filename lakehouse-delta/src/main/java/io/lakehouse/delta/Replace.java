@@ -258,22 +258,23 @@ public final class Replace {
         if (candidates.isEmpty()) {
             return new Present(0, Set.of(), rowCount == 0, Optional.empty());
         }
-        try (PinnedRows pinnedMatches =
-                PinnedRows.of(transaction.readWithFiles(candidates).filter(filter.toColumn()))) {
-            Dataset<Row> matching = pinnedMatches.rows();
-            Dataset<Row> different = different(pinned, matching);
-            Optional<List<Object>> changedUnits =
-                    unit.map(field -> different.select(field.col()).distinct().collectAsList().stream()
-                            .map(row -> row.get(0))
-                            .toList());
-            boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
-            Dataset<Row> replaced = changedUnits
-                    .map(changed -> matching.filter(unit.orElseThrow().col().isin(changed.toArray())))
-                    .orElse(matching);
-            Row found = replaced.agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
-                    .first();
-            return new Present(found.getLong(0), new HashSet<>(found.getList(1)), isSame, changedUnits);
+        Dataset<Row> matching = transaction.readWithFiles(candidates).filter(filter.toColumn());
+        Dataset<Row> different = different(pinned, matching);
+        Optional<List<Object>> changedUnits =
+                unit.map(field -> different.select(field.col()).distinct().collectAsList().stream()
+                        .map(row -> row.get(0))
+                        .toList());
+        boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
+        if (isSame) {
+            return new Present(0, Set.of(), true, changedUnits);
         }
+        // Read again, not kept: a file does not change, and this reads next to no columns of it.
+        Row found = changedUnits
+                .map(changed -> matching.filter(unit.orElseThrow().col().isin(changed.toArray())))
+                .orElse(matching)
+                .agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
+                .first();
+        return new Present(found.getLong(0), new HashSet<>(found.getList(1)), false, changedUnits);
     }
 
     /** The rows that are not as often in one as in the other. */
