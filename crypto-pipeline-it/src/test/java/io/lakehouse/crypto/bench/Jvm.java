@@ -22,6 +22,7 @@ record Jvm(List<String> options, List<Path> classPath) {
     static final Path ROOT = Path.of(System.getProperty("bench.root", "."));
 
     private static final Path IT = ROOT.resolve("crypto-pipeline-it/target");
+    private static final Path APP = ROOT.resolve("crypto-pipeline/target/app");
     private static final Path LAUNCHER_OPTIONS = ROOT.resolve("bin/spark-jvm.options");
 
     Jvm {
@@ -47,7 +48,15 @@ record Jvm(List<String> options, List<Path> classPath) {
 
     /** As the project's launcher starts it. */
     static Jvm launched(String heap) {
-        return new Jvm(List.of("@" + LAUNCHER_OPTIONS, "-Xmx" + heap), classPathOfApp(jar -> true));
+        Path archive = APP.resolve("classes-" + System.getProperty("java.version") + ".jsa");
+        return new Jvm(
+                List.of(
+                        "@" + LAUNCHER_OPTIONS,
+                        "-Xmx" + heap,
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-Xshare:auto",
+                        "-Xlog:cds*=off"),
+                classPathOfApp(jar -> true));
     }
 
     /** With the jar of another engine in the place of Delta's. */
@@ -95,7 +104,7 @@ record Jvm(List<String> options, List<Path> classPath) {
 
     /** What the launcher runs, and this class. */
     private static List<Path> classPathOfApp(Predicate<String> wanted) {
-        List<Path> classPath = new ArrayList<>(jars(ROOT.resolve("crypto-pipeline/target/app"), wanted));
+        List<Path> classPath = new ArrayList<>(jars(APP, wanted));
         classPath.add(IT.resolve("test-classes"));
         return classPath;
     }

@@ -26,8 +26,23 @@ final class FakeCheckout {
     /** What the fake Maven leaves in the app folder, in the order of the C locale. */
     static final List<String> BUILT_JARS = List.of("Zeta.jar", "alpha-2.jar", "alpha.jar");
 
-    private static final List<String> TOOLS =
-            List.of("bash", "cksum", "env", "find", "mkdir", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "tail");
+    private static final String ARCHIVING = "CRYPTO_PIPELINE_CDS";
+
+    private static final List<String> TOOLS = List.of(
+            "bash",
+            "cksum",
+            "env",
+            "find",
+            "mkdir",
+            "mv",
+            "nice",
+            "readlink",
+            "rm",
+            "rmdir",
+            "sed",
+            "sleep",
+            "sort",
+            "tail");
 
     private static final String FAKE_JAVA = """
             #!/usr/bin/env bash
@@ -35,6 +50,13 @@ final class FakeCheckout {
                 printf '    java.home = %s\\n    java.version = %s\\n' "$FAKE_JAVA_HOME" "$FAKE_JAVA_VERSION" >&2
                 exit 0
             fi
+            for word; do
+                if [[ $word == -XX:ArchiveClassesAtExit=* ]]; then
+                    printf '%s\\n' "$@" >"$FAKE_RECORDS/archiving-arguments"
+                    : >"${word#*=}"
+                    exit "${FAKE_ARCHIVING_EXIT:-0}"
+                fi
+            done
             printf '%s\\n' "$@" >"$FAKE_RECORDS/java-arguments"
             printf '%s\\n' "$PWD" "$SPARK_LOCAL_IP" >"$FAKE_RECORDS/java-surroundings"
             echo '{"from":"application"}'
@@ -90,7 +112,8 @@ final class FakeCheckout {
         checkout.set("PATH", checkout.tools.toString())
                 .set("JAVA_HOME", checkout.jdk.toString())
                 .set("FAKE_RECORDS", checkout.records.toString())
-                .set("FAKE_APP", checkout.app().toString());
+                .set("FAKE_APP", checkout.app().toString())
+                .set(ARCHIVING, "off");
         return checkout;
     }
 
@@ -159,6 +182,11 @@ final class FakeCheckout {
         return this;
     }
 
+    /** Lets the launcher archive classes after a build, which it leaves to a process that outlives it. */
+    FakeCheckout archiving() {
+        return unset(ARCHIVING);
+    }
+
     FakeCheckout jdkVersion(String version) throws IOException {
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return this;
@@ -200,6 +228,11 @@ final class FakeCheckout {
     /** The arguments of the fake java, empty if it was not started. */
     List<String> javaArguments() throws IOException {
         return recorded("java-arguments");
+    }
+
+    /** The arguments of the fake java that archives classes, empty if it was not started. */
+    List<String> archivingArguments() throws IOException {
+        return recorded("archiving-arguments");
     }
 
     /** The working directory and SPARK_LOCAL_IP of the fake java. */
