@@ -114,7 +114,7 @@ final class DailyBenchmark implements Benchmark {
         int warmUps = arena.size(1, 0);
         int rounds = arena.size(5, 1);
         DailyRivals rivals =
-                DailyRivals.at(arena, days, Objects.requireNonNull(warehouses.get(days)), warmUps + rounds);
+                DailyRivals.at(arena, days, Objects.requireNonNull(warehouses.get(days)), warmUps + rounds, rounds);
         Map<String, Series> warm = findings.keep(
                 "warm against the reference",
                 new Contest(rivals.warm(OURS, REFERENCE), warmUps, rounds, arena::say).run("warm"));

@@ -1,36 +1,40 @@
 package io.lakehouse.crypto.bench;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
  * The pipeline and the reference recipe, each on tables of its own with the same history.
  *
  * @param history in days
- * @param warehouse of the pipeline, copied for each use
- * @param input a folder of answers for each round
+ * @param warehouse of the pipeline, copied before it is written
+ * @param input a folder of answers for each day after the history
+ * @param warmRounds how many of these days JVMs that stay take
  */
-record DailyRivals(Arena arena, int history, Path warehouse, Path input) {
+record DailyRivals(Arena arena, int history, Path warehouse, Path input, int warmRounds) {
 
     private static final String HEAP = "2g";
 
-    static DailyRivals at(Arena arena, int history, Path warehouse, int rounds) {
-        return new DailyRivals(
-                arena,
-                history,
-                warehouse,
-                DailyInput.write(arena.folder("input-" + history), MarketFiles.COINS, history, rounds));
+    static DailyRivals at(Arena arena, int history, Path warehouse, int warmRounds, int coldRounds) {
+        Path input =
+                DailyInput.write(arena.folder("input-" + history), MarketFiles.COINS, history, warmRounds + coldRounds);
+        Path own = Folders.copy(warehouse, arena.folder("rivals-" + history));
+        return new DailyRivals(arena, history, own, input, warmRounds);
+    }
+
+    private Path reference() {
+        return arena.folder("reference-" + history);
     }
 
     /** Both in JVMs that stay. */
     List<Competitor> warm(String ours, String reference) {
-        Path own = Folders.copy(warehouse, arena.folder("warm-" + history));
         return List.of(
                 arena.enter(
                         ours,
                         Jvm.launched(HEAP),
                         Parameters.NONE
-                                .with("warehouse", own)
+                                .with("warehouse", warehouse)
                                 .with("input", input)
                                 .with("coins", MarketFiles.COINS)
                                 .with("from", history)
@@ -39,40 +43,23 @@ record DailyRivals(Arena arena, int history, Path warehouse, Path input) {
                         reference,
                         Jvm.plain(HEAP),
                         Parameters.NONE
-                                .with("warehouse", arena.folder("reference-" + history))
+                                .with("warehouse", reference())
                                 .with("ours", warehouse)
                                 .with("input", input)
                                 .with("history", history)));
     }
 
-    /** Both as programs that start for each run; the reference goes on where its warm runs ended. */
+    /** Both as programs that start for each run, on the tables that the warm runs have left and for the days after. */
     List<Competitor> cold(String ours, String reference) {
-        Path own = Folders.copy(warehouse, arena.folder("cold-" + history));
         return List.of(
                 Command.of(
                         ours,
                         arena.logOf(ours + " cold"),
-                        round -> List.of(
-                                Jvm.ROOT.resolve("bin/crypto-pipeline").toString(),
-                                "run",
-                                "--source",
-                                "replay",
-                                "--input",
-                                DailyInput.folder(input, round).toString(),
-                                "--warehouse",
-                                own.toString(),
-                                "--report",
-                                own.resolveSibling("cold-report").toString())),
-                Command.of(
-                        reference,
-                        arena.logOf(reference + " cold"),
-                        round -> Jvm.plain(HEAP)
-                                .command(
-                                        RecipeMain.class,
-                                        List.of(
-                                                arena.folder("reference-" + history)
-                                                        .toString(),
-                                                DailyInput.folder(input, round).toString(),
-                                                DailyInput.day(history, round).toString()))));
+                        round -> PipelineCommand.run(DailyInput.folder(input, warmRounds + round), warehouse)),
+                Command.of(reference, arena.logOf(reference + " cold"), round -> {
+                    LocalDate day = DailyInput.day(history, warmRounds + round);
+                    return RecipeMain.command(
+                            HEAP, reference(), DailyInput.folder(input, warmRounds + round), day, day);
+                }));
     }
 }

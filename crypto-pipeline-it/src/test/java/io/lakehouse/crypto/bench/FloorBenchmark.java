@@ -41,7 +41,7 @@ final class FloorBenchmark implements Benchmark {
             MarketFiles.write(day(input, day), MarketFiles.COINS, history + day, 1);
         }
         List<Side> sides = List.of(
-                Side.of(OURS, arena, FloorBenchmark::ours),
+                Side.of(OURS, arena, PipelineCommand::run),
                 Side.of(BARE_TUNED, arena, (files, tables) -> bare(Jvm.launched("2g"), FirstQuery.OURS, files, tables)),
                 Side.of(BARE, arena, (files, tables) -> bare(Jvm.plain("2g"), FirstQuery.PLAIN, files, tables)));
         List<Competitor> competitors = new ArrayList<>();
@@ -91,20 +91,6 @@ final class FloorBenchmark implements Benchmark {
         Command command(IntFunction<Path> files) {
             return Command.of(name, log, round -> words.of(files.apply(round), tables));
         }
-    }
-
-    private static List<String> ours(Path files, Path tables) {
-        return List.of(
-                Jvm.ROOT.resolve("bin/crypto-pipeline").toString(),
-                "run",
-                "--source",
-                "replay",
-                "--input",
-                files.toString(),
-                "--warehouse",
-                tables.toString(),
-                "--report",
-                tables.resolve("report").toString());
     }
 
     private static List<String> bare(Jvm jvm, String session, Path files, Path tables) {

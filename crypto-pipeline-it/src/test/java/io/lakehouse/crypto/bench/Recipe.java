@@ -2,7 +2,6 @@ package io.lakehouse.crypto.bench;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 
 import io.delta.tables.DeltaTable;
@@ -60,13 +59,15 @@ record Recipe(SparkSession spark, Path warehouse) {
     }
 
     /**
-     * A daily run.
+     * A run.
      *
-     * @param input a folder of answers of the market, all of one day
+     * @param input a folder of answers of the market
+     * @param from the first of their days
+     * @param to the last of their days
      * @return the seconds of each step
      */
-    Map<String, Double> run(Path input, LocalDate day) {
-        Map<String, Double> seconds = write(input, day);
+    Map<String, Double> run(Path input, LocalDate from, LocalDate to) {
+        Map<String, Double> seconds = write(input, from, to);
         timed(seconds, "vacuum", () -> {
             table(bronze()).vacuum(RETENTION_HOURS);
             table(silver()).vacuum(RETENTION_HOURS);
@@ -76,10 +77,11 @@ record Recipe(SparkSession spark, Path warehouse) {
     }
 
     /** The steps that write: all but the last. */
-    Map<String, Double> write(Path input, LocalDate day) {
+    Map<String, Double> write(Path input, LocalDate from, LocalDate to) {
+        String days = DAY + " BETWEEN '" + from + "' AND '" + to + "'";
         Map<String, Double> seconds = new LinkedHashMap<>();
-        timed(seconds, "bronze", () -> writeBronze(read(input), day));
-        timed(seconds, "merge", () -> merge(day));
+        timed(seconds, "bronze", () -> writeBronze(read(input), days));
+        timed(seconds, "merge", () -> merge(days));
         timed(seconds, "optimize silver", () -> table(silver()).optimize().executeZOrderBy("symbol", "id"));
         timed(seconds, "gold", this::writeGold);
         timed(seconds, "optimize gold", () -> table(gold()).optimize().executeCompaction());
@@ -107,21 +109,21 @@ record Recipe(SparkSession spark, Path warehouse) {
         return records.withColumn(INGESTED_AT, current_timestamp()).withColumn(DAY, to_date(col("last_updated")));
     }
 
-    private void writeBronze(Dataset<Row> records, LocalDate day) {
+    private void writeBronze(Dataset<Row> records, String days) {
         records.repartition(BRONZE_FILES, col(DAY))
                 .write()
                 .format("delta")
                 .mode("overwrite")
-                .option("replaceWhere", DAY + " = '" + day + "'")
+                .option("replaceWhere", days)
                 .partitionBy(DAY)
                 .save(bronze());
     }
 
-    private void merge(LocalDate day) {
+    private void merge(String days) {
         Dataset<Row> cleaned = spark.read()
                 .format("delta")
                 .load(bronze())
-                .filter(col(DAY).equalTo(lit(java.sql.Date.valueOf(day))))
+                .filter(days)
                 .filter(col("id").isNotNull().and(col("last_updated").isNotNull()))
                 .dropDuplicates("id", "last_updated");
         table(silver())
@@ -146,6 +148,13 @@ record Recipe(SparkSession spark, Path warehouse) {
                     .save(gold());
         } finally {
             silver.unpersist();
+        }
+    }
+
+    /** Makes the tables when this is the first run. */
+    void createMissing() {
+        if (!DeltaTable.isDeltaTable(spark, silver())) {
+            load(PipelineTables.noMarketRecords(spark));
         }
     }
 

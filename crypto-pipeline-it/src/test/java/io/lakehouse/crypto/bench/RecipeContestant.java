@@ -1,6 +1,7 @@
 package io.lakehouse.crypto.bench;
 
 import io.lakehouse.crypto.bronze.BronzePrices;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +28,8 @@ final class RecipeContestant implements Contestant {
 
     @Override
     public Map<String, Double> round(String scenario, int round) {
-        return recipe.run(
-                DailyInput.folder(parameters.path("input"), round),
-                DailyInput.day(parameters.number("history"), round));
+        LocalDate day = DailyInput.day(parameters.number("history"), round);
+        return recipe.run(DailyInput.folder(parameters.path("input"), round), day, day);
     }
 
     @Override

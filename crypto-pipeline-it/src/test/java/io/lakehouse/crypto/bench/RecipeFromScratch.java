@@ -1,5 +1,6 @@
 package io.lakehouse.crypto.bench;
 
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -21,12 +22,13 @@ final class RecipeFromScratch implements Contestant {
     /** Makes the tables, empty. */
     @Override
     public void prepare() {
-        recipe.load(PipelineTables.noMarketRecords(recipe.spark()));
+        recipe.createMissing();
     }
 
     @Override
     public Map<String, Double> round(String scenario, int round) {
-        return recipe.write(DailyInput.folder(parameters.path("input"), round), DailyInput.day(0, round));
+        LocalDate day = DailyInput.day(0, round);
+        return recipe.write(DailyInput.folder(parameters.path("input"), round), day, day);
     }
 
     @Override

@@ -10,12 +10,11 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.silver.SilverPrices;
-import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,8 +23,9 @@ import org.apache.spark.sql.SparkSession;
 final class StressBenchmark implements Benchmark {
 
     private static final String OURS = "bin/crypto-pipeline run";
-    private static final String BOTH_COMPILERS = "the same with both compilers";
+    private static final String REFERENCE = "reference recipe";
     private static final String DUCK = "DuckDB, to Parquet";
+    private static final String HEAP = "2g";
     private static final String LOAD = "load";
 
     @Override
@@ -45,18 +45,23 @@ final class StressBenchmark implements Benchmark {
         double records = 24.0 * coins * days;
         Path input = StressFiles.write(arena.folder("input"), coins, days);
         arena.say(count(records) + " records are written");
-        Path tables = arena.folder("tables");
+        Path folder = arena.folder("tables");
         List<Command> sides = List.of(
-                Command.of(OURS, arena.logOf(OURS), round -> ours(input, tables.resolve("ours-" + round))),
+                Command.of(OURS, arena.logOf(OURS), round -> PipelineCommand.run(input, tables(folder, OURS, round))),
                 Command.of(
-                        BOTH_COMPILERS,
-                        arena.logOf(BOTH_COMPILERS),
-                        round -> bothCompilers(ours(input, tables.resolve("both-" + round)))),
-                Command.of(DUCK, arena.logOf(DUCK), round -> duck(input, tables.resolve("duck-" + round))));
+                        REFERENCE,
+                        arena.logOf(REFERENCE),
+                        round -> RecipeMain.command(
+                                HEAP,
+                                tables(folder, REFERENCE, round),
+                                input,
+                                MarketFiles.FIRST_DAY,
+                                MarketFiles.FIRST_DAY.plusDays(days - 1L))),
+                Command.of(DUCK, arena.logOf(DUCK), round -> duck(input, tables(folder, DUCK, round))));
         // What runs for minutes needs no warm-up, and of a cold process there is none.
         int runs = arena.size(1, 2);
         Map<String, Series> rounds = findings.keep(LOAD, new Contest(sides, 0, runs, arena::say).run(LOAD));
-        requireSame(arena, tables);
+        requireSame(arena, folder);
         report(rounds, findings, records, runs);
     }
 
@@ -68,7 +73,7 @@ final class StressBenchmark implements Benchmark {
                 "peak memory",
                 "time as a multiple of DuckDB's");
         Series duck = Findings.of(rounds, DUCK);
-        for (String side : List.of(OURS, BOTH_COMPILERS, DUCK)) {
+        for (String side : List.of(OURS, REFERENCE, DUCK)) {
             Series series = Findings.of(rounds, side);
             table.row(
                     side,
@@ -77,57 +82,66 @@ final class StressBenchmark implements Benchmark {
                     mebibytes(series.figure(Sample.PEAK_BYTES)),
                     times(series.timesOf(duck)));
         }
+        findings.atLeast(
+                "records a second, ours / reference",
+                3,
+                Findings.of(rounds, REFERENCE)
+                        .timesOf(Findings.of(rounds, OURS))
+                        .median());
     }
 
-    private static List<String> ours(Path input, Path tables) {
-        return List.of(
-                Jvm.ROOT.resolve("bin/crypto-pipeline").toString(),
-                "run",
-                "--source",
-                "replay",
-                "--input",
-                input.toString(),
-                "--warehouse",
-                tables.toString(),
-                "--report",
-                tables.resolve("report").toString());
-    }
-
-    /** The launcher's options suit short runs; a long one may be better off with Java's default. */
-    private static List<String> bothCompilers(List<String> command) {
-        List<String> words = new ArrayList<>(List.of("env", "CRYPTO_PIPELINE_JAVA_OPTS=-XX:TieredStopAtLevel=4"));
-        words.addAll(command);
-        return words;
+    private static Path tables(Path folder, String side, int round) {
+        return folder.resolve(side.replaceAll("[^A-Za-z]+", "-") + "-" + round);
     }
 
     private static List<String> duck(Path input, Path tables) {
         return Jvm.plain("512m").and("duckdb").command(DuckMarket.class, List.of(input.toString(), tables.toString()));
     }
 
-    /** The first run of each: rows of Silver, sums of the days of the market. */
-    private static void requireSame(Arena arena, Path tables) {
-        String ours = digest(arena, OURS, tables.resolve("ours-0"));
-        String theirs = digest(arena, DUCK, tables.resolve("duck-0"));
-        if (!ours.equals(theirs)) {
-            throw new IllegalStateException("Cannot compare: the results differ, " + ours + " and " + theirs);
+    /** Rows of Silver and sums of the days of the market, as the first run of each has left them. */
+    private static void requireSame(Arena arena, Path folder) {
+        Map<String, String> digests = new TreeMap<>();
+        for (String side : List.of(OURS, REFERENCE, DUCK)) {
+            ContestantProcess reader =
+                    arena.enter(side, Jvm.plain(HEAP), Parameters.NONE.with("tables", tables(folder, side, 0)));
+            digests.put(side, reader.digest(LOAD));
+            arena.clear();
         }
-        arena.say("All have " + ours);
-    }
-
-    private static String digest(Arena arena, String side, Path tables) {
-        ContestantProcess reader = arena.enter(side, Jvm.plain("2g"), Parameters.NONE.with("tables", tables));
-        String digest = reader.digest(LOAD);
-        arena.clear();
-        return digest;
+        if (digests.values().stream().distinct().count() > 1) {
+            throw new IllegalStateException("Cannot compare: the results differ, " + digests);
+        }
+        arena.say("All have " + digests.get(OURS));
     }
 
     @Override
     public Contestant contestant(String side, Parameters parameters) {
-        return new Reader(side.equals(OURS), parameters.path("tables"), FirstQuery.plain());
+        SparkSession spark = FirstQuery.plain();
+        Path tables = parameters.path("tables");
+        return switch (side) {
+            case OURS ->
+                new Reader(
+                        spark,
+                        PipelineTables.read(spark, tables, SilverPrices.SPEC),
+                        PipelineTables.read(spark, tables, GoldTables.MARKET_STATS.spec()));
+            case REFERENCE -> {
+                Recipe recipe = new Recipe(spark, tables);
+                yield new Reader(
+                        spark,
+                        spark.read().format("delta").load(recipe.silver()),
+                        spark.read().format("delta").load(recipe.gold()));
+            }
+            default ->
+                new Reader(
+                        spark,
+                        spark.read().parquet(tables.resolve(DuckMarket.SILVER).toString()),
+                        spark.read()
+                                .parquet(tables.resolve(DuckMarket.GOLD + ".parquet")
+                                        .toString()));
+        };
     }
 
     /** Reads what a side has left. */
-    private record Reader(boolean isDelta, Path tables, SparkSession session) implements Contestant {
+    private record Reader(SparkSession session, Dataset<Row> silver, Dataset<Row> gold) implements Contestant {
 
         @Override
         public void prepare() {}
@@ -139,17 +153,6 @@ final class StressBenchmark implements Benchmark {
 
         @Override
         public String digest(String scenario) {
-            Warehouse ours = Warehouse.at(tables);
-            Dataset<Row> silver = isDelta
-                    ? session.read().format("delta").load(ours.locationOf(SilverPrices.SPEC.name()))
-                    : session.read().parquet(tables.resolve(DuckMarket.SILVER).toString());
-            Dataset<Row> gold = isDelta
-                    ? session.read()
-                            .format("delta")
-                            .load(ours.locationOf(GoldTables.MARKET_STATS.spec().name()))
-                    : session.read()
-                            .parquet(
-                                    tables.resolve(DuckMarket.GOLD + ".parquet").toString());
             // The average is a double of DuckDB's, and therefore not compared to the last digit.
             Row sums = gold.agg(
                             sum("coins"),
