@@ -70,6 +70,7 @@ public final class LakehouseTable {
      * costs more than a small answer. Filters on the result skip parts of these files, but no further files.
      */
     public Dataset<Row> read(RowFilter filter) {
+        filter.terms().forEach(term -> known(term.field()));
         return inSession("read", "find files", () -> {
             Snapshot snapshot = snapshot();
             Scope scope = Scope.of(filter);

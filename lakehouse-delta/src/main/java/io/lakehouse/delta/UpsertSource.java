@@ -29,6 +29,7 @@ import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of an upsert, pinned so that every pass and every attempt sees the same ones, and what one pass over them
@@ -54,6 +55,7 @@ final class UpsertSource {
     private final List<Field<?>> latestBy;
     private final long rowCount;
     private final Scope scope;
+    private @Nullable Boolean hasUniqueKeys;
 
     private UpsertSource(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, Scope scope) {
         this.pinned = pinned;
@@ -167,9 +169,13 @@ final class UpsertSource {
         return pinned.withColumn(RANK, lit(1));
     }
 
-    /** Whether no two rows share a key. */
+    /** Whether no two rows share a key; looked at once, whatever the attempts. */
     boolean hasUniqueKeys() {
-        return pinned.select(Fields.columns(spec.keyFields())).distinct().count() == rowCount;
+        if (hasUniqueKeys == null) {
+            hasUniqueKeys =
+                    pinned.select(Fields.columns(spec.keyFields())).distinct().count() == rowCount;
+        }
+        return hasUniqueKeys;
     }
 
     /** The order in which rows of a key are chosen; empty if there must be one only. */

@@ -7,7 +7,9 @@ import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
@@ -106,6 +108,9 @@ class TableFilesIT {
         }
         assertThat(table.read(PARTITION_DATE.is(day)).inputFiles()).hasSize(2);
         assertThat(table.read(ID.is("btc")).select(INGESTED_AT.col()).count()).isEqualTo(2);
+        assertThatThrownBy(() -> table.read(
+                        Field.string("no_such").optional("of no table").is("btc")))
+                .hasMessageContaining("no_such");
     }
 
     @Test
