@@ -52,8 +52,8 @@ public final class BronzePrices {
     /** At most so many tasks for each that can run at once: payloads may reach executors inside of them. */
     private static final int MAX_TASKS_PER_CORE = 16;
 
-    /** A task costs as much as decoding a thousand records. */
-    private static final int PAYLOADS_PER_TASK = 6;
+    /** A task costs as much as decoding a thousand records; on a cluster payloads travel in tasks, each in its own. */
+    private static final int PAYLOADS_PER_LOCAL_TASK = 6;
 
     private static final String DEFAULT_CURRENCY = "usd";
 
@@ -75,8 +75,8 @@ public final class BronzePrices {
     /** A row for each record, decoded by the executors each time it is asked for. */
     public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        int tasks =
-                Math.min(1 + payloads.size() / PAYLOADS_PER_TASK, MAX_TASKS_PER_CORE * context.defaultParallelism());
+        int payloadsPerTask = context.isLocal() ? PAYLOADS_PER_LOCAL_TASK : 1;
+        int tasks = Math.min(1 + payloads.size() / payloadsPerTask, MAX_TASKS_PER_CORE * context.defaultParallelism());
         List<Payload> sent = context.isLocal()
                 ? payloads
                 : payloads.stream().map(Payload::carried).toList();

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -79,8 +81,8 @@ public final class CryptoCommand {
         return commandLine.execute(arguments);
     }
 
-    private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
+    private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        Exception problem = foreseen(thrown);
         if (problem instanceof LakehouseException || problem instanceof UncheckedIOException) {
             command.getErr().println(problem.getMessage());
             return problem instanceof RefusedDataException
@@ -94,6 +96,15 @@ public final class CryptoCommand {
         }
         // Nobody has foreseen this one: its trace is what a bug report needs.
         throw problem;
+    }
+
+    /** The one that is for a user to read, which Spark wraps when it comes from a task; else what was thrown. */
+    static Exception foreseen(Exception thrown) {
+        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(LakehouseException.class::isInstance)
+                .findFirst()
+                .map(Exception.class::cast)
+                .orElse(thrown);
     }
 
     /** What went wrong, and what that came from, without the traces that storages of other machines add. */
