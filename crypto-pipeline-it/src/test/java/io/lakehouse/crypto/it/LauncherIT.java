@@ -202,6 +202,18 @@ class LauncherIT {
     }
 
     @Test
+    void startsWithoutAnArchiveWhenNoneCouldBeMade(@TempDir Path folder) throws IOException {
+        FakeCheckout checkout = FakeCheckout.in(folder).archiving().set("FAKE_ARCHIVING_EXIT", "1");
+        checkout.launch();
+        awaitArchiving(checkout);
+
+        Launch.Outcome second = checkout.launch();
+
+        assertThat(second.messages()).isEmpty();
+        assertThat(checkout.javaArguments()).noneMatch(argument -> argument.contains("SharedArchiveFile"));
+    }
+
+    @Test
     void archivesNoClassesWhenToldNotTo(@TempDir Path folder) throws IOException {
         FakeCheckout checkout = FakeCheckout.in(folder).set("CRYPTO_PIPELINE_CDS", "off");
 
