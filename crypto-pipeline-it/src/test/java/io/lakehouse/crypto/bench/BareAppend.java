@@ -24,7 +24,8 @@ final class BareAppend {
                 .option("multiLine", true)
                 .schema(Fields.toStruct(MarketFields.ALL))
                 .json(arguments[1])
-                .withColumn("day", to_date(col(MarketFields.LAST_UPDATED.name())));
+                .withColumn("day", to_date(col(MarketFields.LAST_UPDATED.name())))
+                .persist();
         for (String table : TABLES) {
             received.write().format("delta").mode("append").partitionBy("day").save(arguments[2] + "/" + table);
         }

@@ -3,7 +3,6 @@ package io.lakehouse.crypto.bench;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs a benchmark; prints its tables, and keeps them as NAME.md and NAME.json in crypto-pipeline-it/target/bench.",
-            "Everything that is compared takes turns in one run."
+            "Those whose time is compared take turns in one run."
         },
         footer = {"", "Benchmarks:", "${bench.all}"})
 final class Bench implements Callable<Integer> {
@@ -31,7 +30,7 @@ final class Bench implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "One of the benchmarks below.", completionCandidates = Names.class)
+    @Parameters(paramLabel = "NAME", description = "One of the benchmarks below.")
     @SuppressWarnings("NullAway.Init")
     private String name;
 
@@ -40,14 +39,6 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--publish", description = "Puts the result into docs/benchmarks.md. Not with --quick.")
     private boolean isPublished;
-
-    /** The names that there are. */
-    static final class Names implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Benchmarks.ALL.stream().map(Benchmark::name).iterator();
-        }
-    }
 
     public static void main(String[] arguments) {
         StringBuilder all = new StringBuilder();

@@ -16,17 +16,6 @@ final class BenchSessions {
         return DeltaSettings.addTo(tuned()).open();
     }
 
-    /** What spark-submit opens with Delta's own quick start. */
-    static SparkSession stockDelta() {
-        return SparkSession.builder()
-                .appName("bench")
-                .master("local[*]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .getOrCreate();
-    }
-
     /**
      * The tuned session for another engine: all that is not Delta's.
      *

@@ -2,10 +2,12 @@ package io.lakehouse.crypto.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +20,7 @@ record Contest(List<? extends Competitor> competitors, int warmUps, int rounds, 
 
     /** The rounds of each competitor, by its side; all must end with the same digest. */
     Map<String, Series> run(String scenario) {
-        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        Map<String, List<Sample>> samples = new HashMap<>();
         List<Competitor> order = new ArrayList<>(competitors);
         for (int round = 0; round < warmUps + rounds; round++) {
             for (Competitor competitor : order) {
@@ -40,7 +42,8 @@ record Contest(List<? extends Competitor> competitors, int warmUps, int rounds, 
         }
         requireSameDigests(scenario);
         Map<String, Series> series = new LinkedHashMap<>();
-        samples.forEach((side, own) -> series.put(side, new Series(own)));
+        competitors.forEach(competitor -> Optional.ofNullable(samples.get(competitor.side()))
+                .ifPresent(own -> series.put(competitor.side(), new Series(own))));
         return series;
     }
 

@@ -35,13 +35,24 @@ final class ContestantMain {
         this.contestant = contestant;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    /** Ends by itself even after an error: engines leave threads behind, which would keep the JVM. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    public static void main(String[] arguments) {
+        try {
+            compete(arguments);
+            System.exit(0);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void compete(String[] arguments) throws IOException {
         List<String> given = Arrays.asList(arguments);
         Parameters parameters = Parameters.from(given.subList(2, given.size()));
         try (Contestant contestant = Benchmarks.named(given.get(0)).contestant(given.get(1), parameters)) {
             new ContestantMain(contestant).obey(System.out);
         }
-        System.exit(0); // engines leave threads behind
     }
 
     private void obey(PrintStream answers) throws IOException {

@@ -32,7 +32,7 @@ final class DailyBenchmark implements Benchmark {
 
     @Override
     public void compare(Arena arena, Findings findings) {
-        List<Integer> histories = arena.isQuick() ? List.of(5, 15, 45) : List.of(30, 365, 1095);
+        List<Integer> histories = arena.isQuick() ? List.of(5, 10, 30) : List.of(30, 365, 1095);
         Map<Integer, Path> warehouses = histories(arena, histories);
         flat(arena, findings, warehouses);
         int usual = histories.get(1);
@@ -129,6 +129,13 @@ final class DailyBenchmark implements Benchmark {
                 seconds(reference.seconds()),
                 times(reference.timesOf(ours)),
                 times(reference.timesOf(ours, Sample.BYTES_READ)));
+        Series unvacuumed = reference.without("vacuum");
+        table.row(
+                "warm, the reference's VACUUM left out",
+                seconds(ours.seconds()),
+                seconds(unvacuumed.seconds()),
+                times(unvacuumed.timesOf(ours)),
+                "");
         findings.atLeast("warm, reference / ours", 50, reference.timesOf(ours).median());
         Findings.Rows steps = findings.table("step of the reference, warm", "time");
         for (String step : List.of("bronze", "merge", "optimize silver", "gold", "optimize gold", "vacuum")) {
@@ -138,6 +145,7 @@ final class DailyBenchmark implements Benchmark {
             Map<String, Series> cold = findings.keep(
                     "cold against the reference",
                     new Contest(rivals.cold(OURS, REFERENCE), 0, rounds, arena::say).run("cold"));
+            rivals.requireSameTables();
             Series own = Findings.of(cold, OURS);
             Series theirs = Findings.of(cold, REFERENCE);
             table.row("cold", seconds(own.seconds()), seconds(theirs.seconds()), times(theirs.timesOf(own)), "");
@@ -147,6 +155,9 @@ final class DailyBenchmark implements Benchmark {
 
     @Override
     public Contestant contestant(String side, Parameters parameters) {
+        if (side.equals(DailyRivals.READER)) {
+            return new TablesReader(parameters, StockSpark.withDelta());
+        }
         return side.startsWith(OURS) ? new PipelineContestant(parameters) : new RecipeContestant(parameters);
     }
 }

@@ -1,5 +1,7 @@
 package io.lakehouse.crypto.bench;
 
+import io.lakehouse.crypto.gold.GoldTables;
+import io.lakehouse.crypto.silver.SilverPrices;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.List;
  * @param warmRounds how many of these days JVMs that stay take
  */
 record DailyRivals(Arena arena, int history, Path warehouse, Path input, int warmRounds) {
+
+    static final String READER = "reader";
 
     private static final String HEAP = "2g";
 
@@ -47,6 +51,25 @@ record DailyRivals(Arena arena, int history, Path warehouse, Path input, int war
                                 .with("ours", warehouse)
                                 .with("input", input)
                                 .with("history", history)));
+    }
+
+    /** Compares what programs have left, which tell nothing of it themselves. */
+    void requireSameTables() {
+        String own = digest(
+                PipelineTables.folder(warehouse, SilverPrices.SPEC),
+                PipelineTables.folder(warehouse, GoldTables.MARKET_STATS.spec()));
+        String others = digest(reference().resolve(Recipe.SILVER), reference().resolve(Recipe.GOLD));
+        if (!own.equals(others)) {
+            throw new IllegalStateException("Cannot compare: the results differ, " + own + " and " + others);
+        }
+    }
+
+    private String digest(Path silver, Path gold) {
+        ContestantProcess reader = arena.enter(
+                READER, Jvm.plain(HEAP), Parameters.NONE.with("silver", silver).with("gold", gold));
+        String digest = reader.digest("tables");
+        arena.clear();
+        return digest;
     }
 
     /** Both as programs that start for each run, on the tables that the warm runs have left and for the days after. */

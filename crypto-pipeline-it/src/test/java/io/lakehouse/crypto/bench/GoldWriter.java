@@ -1,12 +1,6 @@
 package io.lakehouse.crypto.bench;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.lakehouse.core.session.SessionSpec;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.crypto.gold.GoldTable;
 import io.lakehouse.crypto.silver.SilverPrices;
@@ -111,12 +105,9 @@ final class GoldWriter implements Contestant {
     public String digest(String scenario) {
         Work work = Work.of(scenario);
         return targets(work).stream()
-                .map(target -> target.read()
-                        .filter(filter(work).toColumn())
-                        .select(xxhash64(Fields.columns(target.spec().fields())).as("hash"))
-                        .agg(count(lit(1)), expr("bit_xor(hash)"))
-                        .first()
-                        .toString())
+                .map(target -> TableDigest.of(
+                        target.read().filter(filter(work).toColumn()),
+                        target.spec().fields()))
                 .collect(Collectors.joining(" "));
     }
 

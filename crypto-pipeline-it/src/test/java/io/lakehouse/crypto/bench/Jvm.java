@@ -49,6 +49,10 @@ record Jvm(List<String> options, List<Path> classPath) {
     /** As the project's launcher starts it. */
     static Jvm launched(String heap) {
         Path archive = APP.resolve("classes-" + System.getProperty("java.version") + ".jsa");
+        if (!Files.exists(archive)) {
+            throw new IllegalStateException("Cannot measure a start: there is no " + archive + ". Delete " + APP
+                    + " and start again, so that it is built anew.");
+        }
         return new Jvm(
                 List.of(
                         "@" + LAUNCHER_OPTIONS,

@@ -1,18 +1,11 @@
 package io.lakehouse.crypto.bench;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.market.MarketFields;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,14 +35,7 @@ final class PipelineTables {
 
     /** Stands for the rows of Silver and of Gold's statistics, in whatever order. */
     static String digest(Dataset<Row> silver, Dataset<Row> gold) {
-        return digest(silver, Fields.columns(MarketFields.ALL)) + " "
-                + digest(gold, Fields.columns(GoldTables.MARKET_STATS.spec().fields()));
-    }
-
-    static String digest(Dataset<Row> rows, Column[] columns) {
-        Row row = rows.select(xxhash64(columns).cast("decimal(38,0)").as("hash"))
-                .agg(count(lit(1)), sum(col("hash")))
-                .first();
-        return row.getLong(0) + ":" + row.getDecimal(1);
+        return TableDigest.of(silver, MarketFields.ALL) + "; "
+                + TableDigest.of(gold, GoldTables.MARKET_STATS.spec().fields());
     }
 }

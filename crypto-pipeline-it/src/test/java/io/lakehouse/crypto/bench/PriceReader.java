@@ -1,22 +1,13 @@
 package io.lakehouse.crypto.bench;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.lakehouse.core.session.SessionSpec;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.DeltaSettings;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.StorageStatistics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,12 +15,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Asks the queries of one layout: all columns of the rows that match, as their count and a hash. */
 final class PriceReader implements Contestant {
-
-    /**
-     * What came from files. Spark's own figure also counts what tasks take from memory, where Delta keeps the state of
-     * a table: that would be most of a small answer.
-     */
-    static final String FILE_BYTES = "bytes of files";
 
     private final Function<PriceQuery, Dataset<Row>> answers;
     private final SparkSession spark;
@@ -70,24 +55,10 @@ final class PriceReader implements Contestant {
                 .filter(one -> one.text().equals(scenario))
                 .findFirst()
                 .orElseThrow();
-        long before = fileBytes();
-        Row answer = answers.apply(query)
-                .select(xxhash64(Fields.columns(HourlyPrices.spec("ours").fields()))
-                        .as("hash"))
-                .agg(count(lit(1)), expr("bit_xor(hash)"))
-                .first();
-        digests.put(scenario, answer.toString());
-        return Map.of(FILE_BYTES, (double) (fileBytes() - before));
-    }
-
-    private static long fileBytes() {
-        long bytes = 0;
-        for (Iterator<StorageStatistics> each =
-                        FileSystem.getGlobalStorageStatistics().iterator();
-                each.hasNext(); ) {
-            bytes += Optional.ofNullable(each.next().getLong("bytesRead")).orElse(0L);
-        }
-        return bytes;
+        digests.put(
+                scenario,
+                TableDigest.of(answers.apply(query), HourlyPrices.spec("ours").fields()));
+        return Map.of();
     }
 
     @Override

@@ -64,13 +64,13 @@ final class ReadsBenchmark implements Benchmark {
                 query.text(),
                 side,
                 seconds(series.seconds()),
-                count(series.figure(PriceReader.FILE_BYTES).median()),
+                count(series.figure(Sample.BYTES_READ).median()),
                 times(series.timesOf(ideal)),
                 number(bytes(series, ideal)) + " x"));
     }
 
     private static double bytes(Series own, Series other) {
-        return own.timesOf(other, PriceReader.FILE_BYTES).median();
+        return own.timesOf(other, Sample.BYTES_READ).median();
     }
 
     @Override

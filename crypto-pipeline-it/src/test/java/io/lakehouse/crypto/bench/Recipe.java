@@ -24,6 +24,17 @@ import org.apache.spark.sql.SparkSession;
 record Recipe(SparkSession spark, Path warehouse) {
 
     static final String DAY = "partition_date";
+    static final String SILVER = "silver";
+    static final String GOLD = "gold";
+
+    /** What the recipe tunes. */
+    static final Map<String, String> SETTINGS = Map.of(
+            "spark.sql.adaptive.enabled", "true",
+            "spark.sql.adaptive.coalescePartitions.enabled", "true",
+            "spark.sql.adaptive.skewJoin.enabled", "true",
+            "spark.sql.shuffle.partitions", "12",
+            "spark.memory.fraction", "0.8",
+            "spark.memory.storageFraction", "0.3");
 
     private static final String INGESTED_AT = "ingested_at";
     private static final int BRONZE_FILES = 4;
@@ -31,19 +42,7 @@ record Recipe(SparkSession spark, Path warehouse) {
 
     /** A session with the settings that the recipe knows, for four cores as it assumes; all others are Spark's. */
     static SparkSession session() {
-        return SparkSession.builder()
-                .master("local[*]")
-                .appName("reference recipe")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.sql.adaptive.enabled", true)
-                .config("spark.sql.adaptive.coalescePartitions.enabled", true)
-                .config("spark.sql.adaptive.skewJoin.enabled", true)
-                .config("spark.sql.shuffle.partitions", 12)
-                .config("spark.memory.fraction", 0.8)
-                .config("spark.memory.storageFraction", 0.3)
-                .getOrCreate();
+        return StockSpark.withDelta(SETTINGS);
     }
 
     String bronze() {
@@ -51,11 +50,11 @@ record Recipe(SparkSession spark, Path warehouse) {
     }
 
     String silver() {
-        return warehouse.resolve("silver").toString();
+        return warehouse.resolve(SILVER).toString();
     }
 
     String gold() {
-        return warehouse.resolve("gold").toString();
+        return warehouse.resolve(GOLD).toString();
     }
 
     /**

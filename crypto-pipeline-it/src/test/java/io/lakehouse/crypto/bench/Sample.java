@@ -12,7 +12,7 @@ record Sample(double seconds, Map<String, Double> figures) {
     /** CPU time of the JVM. */
     static final String CPU_SECONDS = "cpu seconds";
 
-    /** What Spark's tasks read from storage. */
+    /** What was read through Hadoop's file systems, the log and what comes in included. */
     static final String BYTES_READ = "bytes read";
 
     /** What Spark's tasks wrote to storage. */

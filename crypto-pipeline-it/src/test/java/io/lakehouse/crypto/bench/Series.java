@@ -11,6 +11,13 @@ record Series(List<Sample> samples) {
         samples = List.copyOf(samples);
     }
 
+    /** These rounds without the seconds of one of their steps. */
+    Series without(String step) {
+        return new Series(samples.stream()
+                .map(sample -> new Sample(sample.seconds() - sample.figure(step), sample.figures()))
+                .toList());
+    }
+
     Spread seconds() {
         return of(Sample::seconds);
     }

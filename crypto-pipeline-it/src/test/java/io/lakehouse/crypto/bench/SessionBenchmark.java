@@ -72,14 +72,7 @@ final class SessionBenchmark implements Benchmark {
         return switch (side) {
             case STOCK -> StockSpark.open(Map.of());
             case NOT_ADAPTIVE -> StockSpark.open(Map.of("spark.sql.adaptive.enabled", "false"));
-            case ORIGINAL ->
-                StockSpark.open(Map.of(
-                        "spark.sql.adaptive.enabled", "true",
-                        "spark.sql.adaptive.coalescePartitions.enabled", "true",
-                        "spark.sql.adaptive.skewJoin.enabled", "true",
-                        "spark.sql.shuffle.partitions", "12",
-                        "spark.memory.fraction", "0.8",
-                        "spark.memory.storageFraction", "0.3"));
+            case ORIGINAL -> StockSpark.open(Recipe.SETTINGS);
             case OURS -> SessionSpec.fromEnvironment("bench session").local().open();
             default -> throw new IllegalArgumentException("Unknown side '" + side + "'");
         };

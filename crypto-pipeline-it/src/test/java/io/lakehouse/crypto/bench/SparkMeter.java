@@ -8,11 +8,14 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** Counts what the tasks of a session read and write, footers included, and its jobs. */
+/**
+ * Counts what a session does: its jobs, what its tasks write, and what is read through Hadoop's file systems, by tasks
+ * and by the driver. Spark's own count of what tasks read has in it what they take from memory.
+ */
 final class SparkMeter extends SparkListener {
 
     private final SparkSession spark;
-    private final AtomicLong read = new AtomicLong();
+    private long readBefore = StorageMeter.readSoFar();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong jobs = new AtomicLong();
 
@@ -34,7 +37,6 @@ final class SparkMeter extends SparkListener {
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
         if (end.taskMetrics() != null) {
-            read.addAndGet(end.taskMetrics().inputMetrics().bytesRead());
             written.addAndGet(end.taskMetrics().outputMetrics().bytesWritten());
         }
     }
@@ -42,7 +44,7 @@ final class SparkMeter extends SparkListener {
     /** Forgets what was counted so far. */
     void reset() {
         waitForListeners();
-        read.set(0);
+        readBefore = StorageMeter.readSoFar();
         written.set(0);
         jobs.set(0);
     }
@@ -51,7 +53,7 @@ final class SparkMeter extends SparkListener {
     Map<String, Double> figures() {
         waitForListeners();
         return Map.of(
-                Sample.BYTES_READ, (double) read.get(),
+                Sample.BYTES_READ, (double) StorageMeter.readSoFar() - readBefore,
                 Sample.BYTES_WRITTEN, (double) written.get(),
                 Sample.JOBS, (double) jobs.get());
     }

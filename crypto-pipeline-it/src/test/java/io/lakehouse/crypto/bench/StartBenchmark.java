@@ -75,8 +75,14 @@ final class StartBenchmark implements Benchmark {
 
     private static Start start(String side, Jvm jvm, String session, String query, Arena arena) {
         Path parts = arena.folder("data").resolve("parts.properties");
-        List<String> words = jvm.command(FirstQuery.class, List.of(session, query, parts.toString()));
-        return new Start(Command.of(side, arena.logOf(side), round -> words), parts);
+        return new Start(
+                Command.of(
+                        side,
+                        arena.logOf(side),
+                        round -> jvm.command(
+                                FirstQuery.class,
+                                List.of(session, query, parts.toString(), Long.toString(System.currentTimeMillis())))),
+                parts);
     }
 
     /** A start that tells its parts. */

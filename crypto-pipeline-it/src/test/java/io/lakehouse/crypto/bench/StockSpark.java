@@ -1,20 +1,29 @@
 package io.lakehouse.crypto.bench;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark on all cores as it is without this project, and a few settings. */
+/** Spark on all cores as it is without this project, and a few settings; without its UI, as all sides are. */
 final class StockSpark {
-
-    /** What Delta's own guide says to set. */
-    static final Map<String, String> DELTA = Map.of(
-            "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
 
     private StockSpark() {}
 
+    /** With what Delta's own guide says to set. */
+    static SparkSession withDelta() {
+        return withDelta(Map.of());
+    }
+
+    static SparkSession withDelta(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+        all.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        return open(all);
+    }
+
     static SparkSession open(Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder().master("local[*]").appName("bench");
+        SparkSession.Builder builder =
+                SparkSession.builder().master("local[*]").appName("bench").config("spark.ui.enabled", false);
         settings.forEach(builder::config);
         return builder.getOrCreate();
     }

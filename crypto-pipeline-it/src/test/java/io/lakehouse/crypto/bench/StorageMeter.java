@@ -12,17 +12,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Counts at the storage what a round read and wrote, which is the same measure for engines that work outside of Spark's
- * own readers and writers: bytes read through Hadoop's file systems, by tasks and by the driver, and the files that came
- * to be in a folder. Checksums that Hadoop keeps beside local files are no part of it.
+ * Counts at the storage what a round wrote, which is the same measure for engines that work outside of Spark's own
+ * writers: the files that came to be in a folder. Checksums that Hadoop keeps beside local files are no part of it.
  *
  * @param before the files that were there
- * @param read what had been read
  */
-record StorageMeter(Path folder, Set<Path> before, long read) {
-
-    /** Bytes read, the log and what comes in included. */
-    static final String READ = "storage read";
+record StorageMeter(Path folder, Set<Path> before) {
 
     /** Bytes of new files, those of the log included. */
     static final String WRITTEN = "storage written";
@@ -31,16 +26,14 @@ record StorageMeter(Path folder, Set<Path> before, long read) {
     static final String DATA_FILES = "data files";
 
     static StorageMeter begin(Path folder) {
-        return new StorageMeter(folder, new HashSet<>(files(folder).keySet()), readSoFar());
+        return new StorageMeter(folder, new HashSet<>(files(folder).keySet()));
     }
 
     /** What came since. */
     Map<String, Double> figures() {
-        long now = readSoFar() - read;
         Map<Path, Long> added = files(folder);
         added.keySet().removeAll(before);
         return Map.of(
-                READ, (double) now,
                 WRITTEN,
                         (double) added.values().stream()
                                 .mapToLong(Long::longValue)
@@ -73,9 +66,10 @@ record StorageMeter(Path folder, Set<Path> before, long read) {
         return sizes;
     }
 
+    /** Bytes that this JVM has read through Hadoop's file systems. */
     // What came after them keeps one count a scheme, that of the local file system which reads nothing itself.
     @SuppressWarnings("deprecation")
-    private static long readSoFar() {
+    static long readSoFar() {
         return FileSystem.getAllStatistics().stream()
                 .mapToLong(FileSystem.Statistics::getBytesRead)
                 .sum();

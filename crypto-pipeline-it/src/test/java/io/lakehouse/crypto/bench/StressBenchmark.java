@@ -115,7 +115,7 @@ final class StressBenchmark implements Benchmark {
 
     @Override
     public Contestant contestant(String side, Parameters parameters) {
-        SparkSession spark = FirstQuery.plain();
+        SparkSession spark = StockSpark.withDelta();
         Path tables = parameters.path("tables");
         return switch (side) {
             case OURS ->

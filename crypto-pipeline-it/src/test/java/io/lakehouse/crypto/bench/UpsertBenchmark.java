@@ -131,7 +131,7 @@ final class UpsertBenchmark implements Benchmark {
                             side,
                             seconds(series.seconds()),
                             times(series.timesOf(ours)),
-                            mebibytes(series.figure(StorageMeter.READ)),
+                            mebibytes(series.figure(Sample.BYTES_READ)),
                             mebibytes(series.figure(StorageMeter.WRITTEN)),
                             count(series.figure(StorageMeter.DATA_FILES).median()),
                             number(series.figure(Sample.JOBS).median())));
@@ -204,7 +204,7 @@ final class UpsertBenchmark implements Benchmark {
         return switch (side) {
             case KEY_ONLY -> new DeltaMerges(BenchSessions.tunedDelta(), folder, false);
             case LITERALS -> new DeltaMerges(BenchSessions.tunedDelta(), folder, true);
-            case STOCK -> new DeltaMerges(BenchSessions.stockDelta(), folder, false);
+            case STOCK -> new DeltaMerges(StockSpark.withDelta(), folder, false);
             case COPY_ON_WRITE -> IcebergMerges.open(folder, "copy-on-write");
             case MERGE_ON_READ -> IcebergMerges.open(folder, "merge-on-read");
             case HUDI -> HudiUpserts.open(folder);

@@ -73,7 +73,7 @@ final class Upserting implements Contestant {
 
     @Override
     public String digest(String scenario) {
-        return TableDigest.of(engine.read());
+        return TableDigest.of(engine.read(), HourlyPrices.FIELDS);
     }
 
     @Override

@@ -1,22 +1,18 @@
 package io.lakehouse.crypto.bench;
 
 import io.lakehouse.core.session.SessionSpec;
+import io.lakehouse.delta.DeltaSettings;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.Vacuum;
 import io.lakehouse.delta.Warehouse;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 
-/**
- * Vacuums a copy of an aged table.
- *
- * @param vacuum what is timed
- */
-record Vacuuming(SparkSession session, AgedTable template, AgedTable copy, Consumer<AgedTable> vacuum)
-        implements Contestant {
+/** Vacuums a copy of an aged table. */
+final class Vacuuming implements Contestant {
 
     /** A fifth of the files have left the table long ago. */
     static final String DELETE = "a fifth of the files to delete";
@@ -27,19 +23,37 @@ record Vacuuming(SparkSession session, AgedTable template, AgedTable copy, Consu
     /** Again, in a process that has just worked with the table. */
     static final String NOTHING_WARM = "nothing to delete, log read before";
 
+    private final SparkSession session;
+    private final AgedTable template;
+    private final AgedTable copy;
+    private final Supplier<Runnable> opened;
+    private Runnable vacuum = () -> {};
+
+    /** Vacuums the copy by what is opened for each round that is to know nothing of it. */
+    private Vacuuming(SparkSession session, AgedTable template, AgedTable copy, Supplier<Runnable> opened) {
+        this.session = session;
+        this.template = template;
+        this.copy = copy;
+        this.opened = opened;
+    }
+
     /** Delta's own in a session with nothing but Delta's settings. */
     static Vacuuming ofDelta(AgedTable template, AgedTable copy) {
-        SparkSession spark = StockSpark.open(StockSpark.DELTA);
+        SparkSession spark = StockSpark.withDelta();
         return new Vacuuming(
-                spark, template, copy, table -> spark.sql("VACUUM delta.`" + table.path() + "` RETAIN 168 HOURS"));
+                spark, template, copy, () -> () -> spark.sql("VACUUM delta.`" + copy.path() + "` RETAIN 168 HOURS"));
     }
 
     static Vacuuming ofOurs(AgedTable template, AgedTable copy, boolean isFull) {
-        Lakehouse lake =
-                Lakehouse.open(SessionSpec.fromEnvironment("bench vacuum").local(), Warehouse.at(copy.warehouse()));
-        return new Vacuuming(lake.spark(), template, copy, table -> {
-            Vacuum vacuum = lake.existingTable(AgedTable.SPEC).vacuum();
-            (isFull ? vacuum.full() : vacuum).execute();
+        SparkSession spark = DeltaSettings.addTo(
+                        SessionSpec.fromEnvironment("bench vacuum").local())
+                .open();
+        return new Vacuuming(spark, template, copy, () -> {
+            Lakehouse lake = Lakehouse.on(spark, Warehouse.at(copy.warehouse()));
+            return () -> {
+                Vacuum ours = lake.existingTable(AgedTable.SPEC).vacuum();
+                (isFull ? ours.full() : ours).execute();
+            };
         });
     }
 
@@ -48,16 +62,19 @@ record Vacuuming(SparkSession session, AgedTable template, AgedTable copy, Consu
 
     @Override
     public void beforeRound(String scenario, int round) {
+        if (scenario.equals(NOTHING_WARM)) {
+            return;
+        }
         if (scenario.equals(DELETE)) {
             template.copyTo(copy);
-        } else if (scenario.equals(NOTHING)) {
-            DeltaLog.clearCache();
         }
+        DeltaLog.clearCache();
+        vacuum = opened.get();
     }
 
     @Override
     public Map<String, Double> round(String scenario, int round) {
-        vacuum.accept(copy);
+        vacuum.run();
         return Map.of();
     }
 

@@ -169,7 +169,7 @@ final class VerbRounds implements Contestant {
     public String digest(String scenario) {
         Call call = Call.of(scenario);
         long orphans = call.verb().isVacuum() ? orphans(verbs.folder(call.table()), call.size()) : 0;
-        return TableDigest.of(verbs.read(call.table())) + ", " + orphans + " orphans";
+        return TableDigest.of(verbs.read(call.table()), HourlyPrices.FIELDS) + ", " + orphans + " orphans";
     }
 
     private static long orphans(Path folder, Size size) {
