@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 record Recipe(SparkSession spark, Path warehouse) {
 
     static final String DAY = "partition_date";
+    static final String BRONZE = "bronze";
     static final String SILVER = "silver";
     static final String GOLD = "gold";
 
@@ -46,7 +47,7 @@ record Recipe(SparkSession spark, Path warehouse) {
     }
 
     String bronze() {
-        return warehouse.resolve("bronze").toString();
+        return warehouse.resolve(BRONZE).toString();
     }
 
     String silver() {

@@ -9,7 +9,14 @@ import io.lakehouse.crypto.bronze.BronzePrices;
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.silver.SilverPrices;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What is written twice: a year of daily runs, a month of hourly ones, and the reference recipe. */
 final class YearBenchmark implements Benchmark {
@@ -32,70 +39,110 @@ final class YearBenchmark implements Benchmark {
 
     @Override
     public void compare(Arena arena, Findings findings) {
+        List<Side> sides = List.of(
+                ours(arena, DAILY, arena.size(365, 10)),
+                ours(arena, HOURLY, 24 * arena.size(30, 1)),
+                reference(arena, arena.size(30, 3)));
+        run(arena, sides);
         Findings.Rows table = findings.table("", "runs", "table", "ingested", "rewritten", "rewritten / ingested");
-        int days = arena.size(365, 20);
-        int hourlyRuns = 24 * arena.size(30, 2);
-        double daily = ours(arena, table, DAILY, days);
-        double hourly = ours(arena, table, HOURLY, hourlyRuns);
-        int referenceDays = arena.size(30, 4);
-        double reference = reference(arena, table, referenceDays);
-        findings.atMost("Silver, " + count(days) + " daily runs", 1, daily);
-        findings.atMost("Silver, " + count(hourlyRuns) + " hourly runs", 2, hourly);
+        for (Side side : sides) {
+            BytesCommitted all = BytesCommitted.NONE;
+            for (Map.Entry<String, Path> written : side.tables().entrySet()) {
+                BytesCommitted own = BytesCommitted.of(written.getValue());
+                row(table, side, written.getKey(), own);
+                all = all.plus(own);
+            }
+            row(table, side, "all", all);
+        }
         findings.atMost(
-                "Silver of the reference, " + count(referenceDays)
+                "Silver, " + count(sides.get(0).runs()) + " daily runs",
+                1,
+                sides.get(0).silver());
+        findings.atMost(
+                "Silver, " + count(sides.get(1).runs()) + " hourly runs",
+                2,
+                sides.get(1).silver());
+        int days = sides.get(2).runs();
+        findings.atMost(
+                "Silver of the reference, " + count(days)
                         + " daily runs, against (days + 1) / 2, which makes 183 a year",
                 1.1,
-                reference / ((referenceDays + 1) / 2.0));
+                sides.get(2).silver() / ((days + 1) / 2.0));
     }
 
-    private static double ours(Arena arena, Findings.Rows table, String side, int runs) {
-        Path warehouse = arena.folder(side);
-        rounds(arena, side, runs, Parameters.NONE.with("warehouse", warehouse).with("coins", MarketFiles.COINS));
-        BytesCommitted all = BytesCommitted.NONE;
-        for (TableSpec spec : TABLES) {
-            BytesCommitted own = BytesCommitted.of(PipelineTables.folder(warehouse, spec));
-            row(table, side, runs, spec.name().toString(), own);
-            all = all.plus(own);
+    /**
+     * Who runs.
+     *
+     * @param tables their folders
+     */
+    private record Side(
+            String name, int runs, ContestantProcess contestant, Map<String, Path> tables, Path silverTable) {
+
+        double silver() {
+            return BytesCommitted.of(silverTable).amplification();
         }
-        row(table, side, runs, "all", all);
-        return BytesCommitted.of(PipelineTables.folder(warehouse, SilverPrices.SPEC))
-                .amplification();
     }
 
-    private static double reference(Arena arena, Findings.Rows table, int runs) {
+    private static Side ours(Arena arena, String side, int runs) {
+        Path warehouse = arena.folder(side);
+        Map<String, Path> tables = new LinkedHashMap<>();
+        TABLES.forEach(spec -> tables.put(spec.name().toString(), PipelineTables.folder(warehouse, spec)));
+        Parameters parameters = Parameters.NONE.with("warehouse", warehouse).with("coins", MarketFiles.COINS);
+        return new Side(
+                side,
+                runs,
+                arena.enter(side, Jvm.plain("2g"), parameters),
+                tables,
+                PipelineTables.folder(warehouse, SilverPrices.SPEC));
+    }
+
+    private static Side reference(Arena arena, int runs) {
         Path warehouse = arena.folder(REFERENCE);
         Path input = DailyInput.write(arena.folder("input"), MarketFiles.COINS, 0, runs);
-        rounds(
-                arena,
+        Map<String, Path> tables = new LinkedHashMap<>();
+        List.of(Recipe.BRONZE, Recipe.SILVER, Recipe.GOLD).forEach(name -> tables.put(name, warehouse.resolve(name)));
+        Parameters parameters = Parameters.NONE.with("warehouse", warehouse).with("input", input);
+        return new Side(
                 REFERENCE,
                 runs,
-                Parameters.NONE.with("warehouse", warehouse).with("input", input));
-        BytesCommitted all = BytesCommitted.NONE;
-        for (String name : List.of("bronze", "silver", "gold")) {
-            BytesCommitted own = BytesCommitted.of(warehouse.resolve(name));
-            row(table, REFERENCE, runs, name, own);
-            all = all.plus(own);
-        }
-        row(table, REFERENCE, runs, "all", all);
-        return BytesCommitted.of(warehouse.resolve("silver")).amplification();
+                arena.enter(REFERENCE, Jvm.plain("2g"), parameters),
+                tables,
+                warehouse.resolve(Recipe.SILVER));
     }
 
-    /** Lets one contestant run alone: bytes do not depend on the moment. */
-    private static void rounds(Arena arena, String side, int runs, Parameters parameters) {
-        ContestantProcess contestant = arena.enter(side, Jvm.plain("2g"), parameters);
-        for (int run = 0; run < runs; run++) {
-            Sample sample = contestant.round(side, run);
-            if ((run + 1) % 10 == 0) {
-                arena.say(side + ": run " + (run + 1) + " of " + runs + ", " + number(sample.seconds()) + " s");
+    /** Lets all run at once: bytes do not depend on the moment. */
+    private static void run(Arena arena, List<Side> sides) {
+        ExecutorService threads = Executors.newFixedThreadPool(sides.size());
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            sides.forEach(side -> running.add(threads.submit(() -> runs(arena, side))));
+            for (Future<?> one : running) {
+                one.get();
             }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Failed to run a side", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
         }
         arena.clear();
     }
 
-    private static void row(Findings.Rows table, String side, int runs, String name, BytesCommitted bytes) {
+    private static void runs(Arena arena, Side side) {
+        for (int run = 0; run < side.runs(); run++) {
+            side.contestant().round(side.name(), run);
+            if ((run + 1) % 10 == 0) {
+                arena.say(side.name() + ": run " + (run + 1) + " of " + side.runs());
+            }
+        }
+    }
+
+    private static void row(Findings.Rows table, Side side, String name, BytesCommitted bytes) {
         table.row(
-                side,
-                count(runs),
+                side.name(),
+                count(side.runs()),
                 name,
                 mebibytes((double) bytes.ingested()),
                 mebibytes((double) bytes.rewritten()),
