@@ -9,7 +9,7 @@ interface Benchmark {
     /** What is measured, in a sentence. */
     String measures();
 
-    /** Lets the contestants take turns and reports what came of it. Runs in a JVM that loads no Spark. */
+    /** Lets the contestants take turns and reports what came of it. Runs in a JVM that opens no session. */
     void compare(Arena arena, Findings findings);
 
     /**

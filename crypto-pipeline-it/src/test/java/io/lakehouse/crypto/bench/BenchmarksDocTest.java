@@ -47,4 +47,17 @@ class BenchmarksDocTest {
             }
         }
     }
+
+    @Test
+    void theReadmeQuotesThePage() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String measured = readme.substring(readme.indexOf("## What it costs"));
+        List<String> quotes = measured.substring(0, measured.indexOf("\n## "))
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .toList();
+
+        assertThat(quotes).isNotEmpty();
+        assertThat(page().lines()).containsAll(quotes);
+    }
 }
