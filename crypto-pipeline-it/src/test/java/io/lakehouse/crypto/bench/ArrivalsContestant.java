@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
-/** The pipeline from its first run on, but for its report, which writes no table. Parameters: {@code warehouse}, {@code coins}. */
+/**
+ * The pipeline from its first run on, but for its report, which writes no table. Parameters: {@code warehouse}, {@code
+ * coins}.
+ */
 final class ArrivalsContestant implements Contestant {
 
     private static final int HOURS = 24;
