@@ -20,7 +20,7 @@ import scala.collection.Seq;
  * The data files of one table, those that left it lately, and how far its streams have come, kept from version to
  * version. Delta asks Spark for each of them anew, which costs a quarter of a second and more however small the table
  * is; here a newer version costs reading its commits. A file takes about a kilobyte of memory, most of it statistics;
- * one that has left the table is kept, without them, until the table's retention is over.
+ * one that has left the table is kept until the table's retention is over.
  * Safe for use by many threads.
  */
 final class TableFiles {

@@ -156,7 +156,9 @@ final class DailyBenchmark implements Benchmark {
     @Override
     public Contestant contestant(String side, Parameters parameters) {
         if (side.equals(DailyRivals.READER)) {
-            return new TablesReader(parameters, StockSpark.withDelta());
+            return TablesReader.of(spark -> PipelineTables.digest(
+                    TablesReader.table(spark, parameters.text("silver")),
+                    TablesReader.table(spark, parameters.text("gold"))));
         }
         return side.startsWith(OURS) ? new PipelineContestant(parameters) : new RecipeContestant(parameters);
     }

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
-import org.apache.spark.sql.SparkSession;
 
 /** A daily run of the whole pipeline beside the least that a program can do with the same rows. */
 final class FloorBenchmark implements Benchmark {
@@ -121,28 +119,7 @@ final class FloorBenchmark implements Benchmark {
 
     @Override
     public Contestant contestant(String side, Parameters parameters) {
-        return new Counter(parameters.text("table"), StockSpark.withDelta());
-    }
-
-    /** Counts the rows of a table. */
-    private record Counter(String table, SparkSession session) implements Contestant {
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public Map<String, Double> round(String scenario, int round) {
-            throw new UnsupportedOperationException("it only counts");
-        }
-
-        @Override
-        public String digest(String scenario) {
-            return Long.toString(session.read().format("delta").load(table).count());
-        }
-
-        @Override
-        public Optional<SparkSession> spark() {
-            return Optional.of(session);
-        }
+        return TablesReader.of(spark -> Long.toString(
+                TablesReader.table(spark, parameters.text("table")).count()));
     }
 }

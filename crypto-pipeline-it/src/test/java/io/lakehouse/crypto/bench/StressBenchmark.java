@@ -13,11 +13,9 @@ import io.lakehouse.crypto.silver.SilverPrices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** A year of an hourly market at once, from files to Gold, with 2 GiB of heap. */
 final class StressBenchmark implements Benchmark {
@@ -115,57 +113,33 @@ final class StressBenchmark implements Benchmark {
 
     @Override
     public Contestant contestant(String side, Parameters parameters) {
-        SparkSession spark = StockSpark.withDelta();
         Path tables = parameters.path("tables");
-        return switch (side) {
+        return TablesReader.of(spark -> switch (side) {
             case OURS ->
-                new Reader(
-                        spark,
+                digest(
                         PipelineTables.read(spark, tables, SilverPrices.SPEC),
                         PipelineTables.read(spark, tables, GoldTables.MARKET_STATS.spec()));
             case REFERENCE -> {
                 Recipe recipe = new Recipe(spark, tables);
-                yield new Reader(
-                        spark,
-                        spark.read().format("delta").load(recipe.silver()),
-                        spark.read().format("delta").load(recipe.gold()));
+                yield digest(TablesReader.table(spark, recipe.silver()), TablesReader.table(spark, recipe.gold()));
             }
             default ->
-                new Reader(
-                        spark,
+                digest(
                         spark.read().parquet(tables.resolve(DuckMarket.SILVER).toString()),
                         spark.read()
                                 .parquet(tables.resolve(DuckMarket.GOLD + ".parquet")
                                         .toString()));
-        };
+        });
     }
 
-    /** Reads what a side has left. */
-    private record Reader(SparkSession session, Dataset<Row> silver, Dataset<Row> gold) implements Contestant {
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public Map<String, Double> round(String scenario, int round) {
-            throw new UnsupportedOperationException("it only reads");
-        }
-
-        @Override
-        public String digest(String scenario) {
-            // The average is a double of DuckDB's, and therefore not compared to the last digit.
-            Row sums = gold.agg(
-                            sum("coins"),
-                            sum(col("total_market_cap").cast("decimal(38,2)")),
-                            sum(col("total_volume").cast("decimal(38,2)")),
-                            sum(col("avg_price").cast("decimal(38,4)")))
-                    .first();
-            return silver.count() + " rows in Silver, " + sums;
-        }
-
-        @Override
-        public Optional<SparkSession> spark() {
-            return Optional.of(session);
-        }
+    private static String digest(Dataset<Row> silver, Dataset<Row> gold) {
+        // The average is a double of DuckDB's, and therefore not compared to the last digit.
+        Row sums = gold.agg(
+                        sum("coins"),
+                        sum(col("total_market_cap").cast("decimal(38,2)")),
+                        sum(col("total_volume").cast("decimal(38,2)")),
+                        sum(col("avg_price").cast("decimal(38,4)")))
+                .first();
+        return silver.count() + " rows in Silver, " + sums;
     }
 }
