@@ -36,6 +36,10 @@ public final class SparkSettings {
     public static final SparkSetting<Integer> GENERATED_CLASSES = SparkSetting.count(
             "spark.sql.codegen.cache.maxEntries",
             "a run of a few tables needs more than Spark's 100, and would compile them again each time");
+    public static final SparkSetting<Integer> PAGE_SIZE = SparkSetting.count(
+            "spark.buffer.pageSize",
+            "each sort, aggregation and hash join takes so many bytes at once; Spark's up to 64 MiB are cleared for a few"
+                    + " rows, too");
     public static final SparkSetting<Boolean> EVENT_LOG =
             SparkSetting.flag("spark.eventLog.enabled", "the History Server can show the run");
     public static final SparkSetting<String> EVENT_LOG_DIR =
@@ -87,6 +91,7 @@ public final class SparkSettings {
         settings.add(MASTER.byDefault("local[" + machine.parallelTasks() + "]"));
         settings.add(shufflePartitions(
                 partitions(machine.parallelTasks(), environment), environment, "SPARK_SHUFFLE_MULTIPLIER"));
+        settings.add(PAGE_SIZE.byDefault(machine.pageBytes()));
         settings.add(DRIVER_HOST.byDefault("127.0.0.1"));
         settings.add(DRIVER_BIND_ADDRESS.byDefault("127.0.0.1"));
         settings.add(UI.byDefault(false));

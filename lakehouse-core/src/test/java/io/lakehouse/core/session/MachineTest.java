@@ -37,6 +37,20 @@ class MachineTest {
     }
 
     @ParameterizedTest
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            HEAP_MIB, PAGE_KIB
+            300, 1024
+            2048, 1024
+            8191, 1024
+            8192, 2048
+            65536, 16384
+            1048576, 65536
+            """)
+    void eightThousandPagesAreMoreThanTheHeap(long heapMebibytes, int kibibytes) {
+        assertThat(new Machine(2, heapMebibytes << 20).pageBytes()).isEqualTo((kibibytes << 10) - 16);
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {0, -1})
     void refusesAMachineWithoutHeap(long bytes) {
         assertThatThrownBy(() -> new Machine(1, bytes))
