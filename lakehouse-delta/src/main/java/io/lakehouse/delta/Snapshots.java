@@ -23,7 +23,7 @@ final class Snapshots {
     }
 
     static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
-        return snapshot.deltaLog().createDataFrame(snapshot, ScalaLists.seq(files), false, Option.empty());
+        return KnownFiles.read(snapshot, files);
     }
 
     /** How many rows the files hold: by their statistics, or by counting where they have none. */
