@@ -86,8 +86,14 @@ public final class Delete {
                 : table.inSession("delete", "write", () -> {
                     Dataset<Row> kept =
                             transaction.read(hit.files()).filter(not(coalesce(filter.toColumn(), lit(false))));
+                    long bytes = DeltaTransaction.bytes(hit.files());
                     return transaction.write(
-                            FileLayout.arrange(kept, table.spec(), DeltaTransaction.bytes(hit.files())));
+                            OneTask.suffices(
+                                            table.spark(),
+                                            hit.files(),
+                                            OptionalLong.of(hit.files().size()))
+                                    ? FileLayout.arrangeByOneTask(kept, table.spec())
+                                    : FileLayout.arrange(kept, table.spec(), bytes));
                 });
         transaction.recordMetrics(Map.of(
                 "numDeletedRows", hit.rows(),
@@ -120,8 +126,8 @@ public final class Delete {
                     .filter(filter.toColumn())
                     .agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
                     .first();
-            Set<String> names = new HashSet<>(found.getList(1));
-            return new Hit(found.getLong(0), isWhole ? candidates : transaction.named(candidates, names), isWhole);
+            Set<Long> files = new HashSet<>(found.getList(1));
+            return new Hit(found.getLong(0), isWhole ? candidates : transaction.named(candidates, files), isWhole);
         });
     }
 

@@ -39,6 +39,11 @@ public final class DeltaSettings {
             Integer.class,
             "who skips pages of a local file does not read 64 KiB around each other one");
 
+    public static final SparkSetting<Integer> ONE_TASK_BYTES = new SparkSetting<>(
+            "spark.lakehouse.oneTaskBytes",
+            Integer.class,
+            "a verb with less than that to do does it by one task, which is sooner than to exchange rows between several");
+
     public static final SparkSetting<String> MANAGED_TABLES = new SparkSetting<>(
             "spark.sql.warehouse.dir", String.class, "nothing is created in the working directory by name");
 
@@ -81,6 +86,7 @@ public final class DeltaSettings {
                 LOCAL_LOG_STORE.byDefault(SafeLocalLogStore.class.getName()),
                 RETENTION_CHECK.byDefault(true),
                 COLLECT_STATISTICS.byDefault(true),
+                ONE_TASK_BYTES.byDefault(OneTask.DEFAULT_BYTES),
                 REBASE_TIMESTAMPS.byDefault("CORRECTED"),
                 REBASE_DATES.byDefault("CORRECTED")));
         if (session.isLocal()) {

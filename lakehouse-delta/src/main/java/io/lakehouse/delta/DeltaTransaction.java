@@ -1,9 +1,11 @@
 package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
@@ -30,6 +33,8 @@ import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.delta.constraints.Constraint;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -46,8 +51,13 @@ import scala.collection.Seq;
  */
 final class DeltaTransaction {
 
-    /** The column of {@link #readWithFiles} that holds the file of a row. */
+    /**
+     * The column of {@link #readWithFiles} that tells the file of a row: the hash of its name, since Spark aggregates
+     * numbers without sorting. Should two files share one, what hits one hits both, and a file is rewritten in vain.
+     */
     static final String FILE = "__file";
+
+    private static final long HASH_SEED = 42;
 
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTransaction.class);
 
@@ -103,23 +113,30 @@ final class DeltaTransaction {
 
     /** The rows of these files, each with the file it is in ({@link #FILE}). */
     Dataset<Row> readWithFiles(List<AddFile> files) {
-        return read(files).withColumn(FILE, col("_metadata.file_path"));
+        return read(files).withColumn(FILE, xxhash64(col("_metadata.file_path")));
     }
 
     /** Those of the candidates that {@link #FILE} names. */
-    List<AddFile> named(List<AddFile> candidates, Set<String> names) {
-        Map<String, AddFile> byName = new LinkedHashMap<>();
-        candidates.forEach(file ->
-                byName.put(file.absolutePath(transaction.deltaLog()).toUri().toString(), file));
+    List<AddFile> named(List<AddFile> candidates, Set<Long> hashes) {
+        Set<Long> unknown = new HashSet<>(hashes);
         List<AddFile> named = new ArrayList<>();
-        for (String name : names) {
-            AddFile file = byName.get(name);
-            if (file == null) {
-                throw new IllegalStateException("Unknown data file " + name + ": it is not part of the snapshot.");
+        for (AddFile file : candidates) {
+            long hash = hash(file.absolutePath(transaction.deltaLog()).toUri().toString());
+            if (hashes.contains(hash)) {
+                named.add(file);
+                unknown.remove(hash);
             }
-            named.add(file);
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("Rows are in files that are not part of the snapshot, by the hashes of "
+                    + "their names: " + unknown + ".");
         }
         return named;
+    }
+
+    /** As Spark's function computes it. */
+    private static long hash(String name) {
+        return XxHash64Function.hash(UTF8String.fromString(name), DataTypes.StringType, HASH_SEED);
     }
 
     /** Writes the rows to new files, which become part of the table with the commit. */

@@ -50,11 +50,14 @@ final class FileLayout {
         return Math.min(GREATEST_FILE_BYTES, Math.max(LEAST_FILE_BYTES, share));
     }
 
+    /** Like {@link #arrange}, by one task. */
+    static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
+        return sorted(OneTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
+    }
+
     /** Arranges rows that come in, about as many bytes as told, by one pass: sorted by the fields one after the other. */
     static ArrangedRows arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
-        List<Field<?>> order = new ArrayList<>(spec.partitionFields());
-        order.addAll(order(spec).isEmpty() ? spec.keyFields() : order(spec));
-        order = order.stream().distinct().toList();
+        List<Field<?>> order = orderOfIngested(spec);
         int files = (int) Math.max(1, expectedBytes / targetFileBytes(expectedBytes));
         LayoutTag tag = LayoutTag.ingested(orderName(spec));
         Dataset<Row> spread;
@@ -71,7 +74,17 @@ final class FileLayout {
             spread = rows.repartitionByRange(files, Fields.columns(order));
             tag = tag.inOneRun();
         }
-        Column[] columns = Fields.columns(order);
+        return sorted(spread, spec, tag);
+    }
+
+    private static List<Field<?>> orderOfIngested(TableSpec spec) {
+        List<Field<?>> order = new ArrayList<>(spec.partitionFields());
+        order.addAll(order(spec).isEmpty() ? spec.keyFields() : order(spec));
+        return order.stream().distinct().toList();
+    }
+
+    private static ArrangedRows sorted(Dataset<Row> spread, TableSpec spec, LayoutTag tag) {
+        Column[] columns = Fields.columns(orderOfIngested(spec));
         return new ArrangedRows(columns.length == 0 ? spread : spread.sortWithinPartitions(columns), tag);
     }
 

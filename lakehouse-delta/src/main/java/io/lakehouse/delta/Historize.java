@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -154,17 +153,15 @@ public final class Historize {
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), complete))) {
-            return action.apply(pinned.rows(), table.inSession(VERB, "check the source", () -> checked(pinned.rows())));
+        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), complete);
+        try (PinnedRows pinned = table.inSession(VERB, "check the source", () -> PinnedRows.of(conforming))) {
+            return action.apply(pinned.rows(), table.inSession(VERB, "check the source", () -> checked(pinned)));
         }
     }
 
-    private UpsertSource checked(Dataset<Row> pinned) {
+    private UpsertSource checked(PinnedRows pinned) {
         UpsertSource source = UpsertSource.of(VERB, pinned, table.spec(), thing(), List.of());
-        Optional<InvalidKeyException> duplicates = UpsertSource.duplicates(VERB, pinned, table.spec(), "");
-        if (duplicates.isPresent()) {
-            throw duplicates.get();
-        }
+        source.requireUniqueKeys(VERB, "");
         return source;
     }
 
@@ -233,10 +230,10 @@ public final class Historize {
         List<AddFile> candidates = table.inSession(VERB, "find files", () -> transaction.filesIn(source.scope()));
         Dataset<Row> present =
                 transaction.readWithFiles(candidates).filter(source.scope().toColumn());
-        PinnedRows timeline = PinnedRows.of(timeline(pinned, present));
+        PinnedRows timeline = table.inSession(VERB, "find changes", () -> PinnedRows.of(timeline(pinned, present)));
         try {
             Map<String, Long> counts = new LinkedHashMap<>();
-            Set<String> hit = new HashSet<>();
+            Set<Long> hit = new HashSet<>();
             List<Row> states = table.inSession(
                     VERB,
                     "find changes",

@@ -147,13 +147,20 @@ public final class Replace {
     }
 
     /** The checked rows to write. */
-    private record Source(Dataset<Row> rows, long rowCount) {}
+    private record Source(PinnedRows pinned, Dataset<Row> rows, long rowCount) {
+
+        /** Some of them. */
+        Source withRows(Dataset<Row> rows, long rowCount) {
+            return new Source(pinned, rows, rowCount);
+        }
+    }
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
-        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), rows))) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        try (PinnedRows pinned = table.inSession("replace", "check the source", () -> PinnedRows.of(conforming))) {
             long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows()));
-            return action.apply(new Source(pinned.rows(), rowCount));
+            return action.apply(new Source(pinned, pinned.rows(), rowCount));
         }
     }
 
@@ -200,7 +207,9 @@ public final class Replace {
         Dataset<Row> written = keepsRowsOf(removed, present)
                 ? incoming.rows().unionByName(transaction.read(removed).filter(not(isReplaced(present))))
                 : incoming.rows();
-        ArrangedRows arranged = FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
+        ArrangedRows arranged = isLittle(source, candidates)
+                ? FileLayout.arrangeByOneTask(written, table.spec())
+                : FileLayout.arrange(written, table.spec(), DeltaTransaction.bytes(removed));
         List<AddFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
         long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
         return result(
@@ -212,6 +221,11 @@ public final class Replace {
                 removed,
                 attempt,
                 start);
+    }
+
+    /** Whether one task should do what there is to do. */
+    private boolean isLittle(Source source, List<AddFile> candidates) {
+        return source.pinned().isLittleWith(candidates, Scope.of(filter).partitionCount(table.spec()));
     }
 
     private List<AddFile> candidates(DeltaTransaction transaction) {
@@ -238,28 +252,26 @@ public final class Replace {
     private Source incoming(Source source, Present present) {
         return isOfChangedUnit(present)
                 .map(source.rows()::filter)
-                .map(rows -> new Source(rows, table.inSession("replace", "count what is new", rows::count)))
+                .map(rows -> source.withRows(rows, table.inSession("replace", "count what is new", rows::count)))
                 .orElse(source);
     }
 
     private Present present(Source source, DeltaTransaction transaction, List<AddFile> candidates) {
-        return table.inSession(
-                "replace", "find changes", () -> present(source.rows(), source.rowCount(), transaction, candidates));
+        return table.inSession("replace", "find changes", () -> found(source, transaction, candidates));
     }
 
     /**
      * What is to be replaced: how many rows, in which files, whether they are the very rows to write, and if units are
      * compared by themselves, those that differ.
      */
-    private record Present(long rows, Set<String> files, boolean isSame, Optional<List<Object>> changedUnits) {}
+    private record Present(long rows, Set<Long> files, boolean isSame, Optional<List<Object>> changedUnits) {}
 
-    private Present present(
-            Dataset<Row> pinned, long rowCount, DeltaTransaction transaction, List<AddFile> candidates) {
+    private Present found(Source source, DeltaTransaction transaction, List<AddFile> candidates) {
         if (candidates.isEmpty()) {
-            return new Present(0, Set.of(), rowCount == 0, Optional.empty());
+            return new Present(0, Set.of(), source.rowCount() == 0, Optional.empty());
         }
         Dataset<Row> matching = transaction.readWithFiles(candidates).filter(filter.toColumn());
-        Dataset<Row> different = different(pinned, matching);
+        Dataset<Row> different = different(source.rows(), matching, isLittle(source, candidates));
         Optional<List<Object>> changedUnits =
                 unit.map(field -> different.select(field.col()).distinct().collectAsList().stream()
                         .map(row -> row.get(0))
@@ -278,7 +290,7 @@ public final class Replace {
     }
 
     /** The rows that are not as often in one as in the other. */
-    private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching) {
+    private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching, boolean isLittle) {
         List<Field<?>> fields = table.spec().fields().stream()
                 .filter(field -> !ignored.contains(field))
                 .toList();
@@ -286,9 +298,10 @@ public final class Replace {
                 .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
                         .as(field.name()))
                 .toArray(Column[]::new);
-        return pinned.select(compared)
+        Dataset<Row> both = pinned.select(compared)
                 .withColumn(WEIGHT, lit(1))
-                .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)))
+                .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)));
+        return (isLittle ? OneTask.of(both) : both)
                 .groupBy(Fields.columns(fields))
                 .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
                 .filter(col(WEIGHT).gt(0));

@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.constraints.Constraint;
 import org.apache.spark.sql.delta.constraints.Constraints;
@@ -51,17 +53,41 @@ final class RowChecks {
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray());
     }
 
-    /** The aggregates whose values {@link #require} takes. */
-    static List<Column> counts(TableSpec spec) {
-        List<Column> counts = new ArrayList<>();
-        Column lacksRequired = spec.fields().stream()
+    private static Column lacksRequired(TableSpec spec) {
+        return spec.fields().stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
                 .reduce(lit(false), Column::or);
-        counts.add(count(when(lacksRequired, lit(1))));
+    }
+
+    /** Whether a row must not be written, for whatever reason; {@link #counts} of all rows tell it. */
+    static Column isRefused(TableSpec spec) {
+        Column isRefused = lacksRequired(spec);
+        for (QualityRule rule : spec.qualityRules()) {
+            isRefused = isRefused.or(rule.isViolated());
+        }
+        for (Field<?> field : folders(spec)) {
+            isRefused = isRefused.or(isStoredAsNull(field));
+        }
+        return coalesce(isRefused, lit(false));
+    }
+
+    /** The aggregates whose values {@link #require} takes. */
+    static List<Column> counts(TableSpec spec) {
+        List<Column> counts = new ArrayList<>();
+        counts.add(count(when(lacksRequired(spec), lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
         folders(spec).forEach(field -> counts.add(max(when(isStoredAsNull(field), field.col()))));
         return counts;
+    }
+
+    /** Looks at rows of which some are refused, and throws what {@link #require(String, TableSpec, Row, int)} does. */
+    static void require(String verb, TableSpec spec, Dataset<Row> rows) {
+        require(
+                verb,
+                spec,
+                rows.agg(lit(0), counts(spec).toArray(Column[]::new)).first(),
+                1);
     }
 
     /**

@@ -4,9 +4,13 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.delta.actions.AddFile;
 
@@ -108,6 +112,19 @@ record Scope(List<Bound> bounds) {
         }
         RowFilter.LessThan lessThan = (RowFilter.LessThan) term;
         return new LessThan(lessThan.field(), lessThan.value());
+    }
+
+    /** Of how many partitions its rows can be at most; empty if nothing bounds that. */
+    OptionalLong partitionCount(TableSpec spec) {
+        Set<Field<?>> bounded = new HashSet<>();
+        long count = 1;
+        for (Bound bound : bounds) {
+            if (bound instanceof OneOf oneOf && spec.partitionFields().contains(oneOf.field())) {
+                count *= oneOf.values().size() + (oneOf.orNull() ? 1 : 0);
+                bounded.add(oneOf.field());
+            }
+        }
+        return bounded.containsAll(spec.partitionFields()) ? OptionalLong.of(count) : OptionalLong.empty();
     }
 
     /** Holds for the rows in the scope; NULL counts as outside. */

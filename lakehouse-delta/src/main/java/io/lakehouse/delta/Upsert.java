@@ -122,13 +122,19 @@ public final class Upsert {
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<UpsertSource, T> action) {
-        try (PinnedRows pinned = PinnedRows.of(SourceRows.conform(VERB, table.spec(), rows))) {
-            return action.apply(table.inSession(
-                    "upsert",
-                    "check the source",
-                    () -> UpsertSource.of(
-                            VERB, pinned.rows(), table.spec(), table.spec().keyFields(), latestBy)));
+        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        try (PinnedRows pinned = table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming))) {
+            return action.apply(table.inSession("upsert", "check the source", () -> checked(pinned)));
         }
+    }
+
+    private UpsertSource checked(PinnedRows pinned) {
+        UpsertSource source =
+                UpsertSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), latestBy);
+        if (latestBy.isEmpty()) {
+            source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
+        }
+        return source;
     }
 
     private UpsertResult attempt(UpsertSource source, int attempt, long start) {
@@ -148,11 +154,7 @@ public final class Upsert {
                 return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
             }
             List<AddFile> removed = comparison.filesHit();
-            List<AddFile> added = table.inSession(
-                    "upsert",
-                    "write",
-                    () -> transaction.write(
-                            FileLayout.arrange(comparison.merged(), table.spec(), DeltaTransaction.bytes(removed))));
+            List<AddFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession("upsert", "commit", () -> transaction.commit(removed, added, operation()));
             return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);

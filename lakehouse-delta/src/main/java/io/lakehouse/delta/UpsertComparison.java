@@ -1,20 +1,24 @@
 package io.lakehouse.delta;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,41 +26,66 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
- * The rows of an upsert beside those that one version of the table holds under the same keys. Pinned until closed, unless
- * there are none to compare with.
+ * The rows of an upsert beside those that one version of the table holds under the same keys. Both stay as they are,
+ * the one pinned and the other in files that do not change, so that what is cheap to compute is computed twice, and the
+ * rest is pinned until closed.
  */
 final class UpsertComparison implements AutoCloseable {
 
     private static final String TARGET = "__target_";
-    /** The row takes the place of the table's. */
+    /** The row of the source takes the place of the table's. */
     private static final String CHANGED = "__changed";
-    /** The row is less than another of its key, in the source or in the table. */
-    private static final String SUPERSEDED = "__superseded";
+    /** The row of the source is less than the table's. */
+    private static final String OLDER = "__older";
+
+    private static final String ROWS = "__rows";
 
     private final TableSpec spec;
+    private final UpsertSource source;
     private final DeltaTransaction transaction;
+    private final List<Field<?>> ignored;
     private final List<AddFile> candidates;
-    private final Dataset<Row> compared;
-    private final Optional<PinnedRows> pinned;
+    /** Whether one task should do what there is to do. */
+    private final boolean isLittle;
+
+    private final Deque<PinnedRows> pinned = new ArrayDeque<>();
+    /** The rows of the source to write or to leave out, one of each key. */
+    private final Dataset<Row> latest;
+    /** The keys that both have. */
+    private final Dataset<Row> matched;
+
     private final Counts counts;
 
     private UpsertComparison(
-            TableSpec spec,
+            LakehouseTable table,
+            UpsertSource source,
             DeltaTransaction transaction,
-            List<AddFile> candidates,
-            Dataset<Row> compared,
-            Optional<PinnedRows> pinned,
-            Counts counts) {
-        this.spec = spec;
+            List<Field<?>> ignored,
+            List<AddFile> candidates) {
+        this.spec = table.spec();
+        this.source = source;
         this.transaction = transaction;
+        this.ignored = ignored;
         this.candidates = candidates;
-        this.compared = compared;
-        this.pinned = pinned;
-        this.counts = counts;
+        this.isLittle = source.isLittleWith(candidates);
+        if (candidates.isEmpty()) {
+            this.latest = source.latestPerKey();
+            this.matched = latest.limit(0); // nobody will read it
+            this.counts = new Counts(source.keyCount(), 0, 0, source.rowCount() - source.keyCount(), Set.of());
+            return;
+        }
+        try {
+            this.latest = isLittle || source.hasUniqueKeys() ? source.latestPerKey() : pinned(source.latestPerKey());
+            this.matched = isLittle ? matched() : pinned(matched());
+            this.counts = counted(matched);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     /** How the rows compare; they sum up to the rows of the source. */
-    record Counts(long inserted, long updated, long unchanged, long superseded, Set<String> filesHit) {
+    record Counts(long inserted, long updated, long unchanged, long superseded, Set<Long> filesHit) {
 
         static final Counts NONE = new Counts(0, 0, 0, 0, Set.of());
 
@@ -68,115 +97,112 @@ final class UpsertComparison implements AutoCloseable {
     /**
      * Compares.
      *
-     * @throws InvalidKeyException if rows of the source share a key and none is to be chosen, or if rows of the table do
+     * @throws InvalidKeyException if rows of the table share a key of the source
      */
     static UpsertComparison of(
             LakehouseTable table, UpsertSource source, DeltaTransaction transaction, List<Field<?>> ignored) {
         List<AddFile> candidates = table.inSession("upsert", "find files", () -> transaction.filesIn(source.scope()));
-        // On few columns this is a small part of what it spares: to sort all rows with all columns, and to keep the
-        // result.
-        boolean isUnique = table.inSession("upsert", "look for shared keys", source::hasUniqueKeys);
-        Dataset<Row> ranked = isUnique ? source.unranked() : source.ranked();
-        Dataset<Row> compared = compare(table.spec(), ranked, source, transaction, candidates, ignored);
-        if (isUnique && candidates.isEmpty()) {
-            Counts allNew = new Counts(source.rowCount(), 0, 0, 0, Set.of());
-            return new UpsertComparison(table.spec(), transaction, candidates, compared, Optional.empty(), allNew);
-        }
-        PinnedRows pinned = PinnedRows.of(compared);
-        try {
-            Counts counts =
-                    table.inSession("upsert", "find changes", () -> counted(table.spec(), pinned.rows(), source));
-            return new UpsertComparison(
-                    table.spec(), transaction, candidates, pinned.rows(), Optional.of(pinned), counts);
-        } catch (Throwable e) {
-            pinned.close();
-            throw e;
-        }
+        return table.inSession(
+                "upsert", "find changes", () -> new UpsertComparison(table, source, transaction, ignored, candidates));
     }
 
-    private static Dataset<Row> compare(
-            TableSpec spec,
-            Dataset<Row> ranked,
-            UpsertSource source,
-            DeltaTransaction transaction,
-            List<AddFile> candidates,
-            List<Field<?>> ignored) {
-        Column isLater = col(UpsertSource.RANK).equalTo(1);
-        if (candidates.isEmpty()) {
-            return ranked.withColumn(DeltaTransaction.FILE, lit(null).cast("string"))
-                    .withColumn(CHANGED, lit(false))
-                    .withColumn(SUPERSEDED, not(isLater))
-                    .drop(UpsertSource.RANK);
-        }
-        List<Column> targetColumns = new ArrayList<>();
-        spec.fields().forEach(field -> targetColumns.add(field.col().as(TARGET + field.name())));
-        targetColumns.add(col(DeltaTransaction.FILE));
-        Dataset<Row> target = transaction
-                .readWithFiles(candidates)
-                .filter(source.scope().toColumn())
-                .select(targetColumns.toArray(Column[]::new));
-        Column differs = spec.fields().stream()
-                .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
-                .map(field -> not(comparable(field, "").eqNullSafe(comparable(field, TARGET))))
-                .reduce(Column::or)
-                .orElse(lit(false));
-        Column isOther = col(DeltaTransaction.FILE).isNotNull().and(differs);
-        Column isOlder =
-                source.choosesLatest() ? ordered(source.order(), TARGET).gt(ordered(source.order(), "")) : lit(false);
-        List<Column> columns = new ArrayList<>(List.of(Fields.columns(spec.fields())));
+    private Dataset<Row> pinned(Dataset<Row> rows) {
+        PinnedRows kept = PinnedRows.of(rows);
+        pinned.push(kept);
+        return kept.rows();
+    }
+
+    /** The rows of the table that can have one of the keys. */
+    private Dataset<Row> candidateRows() {
+        Dataset<Row> rows = transaction.readWithFiles(candidates);
+        // Spark writes the bounds into the code that it generates, so that it compiles all of it for each batch anew:
+        // a filter has to spare more than that.
+        return rowsOfTable(isLittle ? rows : rows.filter(source.scope().toColumn()));
+    }
+
+    /** Rows of the table, their columns named as such, with the file. */
+    private Dataset<Row> rowsOfTable(Dataset<Row> readWithFiles) {
+        List<Column> columns = new ArrayList<>();
+        spec.fields().forEach(field -> columns.add(field.col().as(TARGET + field.name())));
         columns.add(col(DeltaTransaction.FILE));
-        columns.add(isLater.and(isOther).and(not(isOlder)).as(CHANGED));
-        columns.add(not(isLater).or(isOther.and(isOlder)).as(SUPERSEDED));
-        return ranked.join(target, hasKeyOfTarget(spec), "left_outer").select(columns.toArray(Column[]::new));
+        Dataset<Row> rows = readWithFiles.select(columns.toArray(Column[]::new));
+        return isLittle ? OneTask.of(rows) : rows;
     }
 
-    private static Column hasKeyOfTarget(TableSpec spec) {
+    /** The keys that both have, whether the row changes, and the file it is in. */
+    private Dataset<Row> matched() {
+        List<Column> columns = new ArrayList<>();
+        spec.keyFields().forEach(field -> columns.add(col(TARGET + field.name())));
+        columns.add(col(DeltaTransaction.FILE));
+        columns.add(differs().and(not(isOlder())).as(CHANGED));
+        columns.add(differs().and(isOlder()).as(OLDER));
+        return candidateRows().join(hashed(latest), hasSameKey(), "inner").select(columns.toArray(Column[]::new));
+    }
+
+    /** The build side of a hash join; without the hint one task would sort both sides. */
+    private Dataset<Row> hashed(Dataset<Row> rows) {
+        return isLittle ? rows.hint("shuffle_hash") : rows;
+    }
+
+    private Column hasSameKey() {
         return spec.keyFields().stream()
                 .map(field -> field.col().equalTo(col(TARGET + field.name())))
                 .reduce(Column::and)
                 .orElseThrow();
     }
 
+    private Column differs() {
+        return spec.fields().stream()
+                .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
+                .map(field -> not(comparable(field, "").eqNullSafe(comparable(field, TARGET))))
+                .reduce(Column::or)
+                .orElse(lit(false));
+    }
+
     private static Column comparable(Field<?> field, String prefix) {
         return ComparableValues.of(col(prefix + field.name()), field.type().sparkType());
     }
 
-    /** The order of a row, NULL least; columns have this prefix. */
-    private static Column ordered(List<Field<?>> order, String prefix) {
-        return order.isEmpty()
-                ? lit(0)
-                : struct(order.stream()
-                        .map(field -> col(prefix + field.name()).as(field.name()))
-                        .toArray(Column[]::new));
+    private Column isOlder() {
+        return source.order().isEmpty() ? lit(false) : ordered(TARGET).gt(ordered(""));
     }
 
-    private static Counts counted(TableSpec spec, Dataset<Row> compared, UpsertSource source) {
-        Row row = compared.agg(
+    /** The order of a row, NULL least; columns have this prefix. */
+    private Column ordered(String prefix) {
+        return struct(source.order().stream()
+                .map(field -> col(prefix + field.name()).as(field.name()))
+                .toArray(Column[]::new));
+    }
+
+    private Counts counted(Dataset<Row> matched) {
+        Column[] keys = spec.keyFields().stream()
+                .map(field -> col(TARGET + field.name()))
+                .toArray(Column[]::new);
+        Row row = matched.groupBy(keys)
+                .agg(
+                        count(lit(1)).as(ROWS),
+                        count(when(col(CHANGED), lit(1))).as(CHANGED),
+                        count(when(col(OLDER), lit(1))).as(OLDER),
+                        max(DeltaTransaction.FILE).as(DeltaTransaction.FILE))
+                .agg(
                         count(lit(1)),
-                        count(when(isNew(), lit(1))),
-                        count(when(col(CHANGED), lit(1))),
-                        count(when(col(SUPERSEDED), lit(1))),
-                        collect_set(when(col(CHANGED), col(DeltaTransaction.FILE))))
+                        coalesce(max(ROWS), lit(1L)),
+                        coalesce(sum(CHANGED), lit(0L)),
+                        coalesce(sum(OLDER), lit(0L)),
+                        collect_set(when(col(CHANGED).gt(0), col(DeltaTransaction.FILE))))
                 .first();
-        long inserted = row.getLong(1);
-        long updated = row.getLong(2);
-        long superseded = row.getLong(3);
-        if (superseded > 0 && !source.choosesLatest()) {
-            throw source.duplicates();
-        }
-        if (row.getLong(0) > source.rowCount()) {
+        if (row.getLong(1) > 1) {
             throw DeltaErrors.duplicateKeysInTable("upsert into", spec);
         }
+        long held = row.getLong(0);
+        long updated = row.getLong(2);
+        long older = row.getLong(3);
         return new Counts(
-                inserted,
+                source.keyCount() - held,
                 updated,
-                row.getLong(0) - inserted - updated - superseded,
-                superseded,
+                held - updated - older,
+                source.rowCount() - source.keyCount() + older,
                 new HashSet<>(row.getList(4)));
-    }
-
-    private static Column isNew() {
-        return col(DeltaTransaction.FILE).isNull().and(not(col(SUPERSEDED)));
     }
 
     Counts counts() {
@@ -194,24 +220,50 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
-    Dataset<Row> merged() {
-        Column[] columns = Fields.columns(spec.fields());
-        Dataset<Row> fresh = compared.filter(isNew().or(col(CHANGED))).select(columns);
-        if (counts.updated() == 0) {
-            return fresh;
+    ArrangedRows arranged() {
+        List<AddFile> hit = filesHit();
+        List<Dataset<Row>> parts = new ArrayList<>();
+        if (counts.inserted() > 0) {
+            parts.add(fresh());
         }
-        Column[] changedKeys = spec.keyFields().stream()
-                .map(field -> field.col().as(TARGET + field.name()))
+        if (counts.updated() > 0) {
+            parts.add(updated(hit));
+        }
+        Dataset<Row> merged = parts.stream().reduce(Dataset::unionByName).orElseThrow();
+        return isLittle
+                ? FileLayout.arrangeByOneTask(merged, spec)
+                : FileLayout.arrange(merged, spec, DeltaTransaction.bytes(hit));
+    }
+
+    /** The rows of the source whose key is new. */
+    private Dataset<Row> fresh() {
+        if (counts.inserted() == source.keyCount()) {
+            return latest;
+        }
+        // Not an anti join, which Spark would move below what makes one task of the rows.
+        return latest.join(hashed(isLittle ? candidateRows() : matched), hasSameKey(), "left_outer")
+                .filter(col(DeltaTransaction.FILE).isNull())
+                .select(Fields.columns(spec.fields()));
+    }
+
+    /** The rows of files that are replaced, as they are to be. */
+    private Dataset<Row> updated(List<AddFile> hit) {
+        Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
+        Column isChanged = isMatched.and(differs()).and(not(isOlder()));
+        Column[] columns = spec.fields().stream()
+                .map(field -> when(isChanged, field.col())
+                        .otherwise(col(TARGET + field.name()))
+                        .as(field.name()))
                 .toArray(Column[]::new);
-        return transaction
-                .read(filesHit())
-                .select(columns)
-                .join(compared.filter(col(CHANGED)).select(changedKeys), hasKeyOfTarget(spec), "left_anti")
-                .unionByName(fresh);
+        // To many tasks only what changes is sent, which may be little of the source.
+        Dataset<Row> changed = isLittle ? latest : latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
+        return rowsOfTable(transaction.readWithFiles(hit))
+                .join(hashed(changed), hasSameKey(), "left_outer")
+                .select(columns);
     }
 
     @Override
     public void close() {
-        pinned.ifPresent(PinnedRows::close);
+        pinned.forEach(PinnedRows::close);
     }
 }

@@ -26,10 +26,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of an upsert, pinned so that every pass and every attempt sees the same ones, and what one pass over them
@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpsertSource {
 
-    /** The column of {@link #ranked} that is 1 for the row of a key that counts, and greater for those it supersedes. */
-    static final String RANK = "__rank";
+    private static final String RANK = "__rank";
+    private static final String ROWS = "__rows";
+    private static final String REFUSED = "__refused";
 
-    /** Where the counts of failed checks begin among the facts; the bounds come after them. */
-    private static final int CHECKS = 2;
+    /** Where the bounds begin among the facts. */
+    private static final int BOUNDS = 4;
 
     private static final Set<DataType> RANGE_TYPES = Set.of(
             DataTypes.StringType,
@@ -50,40 +51,46 @@ final class UpsertSource {
             DataTypes.IntegerType,
             DataTypes.LongType);
 
-    private final Dataset<Row> pinned;
+    private final PinnedRows pinned;
     private final TableSpec spec;
     private final List<Field<?>> latestBy;
     private final long rowCount;
+    private final long keyCount;
     private final Scope scope;
-    private @Nullable Boolean hasUniqueKeys;
 
-    private UpsertSource(Dataset<Row> pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, Scope scope) {
+    private UpsertSource(
+            PinnedRows pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, long keyCount, Scope scope) {
         this.pinned = pinned;
         this.spec = spec;
         this.latestBy = latestBy;
         this.rowCount = rowCount;
+        this.keyCount = keyCount;
         this.scope = scope;
     }
 
     /**
-     * Checks the rows, which the caller has persisted.
+     * Checks the rows.
      *
      * @param matchedBy those of the key fields that rows of the table are looked up by
+     * @param latestBy how one of the rows that share a key is chosen
      * @throws InvalidKeyException if a key is NULL
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
      */
     static UpsertSource of(
-            String verb, Dataset<Row> pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
+            String verb, PinnedRows pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
-        Row facts = facts(pinned, spec, bounded);
-        if (facts.getLong(1) > 0) {
-            throw DeltaErrors.nullKeys(verb, spec, facts.getLong(1), nullKey(pinned, spec));
-        }
-        RowChecks.require(verb, spec, facts, CHECKS);
+        Row facts = facts(pinned.rows(), spec, bounded);
         long rowCount = facts.getLong(0);
+        long keyCount = facts.getLong(1);
+        if (facts.getLong(2) > 0) {
+            throw DeltaErrors.nullKeys(verb, spec, facts.getLong(2), nullKey(pinned.rows(), spec));
+        }
+        if (facts.getLong(3) > 0) {
+            RowChecks.require(verb, spec, pinned.rows());
+        }
         Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, facts);
-        return new UpsertSource(pinned, spec, latestBy, rowCount, scope);
+        return new UpsertSource(pinned, spec, latestBy, rowCount, keyCount, scope);
     }
 
     /** The fields whose literals bound the target: those that rows which match cannot differ in. */
@@ -119,21 +126,33 @@ final class UpsertSource {
                         .toArray(Column[]::new));
     }
 
+    /** By key first, so that the same pass tells how many there are. */
     private static Row facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
-        List<Column> aggregates = new ArrayList<>(List.of(count(when(hasNullKey(spec), lit(1)))));
-        aggregates.addAll(RowChecks.counts(spec));
+        Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
+        known.addAll(bounded);
+        List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
+        // A key in refused and in other rows is counted twice, and then it is no matter.
+        perKey.add(RowChecks.isRefused(spec).as(REFUSED));
+        Column rows = col(ROWS);
+        List<Column> totals = new ArrayList<>(List.of(
+                count(lit(1)),
+                coalesce(sum(when(hasNullKey(spec), rows)), lit(0L)),
+                coalesce(sum(when(col(REFUSED), rows)), lit(0L))));
         for (Field<?> field : bounded) {
-            aggregates.addAll(
+            totals.addAll(
                     spec.partitionFields().contains(field)
                             ? List.of(collect_set(struct(field.col())))
                             : List.of(min(field.col()), max(field.col())));
         }
-        return pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
+        return pinned.groupBy(perKey.toArray(Column[]::new))
+                .agg(count(lit(1)).as(ROWS))
+                .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new))
+                .first();
     }
 
     private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
         List<Scope.Bound> bounds = new ArrayList<>();
-        int position = CHECKS + RowChecks.counts(spec).size();
+        int position = BOUNDS;
         for (Field<?> field : bounded) {
             bounds.add(
                     spec.partitionFields().contains(field)
@@ -150,35 +169,32 @@ final class UpsertSource {
     }
 
     /**
-     * The rows with their {@link #RANK} among those of the same key: the greatest by the given fields first, ties broken
-     * by all others, so that the choice is the same always. Without such fields any row beyond the first is an error.
+     * A row of each key: the greatest by the given fields, ties broken by all others, so that the choice is the same
+     * always.
      */
-    Dataset<Row> ranked() {
-        // A window has to have an order, and all rows of a key are equal by the key.
+    Dataset<Row> latestPerKey() {
+        if (hasUniqueKeys()) {
+            return pinned.rows();
+        }
+        // A window has to have an order, and rows that have nothing but their key are equal.
         Column[] descending = (order().isEmpty() ? spec.keyFields() : order())
                 .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
-        return pinned.withColumn(
-                RANK,
-                row_number()
-                        .over(Window.partitionBy(Fields.columns(spec.keyFields()))
-                                .orderBy(descending)));
+        return pinned.rows()
+                .withColumn(
+                        RANK,
+                        row_number()
+                                .over(Window.partitionBy(Fields.columns(spec.keyFields()))
+                                        .orderBy(descending)))
+                .filter(col(RANK).equalTo(1))
+                .drop(RANK);
     }
 
-    /** The rows as {@link #ranked} returns them if no two share a key. */
-    Dataset<Row> unranked() {
-        return pinned.withColumn(RANK, lit(1));
-    }
-
-    /** Whether no two rows share a key; looked at once, whatever the attempts. */
+    /** Whether no two rows share a key. */
     boolean hasUniqueKeys() {
-        if (hasUniqueKeys == null) {
-            hasUniqueKeys =
-                    pinned.select(Fields.columns(spec.keyFields())).distinct().count() == rowCount;
-        }
-        return hasUniqueKeys;
+        return keyCount == rowCount;
     }
 
-    /** The order in which rows of a key are chosen; empty if there must be one only. */
+    /** The order in which rows of a key are chosen; empty if none is. */
     List<Field<?>> order() {
         Set<Field<?>> order = new LinkedHashSet<>(latestBy);
         if (!latestBy.isEmpty()) {
@@ -190,28 +206,24 @@ final class UpsertSource {
         return List.copyOf(order);
     }
 
-    /** Whether one of several rows of a key is chosen; otherwise they are {@link #duplicates() an error}. */
-    boolean choosesLatest() {
-        return !latestBy.isEmpty();
-    }
-
-    /** What is wrong with rows that share a key when none is to be chosen. */
-    InvalidKeyException duplicates() {
-        return duplicates("upsert into", pinned, spec, ", or declare an order with latestBy(...)")
-                .orElseThrow();
-    }
-
     /**
-     * What is wrong with rows that share a key, if there are such.
+     * Refuses rows that share a key.
      *
      * @param remedy what the caller can do besides removing them; may be empty
+     * @throws InvalidKeyException if there are such
      */
+    void requireUniqueKeys(String verb, String remedy) {
+        if (!hasUniqueKeys()) {
+            throw duplicates(verb, pinned.rows(), spec, remedy).orElseThrow();
+        }
+    }
+
+    /** What is wrong with rows that share a key, if there are such; the remedy as in {@link #requireUniqueKeys}. */
     static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
-        String times = "__rows";
         Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
-                .agg(count(lit(1)).as(times))
-                .filter(col(times).gt(1))
-                .agg(count(lit(1)), sum(col(times)), min(keyText(spec)))
+                .agg(count(lit(1)).as(ROWS))
+                .filter(col(ROWS).gt(1))
+                .agg(count(lit(1)), sum(col(ROWS)), min(keyText(spec)))
                 .first();
         return shared.getLong(0) == 0
                 ? Optional.empty()
@@ -222,6 +234,16 @@ final class UpsertSource {
     /** How many rows there are. */
     long rowCount() {
         return rowCount;
+    }
+
+    /** How many keys they have. */
+    long keyCount() {
+        return keyCount;
+    }
+
+    /** Whether one task should do what there is to do with the rows and with these files of the table. */
+    boolean isLittleWith(List<AddFile> files) {
+        return pinned.isLittleWith(files, scope.partitionCount(spec));
     }
 
     /** Holds for every row of the table that may have one of the keys. */

@@ -43,7 +43,6 @@ class JobLabelIT {
                 .containsExactly(
                         "upsert silver.prices: check the source",
                         "upsert silver.prices: find changes",
-                        "upsert silver.prices: look for shared keys",
                         "upsert silver.prices: write");
     }
 

@@ -2,14 +2,17 @@ package io.lakehouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever verbs in whatever order, the table holds what a map in memory holds. How many random sequences are tried is
@@ -23,6 +26,19 @@ class TableModelIT {
 
     @Test
     void everyRandomSequenceLeavesTheRowsOfTheModel(Lakehouse lake) throws Exception {
+        leavesTheRowsOfTheModel(lake);
+    }
+
+    /** Rows as few as these are else the work of one task, which exchanges none. */
+    @Test
+    void soDoesEverySequenceOfManyTasks(Lakehouse lake, @TempDir Path folder) throws Exception {
+        SparkSession spark = lake.spark().newSession();
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
+
+        leavesTheRowsOfTheModel(Lakehouse.on(spark, Warehouse.at(folder)));
+    }
+
+    private static void leavesTheRowsOfTheModel(Lakehouse lake) throws Exception {
         int seeds = Integer.getInteger("model.seeds", 4);
         long first = Long.getLong("model.first", 1);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);

@@ -108,6 +108,31 @@ class UpsertIT {
     }
 
     @Test
+    void takesOneOfRowsThatHaveNothingButTheirKey(Lakehouse lake) {
+        Field<String> id = Field.string("id").required("name");
+        LakehouseTable table = lake.table(TableSpec.builder()
+                .name("silver", "names")
+                .addFields(id)
+                .addKeyFields(id)
+                .build());
+
+        UpsertResult result = table.upsert().latestBy(id).execute(lake.spark().sql("values ('a'), ('a') as t(id)"));
+
+        assertThat(result.rowsInserted()).isEqualTo(1);
+        assertThat(result.rowsSuperseded()).isEqualTo(1);
+    }
+
+    @Test
+    void takesRowsWithAHintOfTheirOwn(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+
+        UpsertResult result = table.upsert().execute(functions.broadcast(rows(lake, price("btc", NOON, "2"))));
+
+        assertThat(result.rowsUpdated()).isEqualTo(1);
+    }
+
+    @Test
     void breaksTiesOfTheLatestByTheOtherFields(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
         RowValues low = price("btc", NOON, "1");
