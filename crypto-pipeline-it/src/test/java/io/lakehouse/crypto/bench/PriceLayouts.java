@@ -1,6 +1,5 @@
 package io.lakehouse.crypto.bench;
 
-import static io.lakehouse.crypto.bench.HourlyPrices.COINS;
 import static io.lakehouse.crypto.bench.HourlyPrices.DAY;
 import static io.lakehouse.crypto.bench.HourlyPrices.ID;
 import static io.lakehouse.crypto.bench.HourlyPrices.LAST_UPDATED;
@@ -12,6 +11,7 @@ import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,10 +40,11 @@ record PriceLayouts(Path folder, int days) {
     }
 
     void write(SparkSession spark) {
-        append(spark);
+        arrive(spark, this::append);
         TableCopy.make(appended(), zordered());
         DeltaTable.forPath(spark, zordered().toString()).optimize().executeZOrderBy(SYMBOL.name(), ID.name());
-        maintain(Lakehouse.on(spark, Warehouse.at(folder)));
+        LakehouseTable ours = Lakehouse.on(spark, Warehouse.at(folder)).table(HourlyPrices.spec("ours"));
+        arrive(spark, batch -> maintain(ours, batch));
         for (PriceQuery query : PriceQuery.values()) {
             spark.read()
                     .format("delta")
@@ -56,36 +57,34 @@ record PriceLayouts(Path folder, int days) {
         }
     }
 
-    /** A file an hour, its rows in the order in which they came; one commit, since readers do not see how many there were. */
-    private void append(SparkSession spark) {
-        hours(spark, 0, days * HOURS)
-                .withColumn(DAY.name(), functions.to_date(LAST_UPDATED.col()))
-                .repartition(spark.sparkContext().defaultParallelism() * 4, DAY.col())
-                .sortWithinPartitions(DAY.col(), LAST_UPDATED.col())
-                .write()
-                .format("delta")
-                .partitionBy(DAY.name())
-                .option("maxRecordsPerFile", COINS)
-                .save(appended().toString());
-    }
-
     /**
-     * What hourly runs leave. All days but the last get their hours together, one after the other; while the last gets
-     * its own, in runs as they are, optimise sees that the others have settled.
+     * What hourly runs bring: all days but the last get their hours together, one after the other, the last gets its own.
+     * So optimise sees days that have settled, in runs as they are, and all tables have a log of as many runs.
      */
-    private void maintain(Lakehouse lake) {
-        LakehouseTable table = lake.table(HourlyPrices.spec("ours"));
-        Dataset<Row> before = hours(lake.spark(), 0, (days - 1) * HOURS).persist();
+    private void arrive(SparkSession spark, Consumer<Dataset<Row>> run) {
+        Dataset<Row> before = hours(spark, 0, (days - 1) * HOURS).persist();
         for (int hour = 0; hour < HOURS; hour++) {
-            run(table, before.filter(functions.hour(LAST_UPDATED.col()).equalTo(hour)));
+            run.accept(before.filter(functions.hour(LAST_UPDATED.col()).equalTo(hour)));
         }
         before.unpersist();
         for (int hour = (days - 1) * HOURS; hour < days * HOURS; hour++) {
-            run(table, hours(lake.spark(), hour, 1));
+            run.accept(hours(spark, hour, 1));
         }
     }
 
-    private static void run(LakehouseTable table, Dataset<Row> batch) {
+    /** A file a day, its rows in the order in which they came. */
+    private void append(Dataset<Row> batch) {
+        batch.withColumn(DAY.name(), functions.to_date(LAST_UPDATED.col()))
+                .repartition(DAY.col())
+                .sortWithinPartitions(DAY.col(), LAST_UPDATED.col())
+                .write()
+                .format("delta")
+                .mode("append")
+                .partitionBy(DAY.name())
+                .save(appended().toString());
+    }
+
+    private static void maintain(LakehouseTable table, Dataset<Row> batch) {
         table.upsert().execute(batch);
         table.optimize().execute();
     }
