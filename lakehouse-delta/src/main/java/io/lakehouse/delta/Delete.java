@@ -86,14 +86,13 @@ public final class Delete {
                 : table.inSession("delete", "write", () -> {
                     Dataset<Row> kept =
                             transaction.read(hit.files()).filter(not(coalesce(filter.toColumn(), lit(false))));
-                    long bytes = DeltaTransaction.bytes(hit.files());
                     return transaction.write(
                             OneTask.suffices(
                                             table.spark(),
                                             hit.files(),
                                             OptionalLong.of(hit.files().size()))
                                     ? FileLayout.arrangeByOneTask(kept, table.spec())
-                                    : FileLayout.arrange(kept, table.spec(), bytes));
+                                    : FileLayout.arrange(kept, table.spec(), DeltaTransaction.bytes(hit.files())));
                 });
         transaction.recordMetrics(Map.of(
                 "numDeletedRows", hit.rows(),
