@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -222,6 +223,9 @@ final class UpsertComparison implements AutoCloseable {
     /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
     ArrangedRows arranged() {
         List<AddFile> hit = filesHit();
+        if (isLittle) {
+            return FileLayout.arrangeByOneTask(counts.updated() == 0 ? fresh() : freshAndUpdated(), spec);
+        }
         List<Dataset<Row>> parts = new ArrayList<>();
         if (counts.inserted() > 0) {
             parts.add(fresh());
@@ -230,9 +234,19 @@ final class UpsertComparison implements AutoCloseable {
             parts.add(updated(hit));
         }
         Dataset<Row> merged = parts.stream().reduce(Dataset::unionByName).orElseThrow();
-        return isLittle
-                ? FileLayout.arrangeByOneTask(merged, spec)
-                : FileLayout.arrange(merged, spec, DeltaTransaction.bytes(hit));
+        return FileLayout.arrange(merged, spec, DeltaTransaction.bytes(hit));
+    }
+
+    /** By one join of all candidates, which one task is faster with than with reading some of them twice. */
+    private Dataset<Row> freshAndUpdated() {
+        Column isFresh = col(DeltaTransaction.FILE).isNull();
+        // Spark writes numbers into the code that it generates, but an array it does not.
+        Column isInFileHit = array_contains(
+                lit(counts.filesHit().stream().mapToLong(Long::longValue).toArray()), col(DeltaTransaction.FILE));
+        return candidateRows()
+                .join(hashed(latest), hasSameKey(), "full_outer")
+                .filter(isFresh.or(isInFileHit))
+                .select(merged(isFresh.or(isChanged())));
     }
 
     /** The rows of the source whose key is new. */
@@ -246,20 +260,28 @@ final class UpsertComparison implements AutoCloseable {
                 .select(Fields.columns(spec.fields()));
     }
 
-    /** The rows of files that are replaced, as they are to be. */
+    /** The rows of files that are replaced, as they are to be, by many tasks. */
     private Dataset<Row> updated(List<AddFile> hit) {
+        // Only what changes is sent to the tasks, which may be little of the source.
+        Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
+        return rowsOfTable(transaction.readWithFiles(hit))
+                .join(changed, hasSameKey(), "left_outer")
+                .select(merged(isChanged()));
+    }
+
+    /** Whether the row of the source takes the place of one that it is joined with, or of none. */
+    private Column isChanged() {
         Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
-        Column isChanged = isMatched.and(differs()).and(not(isOlder()));
-        Column[] columns = spec.fields().stream()
-                .map(field -> when(isChanged, field.col())
+        return isMatched.and(differs()).and(not(isOlder()));
+    }
+
+    /** The row of the source or the table's. */
+    private Column[] merged(Column isOfSource) {
+        return spec.fields().stream()
+                .map(field -> when(isOfSource, field.col())
                         .otherwise(col(TARGET + field.name()))
                         .as(field.name()))
                 .toArray(Column[]::new);
-        // To many tasks only what changes is sent, which may be little of the source.
-        Dataset<Row> changed = isLittle ? latest : latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
-        return rowsOfTable(transaction.readWithFiles(hit))
-                .join(hashed(changed), hasSameKey(), "left_outer")
-                .select(columns);
     }
 
     @Override
