@@ -40,6 +40,9 @@ public final class SparkSettings {
             "spark.buffer.pageSize",
             "each sort, aggregation and hash join takes so many bytes at once; Spark's up to 64 MiB are cleared for a few"
                     + " rows, too");
+    public static final SparkSetting<String> BROADCAST_BLOCK = SparkSetting.text(
+            "spark.broadcast.blockSize",
+            "each job broadcasts some kilobytes, for which Spark's 4 MiB are cleared and kept from others");
     public static final SparkSetting<Boolean> EVENT_LOG =
             SparkSetting.flag("spark.eventLog.enabled", "the History Server can show the run");
     public static final SparkSetting<String> EVENT_LOG_DIR =
@@ -92,6 +95,7 @@ public final class SparkSettings {
         settings.add(shufflePartitions(
                 partitions(machine.parallelTasks(), environment), environment, "SPARK_SHUFFLE_MULTIPLIER"));
         settings.add(PAGE_SIZE.byDefault(machine.pageBytes()));
+        settings.add(BROADCAST_BLOCK.byDefault("256k"));
         settings.add(DRIVER_HOST.byDefault("127.0.0.1"));
         settings.add(DRIVER_BIND_ADDRESS.byDefault("127.0.0.1"));
         settings.add(UI.byDefault(false));

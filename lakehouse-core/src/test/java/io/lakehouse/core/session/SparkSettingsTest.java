@@ -61,6 +61,7 @@ class SparkSettingsTest {
         assertThat(cluster(Map.of()).local().toConf())
                 .containsExactly(
                         entry("spark.app.name", "prices"),
+                        entry("spark.broadcast.blockSize", "256k"),
                         entry("spark.buffer.pageSize", "1048560"),
                         entry("spark.driver.bindAddress", "127.0.0.1"),
                         entry("spark.driver.host", "127.0.0.1"),
