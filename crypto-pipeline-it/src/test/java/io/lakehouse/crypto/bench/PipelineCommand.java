@@ -1,6 +1,7 @@
 package io.lakehouse.crypto.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a user of the pipeline types. */
@@ -21,5 +22,12 @@ final class PipelineCommand {
                 warehouse.toString(),
                 "--report",
                 warehouse.resolveSibling(warehouse.getFileName() + "-report").toString());
+    }
+
+    /** The same for a history at once, with both compilers of Java, as docs/cli.md advises. */
+    static List<String> runAtOnce(Path input, Path warehouse) {
+        List<String> words = new ArrayList<>(List.of("env", "CRYPTO_PIPELINE_JAVA_OPTS=-XX:TieredStopAtLevel=4"));
+        words.addAll(run(input, warehouse));
+        return words;
     }
 }

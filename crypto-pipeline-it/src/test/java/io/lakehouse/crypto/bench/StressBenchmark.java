@@ -45,7 +45,10 @@ final class StressBenchmark implements Benchmark {
         arena.say(count(records) + " records are written");
         Path folder = arena.folder("tables");
         List<Command> sides = List.of(
-                Command.of(OURS, arena.logOf(OURS), round -> PipelineCommand.run(input, tables(folder, OURS, round))),
+                Command.of(
+                        OURS,
+                        arena.logOf(OURS),
+                        round -> PipelineCommand.runAtOnce(input, tables(folder, OURS, round))),
                 Command.of(
                         REFERENCE,
                         arena.logOf(REFERENCE),
