@@ -222,10 +222,10 @@ final class UpsertComparison implements AutoCloseable {
 
     /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
     ArrangedRows arranged() {
-        List<AddFile> hit = filesHit();
         if (isLittle) {
             return FileLayout.arrangeByOneTask(counts.updated() == 0 ? fresh() : freshAndUpdated(), spec);
         }
+        List<AddFile> hit = filesHit();
         List<Dataset<Row>> parts = new ArrayList<>();
         if (counts.inserted() > 0) {
             parts.add(fresh());
