@@ -189,6 +189,11 @@ final class UpsertSource {
                 .drop(RANK);
     }
 
+    /** The rows themselves. */
+    Dataset<Row> rows() {
+        return pinned.rows();
+    }
+
     /** Whether no two rows share a key. */
     boolean hasUniqueKeys() {
         return keyCount == rowCount;
