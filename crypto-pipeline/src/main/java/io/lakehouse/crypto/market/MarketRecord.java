@@ -3,6 +3,7 @@ package io.lakehouse.crypto.market;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -62,10 +64,24 @@ public final class MarketRecord {
         return record.get().isObject() ? decode(record.get(), MarketFields.ALL, into) : List.of(IS_OBJECT);
     }
 
-    /** The instant a record describes, if it says so. */
+    /** What {@link #decode} makes of the instant that a record describes, without making values of all the rest. */
     static Optional<Instant> lastUpdated(String json) {
-        return parse(json)
-                .flatMap(record -> convert(record.path(MarketFields.LAST_UPDATED.name()), MarketFields.LAST_UPDATED));
+        try (JsonParser parser = JSON.createParser(json)) {
+            Optional<Instant> instant = Optional.empty();
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean isInstant = parser.currentName().equals(MarketFields.LAST_UPDATED.name());
+                    if (parser.nextToken() == JsonToken.VALUE_STRING && isInstant) {
+                        instant = instant(parser.getText());
+                    }
+                    parser.skipChildren();
+                }
+            }
+            return instant.filter(
+                    each -> MarketFields.LAST_UPDATED.type().misfit(each).isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The record as a tree, unless it is no JSON or names a field twice. */

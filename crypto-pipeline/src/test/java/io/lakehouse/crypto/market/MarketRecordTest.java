@@ -75,6 +75,42 @@ class MarketRecordTest {
         assertThat(row.toString()).contains("[12.500000000000000000,btc,1250.000000000000000000]");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"id":"a","last_updated":"2025-03-04T14:45:50.123Z"}                       | true
+            {"last_updated":"2025-03-04T14:45:50+01:00","id":5}                        | true
+            {"roi":{"last_updated":"2025-03-04T14:45:50Z"},"x":[{"last_updated":"y"}]} | false
+            {"current_price":1e999999999,"last_updated":"2025-03-04T14:45:50Z"}        | true
+            {"current_price":NaN,"last_updated":"2025-03-04T14:45:50Z"}                | true
+            {"last_updated":"2025-03-04T14:45:50Z","id":"a","id":"b"}                  | false
+            {"last_updated":"2025-03-04T14:45:50Z","last_updated":null}                | false
+            {"last_updated":"2025-03-04T14:45:50Z"                                     | false
+            {"last_updated":"2025-03-04T14:45:50.123456789Z"}                          | false
+            {"last_updated":"-999999999-01-01T00:00:00+18:00"}                         | false
+            {"last_updated":"2025-03-04T14:45:50"}                                     | false
+            {"last_updated":1741099550}                                                | false
+            {"last_updated":null}                                                      | false
+            {}                                                                         | false
+            ["last_updated","2025-03-04T14:45:50Z"]                                    | false
+            "last_updated"                                                             | false
+            """)
+    void looksUpTheInstantThatARecordDescribes(String record, boolean isThere) {
+        RowValues decoded = empty();
+        MarketRecord.decode(record, decoded);
+
+        assertThat(MarketRecord.lastUpdated(record))
+                .isEqualTo(decoded.get(MarketFields.LAST_UPDATED))
+                .matches(instant -> instant.isPresent() == isThere);
+    }
+
+    @Test
+    void looksForNoInstantInARecordWithANumberThatTakesLongToRead() {
+        String record = "{\"last_updated\":\"2025-03-04T14:45:50Z\",\"ath\":" + "1".repeat(20_000) + "}";
+
+        assertThat(MarketRecord.decode(record, empty())).containsExactly(MarketRecord.IS_READABLE);
+        assertThat(MarketRecord.lastUpdated(record)).isEmpty();
+    }
+
     private static RowValues empty() {
         return RowValues.of(MarketFields.ALL);
     }
