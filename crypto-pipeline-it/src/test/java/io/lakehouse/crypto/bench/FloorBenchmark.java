@@ -1,6 +1,5 @@
 package io.lakehouse.crypto.bench;
 
-import static io.lakehouse.crypto.bench.Figures.number;
 import static io.lakehouse.crypto.bench.Figures.seconds;
 import static io.lakehouse.crypto.bench.Figures.times;
 
@@ -65,9 +64,7 @@ final class FloorBenchmark implements Benchmark {
             Series series = Findings.of(rounds, side);
             table.row(side, seconds(series.seconds()), side.equals(OURS) ? "" : times(ours.timesOf(series)));
         });
-        Findings.Rows parts = findings.table("part of " + OURS, "time");
-        StageTimes.PARTS.forEach(
-                part -> parts.row(part, number(ours.figure(part).median()) + " s"));
+        StageTimes.report(ours, OURS, findings);
         findings.atMost(
                 "time of a daily run, ours / bare append in a plain JVM",
                 1.5,

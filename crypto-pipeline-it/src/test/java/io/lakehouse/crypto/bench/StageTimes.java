@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A run of the pipeline whose log tells how long each stage took. */
 record StageTimes(Command command) implements Competitor {
 
     private static final String REST = "start and end";
     private static final List<String> STAGES = List.of("bronze", "silver", "gold", "report", "maintain");
-
-    /** The figures, in their order. */
-    static final List<String> PARTS = List.of(REST, "bronze", "silver", "gold", "report", "maintain");
 
     private static final Pattern STAGE = Pattern.compile("[0-9:]{8} +([a-z]+) .* ([0-9.]+) s");
 
@@ -39,7 +37,16 @@ record StageTimes(Command command) implements Competitor {
         double inStages =
                 figures.values().stream().mapToDouble(Double::doubleValue).sum();
         figures.put(REST, sample.seconds() - inStages);
+        figures.putAll(sample.figures());
         return new Sample(sample.seconds(), figures);
+    }
+
+    /** Tells what a run spends its time with. */
+    static void report(Series series, String side, Findings findings) {
+        Findings.Rows parts = findings.table("part of " + side, "time");
+        Stream.concat(Stream.of(REST), STAGES.stream())
+                .forEach(part ->
+                        parts.row(part, Figures.number(series.figure(part).median()) + " s"));
     }
 
     private List<String> lines() {

@@ -44,11 +44,11 @@ final class StressBenchmark implements Benchmark {
         Path input = StressFiles.write(arena.folder("input"), coins, days);
         arena.say(count(records) + " records are written");
         Path folder = arena.folder("tables");
-        List<Command> sides = List.of(
-                Command.of(
+        List<Competitor> sides = List.of(
+                new StageTimes(Command.of(
                         OURS,
                         arena.logOf(OURS),
-                        round -> PipelineCommand.runAtOnce(input, tables(folder, OURS, round))),
+                        round -> PipelineCommand.runAtOnce(input, tables(folder, OURS, round)))),
                 Command.of(
                         REFERENCE,
                         arena.logOf(REFERENCE),
@@ -83,6 +83,7 @@ final class StressBenchmark implements Benchmark {
                     mebibytes(series.figure(Sample.PEAK_BYTES)),
                     times(series.timesOf(duck)));
         }
+        StageTimes.report(Findings.of(rounds, OURS), OURS, findings);
         findings.atLeast(
                 "records a second, ours / reference",
                 3,
