@@ -1,61 +1,77 @@
 package io.lakehouse.delta;
 
-import static org.apache.spark.sql.functions.lit;
-
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.Statistics;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
-import org.apache.spark.sql.execution.columnar.CachedRDDBuilder;
-import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
+import scala.math.BigInt;
 
 /**
- * Rows that stay as they are until closed, in memory or on local disk. Spark shares what is cached between equal plans,
- * so that another verb with the same rows could end the pinning: a mark makes this plan equal to no other. An executor
- * that is lost takes its part with it, which is computed again then: rows that come out otherwise each time are not
- * safe from that.
+ * Rows that stay as they are until closed, in memory or on local disk. Not by Spark's cache: that takes rows apart by
+ * column and compares each value with others, for readers of few columns, and is shared between equal plans, so that
+ * another verb with the same rows could end the pinning. An executor that is lost takes its part with it, which is
+ * computed again then: rows that come out otherwise each time are not safe from that.
  *
  * @param rows them; if they are {@link #areFew few}, for one task
  * @param areFew whether one task should work with them
  */
-record PinnedRows(Dataset<Row> marked, Dataset<Row> rows, boolean areFew) implements AutoCloseable {
-
-    private static final String MARK = "__pin";
+record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean areFew) implements AutoCloseable {
 
     /** Computes the rows, by one job beyond those that the rows themselves need, and keeps them. */
     static PinnedRows of(Dataset<Row> rows) {
-        Dataset<Row> marked =
-                rows.withColumn(MARK, lit(UUID.randomUUID().toString())).persist(StorageLevel.MEMORY_AND_DISK());
+        // Anew, since Spark remembers which files it has read for a query, and what it has exchanged.
+        QueryExecution query = Dataset.ofRows(
+                        rows.sparkSession(), rows.queryExecution().analyzed())
+                .queryExecution();
+        return SQLExecution.withNewExecutionId(query, Option.empty(), () -> pinned(rows.sparkSession(), query));
+    }
+
+    private static PinnedRows pinned(SparkSession spark, QueryExecution query) {
+        JavaRDD<byte[]> blocks = query.toRdd()
+                .toJavaRDD()
+                .mapPartitions(new RowBlocks.Packing())
+                .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            CachedRDDBuilder cache = filled(marked);
-            boolean areFew = OneTask.suffices(
-                    rows.sparkSession(),
-                    cache.sizeInBytesStats().value(),
-                    cache.rowCountStats().value());
-            Dataset<Row> kept = marked.drop(MARK);
-            return new PinnedRows(marked, areFew ? OneTask.of(kept) : kept, areFew);
+            // Only when they are there it is known how many they are, and a first query can depend on it.
+            RowBlocks.Size size = RowBlocks.size(blocks);
+            Dataset<Row> kept = Dataset.ofRows(spark, relation(spark, query, blocks, size));
+            boolean areFew = OneTask.suffices(spark, size.bytes(), size.rows());
+            return new PinnedRows(blocks, areFew ? OneTask.of(kept) : kept, areFew);
         } catch (Throwable e) {
-            marked.unpersist();
+            blocks.unpersist();
             throw e;
         }
     }
 
-    /** Fills the cache by a job of its own: only then is it known how much there is, and a first query can depend on it. */
-    private static CachedRDDBuilder filled(Dataset<Row> marked) {
-        // Hints of the caller's stand above it.
-        CachedRDDBuilder cache = ((InMemoryRelation)
-                        marked.queryExecution().withCachedData().collectLeaves().head())
-                .cacheBuilder();
-        SQLExecution.withNewExecutionId(
-                marked.queryExecution(),
-                Option.empty(),
-                () -> cache.cachedColumnBuffers().count());
-        return cache;
+    /** Tells Spark how much there is, which decides how it joins. */
+    private static LogicalRDD relation(
+            SparkSession spark, QueryExecution query, JavaRDD<byte[]> blocks, RowBlocks.Size size) {
+        Statistics statistics = Statistics.apply(
+                BigInt.apply(size.bytes()),
+                Option.apply(BigInt.apply(size.rows())),
+                Statistics.apply$default$3(),
+                Statistics.apply$default$4());
+        return new LogicalRDD(
+                query.analyzed().output(),
+                blocks.mapPartitions(new RowBlocks.Unpacking(
+                                query.analyzed().output().size()))
+                        .rdd(),
+                new UnknownPartitioning(0),
+                ScalaLists.seq(List.of()),
+                false,
+                spark,
+                Option.apply(statistics),
+                Option.empty());
     }
 
     /**
@@ -70,6 +86,6 @@ record PinnedRows(Dataset<Row> marked, Dataset<Row> rows, boolean areFew) implem
 
     @Override
     public void close() {
-        marked.unpersist();
+        blocks.unpersist();
     }
 }
