@@ -17,9 +17,10 @@ import scala.Option;
 import scala.math.BigInt;
 
 /**
- * Rows that stay as they are until closed, in memory or on local disk. Not by Spark's cache: that takes rows apart by
- * column and compares each value with others, for readers of few columns, and is shared between equal plans, so that
- * another verb with the same rows could end the pinning. An executor that is lost takes its part with it, which is
+ * Rows that stay as they are until closed, on local disk: in memory many of them would take the room that it takes to
+ * sort and to join them. Not by Spark's cache: that takes rows apart by column and compares each value with others, for
+ * readers of few columns, and is shared between equal plans, so that another verb with the same rows could end the
+ * pinning. An executor that is lost takes its part with it, which is
  * computed again then: rows that come out otherwise each time are not safe from that.
  *
  * @param rows them; if they are {@link #areFew few}, for one task
@@ -33,14 +34,14 @@ record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean areFew) imp
         QueryExecution query = Dataset.ofRows(
                         rows.sparkSession(), rows.queryExecution().analyzed())
                 .queryExecution();
-        return SQLExecution.withNewExecutionId(query, Option.empty(), () -> pinned(rows.sparkSession(), query));
+        // Listeners hear of executions with a name only: those that follow lineage, and what a caller observes of the
+        // rows.
+        return SQLExecution.withNewExecutionId(query, Option.apply("pin"), () -> pinned(rows.sparkSession(), query));
     }
 
     private static PinnedRows pinned(SparkSession spark, QueryExecution query) {
-        JavaRDD<byte[]> blocks = query.toRdd()
-                .toJavaRDD()
-                .mapPartitions(new RowBlocks.Packing())
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<byte[]> blocks =
+                query.toRdd().toJavaRDD().mapPartitions(new RowBlocks.Packing()).persist(StorageLevel.DISK_ONLY());
         try {
             // Only when they are there it is known how many they are, and a first query can depend on it.
             RowBlocks.Size size = RowBlocks.size(blocks);

@@ -25,26 +25,45 @@ import org.apache.spark.unsafe.Platform;
  */
 final class RowBlocks {
 
-    /** Long enough to compress well; with G1, twice as much would be a humongous object in a small heap. */
-    private static final int BLOCK_BYTES = 256 << 10;
+    /** Of a block that is full, if no row is longer: with G1, a longer array is a humongous object in a small heap. */
+    private static final int MAX_BLOCK_BYTES = 256 << 10;
+
+    /** Long enough to compress well. */
+    private static final int BLOCK_BYTES = 192 << 10;
+
+    /** What compresses better counts as if it did not: to Spark, which sends small rows around, they are never smaller. */
+    private static final int MAX_RATIO = 4;
 
     /** Of the counts of a block, and of the length of a row: rows begin at multiples of 8, as Spark has them. */
     private static final int PREFIX_BYTES = 8;
 
     private RowBlocks() {}
 
-    /** How much there is. */
+    /**
+     * How much there is.
+     *
+     * @param bytes compressed, but no less than a fourth of what they are unpacked
+     */
     record Size(long rows, long bytes) {}
 
     /** What is in the blocks, by a job that reads them all. */
     static Size size(JavaRDD<byte[]> blocks) {
-        long[] size = blocks.map(block -> new long[] {ByteBuffer.wrap(block).getInt(), block.length})
-                .fold(new long[2], (one, other) -> new long[] {one[0] + other[0], one[1] + other[1]});
-        return new Size(size[0], size[1]);
+        long[] size = blocks.map(RowBlocks::counts).fold(new long[3], RowBlocks::sum);
+        return new Size(size[0], Math.max(size[2], size[1] / MAX_RATIO));
+    }
+
+    /** Rows, bytes unpacked, bytes. */
+    private static long[] counts(byte[] block) {
+        ByteBuffer counts = ByteBuffer.wrap(block);
+        return new long[] {counts.getInt(), counts.getInt(), block.length};
+    }
+
+    private static long[] sum(long[] one, long[] other) {
+        return new long[] {one[0] + other[0], one[1] + other[1], one[2] + other[2]};
     }
 
     private static CompressionCodec codec() {
-        return CompressionCodec.createCodec(SparkEnv.get().conf());
+        return CompressionCodec.createCodec(SparkEnv.get().conf(), "lz4");
     }
 
     /** Rows to blocks. */
@@ -55,7 +74,7 @@ final class RowBlocks {
         @Override
         public Iterator<byte[]> call(Iterator<InternalRow> rows) {
             CompressionCodec codec = codec();
-            ByteArrayOutputStream block = new ByteArrayOutputStream(BLOCK_BYTES);
+            ByteArrayOutputStream block = new ByteArrayOutputStream(MAX_BLOCK_BYTES);
             byte[] buffer = new byte[4096];
             return new Iterator<>() {
 

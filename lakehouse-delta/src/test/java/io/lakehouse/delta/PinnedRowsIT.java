@@ -4,6 +4,7 @@ import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.rand;
@@ -15,9 +16,11 @@ import java.util.Map;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LakehouseFixture.class)
@@ -81,6 +84,40 @@ class PinnedRowsIT {
                 assertThat(pinned.rows().count()).isEqualTo(1);
                 assertThat(later.rows().count()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void letTheCallerObserveThem(Lakehouse lake) throws InterruptedException {
+        Observation observation = new Observation("source");
+        Dataset<Row> observed =
+                lake.spark().range(5).toDF().observe(observation, count(lit(1)).as("rows"));
+
+        PinnedRows.of(observed.select("id")).close();
+
+        assertThat(observation.getAsJava()).containsEntry("rows", 5L);
+    }
+
+    @Test
+    @Timeout(60)
+    void letTheCallerObserveWhatAVerbTakes(Lakehouse lake) throws InterruptedException {
+        Observation observation = new Observation("batch");
+
+        lake.table(PRICES)
+                .upsert()
+                .execute(rows(lake, price("btc", NOON, "1"))
+                        .observe(observation, count(lit(1)).as("rows")));
+
+        assertThat(observation.getAsJava()).containsEntry("rows", 1L);
+    }
+
+    @Test
+    void areNotTakenForFewBecauseTheyCompressWell(Lakehouse lake) {
+        Dataset<Row> alike = lake.spark().range(0, MANY, 1, 4).selectExpr("repeat('a', 1000) AS text");
+
+        try (PinnedRows pinned = PinnedRows.of(alike)) {
+            assertThat(pinned.areFew()).isFalse();
         }
     }
 

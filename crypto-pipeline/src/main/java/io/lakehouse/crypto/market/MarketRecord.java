@@ -64,7 +64,7 @@ public final class MarketRecord {
         return record.get().isObject() ? decode(record.get(), MarketFields.ALL, into) : List.of(IS_OBJECT);
     }
 
-    /** What {@link #decode} makes of the instant that a record describes, without making values of all the rest. */
+    /** The instant that a record describes, if it says so, without making values of all the rest. */
     static Optional<Instant> lastUpdated(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             Optional<Instant> instant = Optional.empty();
@@ -88,7 +88,8 @@ public final class MarketRecord {
     static Optional<JsonNode> parse(String json) {
         try {
             return Optional.of(JSON.readTree(json));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // The latter for an exponent that no decimal has.
             return Optional.empty();
         }
     }

@@ -31,6 +31,8 @@ class MarketRecordTest {
             {"current_price":1e-30}                                | [current_price_fits]
             {"current_price":1e400}                                | [current_price_fits]
             {"current_price":1e999999999}                          | [current_price_fits]
+            {"current_price":1e-9999999999}                        | [record_is_readable]
+            {"unknown":1e-9999999999}                              | [record_is_readable]
             {"current_price":NaN}                                  | [current_price_fits]
             {"current_price":-Infinity}                            | [current_price_fits]
             {"current_price":"12"}                                 | [current_price_fits]
