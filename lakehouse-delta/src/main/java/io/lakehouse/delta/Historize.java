@@ -27,7 +27,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
  */
 public final class Historize {
 
-    private static final String VERB = "historize";
+    static final String VERB = "historize";
 
     private final LakehouseTable table;
     private final Validity validity;

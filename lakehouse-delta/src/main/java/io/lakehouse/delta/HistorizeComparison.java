@@ -31,7 +31,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /** The versions that a source brings beside those that one version of the table holds. Pinned until closed. */
 final class HistorizeComparison implements AutoCloseable {
 
-    private static final String VERB = "historize";
     private static final String OLD = "__old_";
     private static final String GIVEN = "__given";
     private static final String KEPT = "__kept";
@@ -68,12 +67,13 @@ final class HistorizeComparison implements AutoCloseable {
         this.validity = validity;
         this.ignored = ignored;
         this.transaction = transaction;
-        this.candidates = table.inSession(VERB, "find files", () -> transaction.filesIn(source.scope()));
+        this.candidates = table.inSession(Historize.VERB, "find files", () -> transaction.filesIn(source.scope()));
         Dataset<Row> present =
                 transaction.readWithFiles(candidates).filter(source.scope().toColumn());
-        this.timeline = table.inSession(VERB, "find changes", () -> PinnedRows.of(timeline(source.rows(), present)));
+        this.timeline =
+                table.inSession(Historize.VERB, "find changes", () -> PinnedRows.of(timeline(source.rows(), present)));
         try {
-            this.counts = table.inSession(VERB, "find changes", this::counted);
+            this.counts = table.inSession(Historize.VERB, "find changes", this::counted);
         } catch (Throwable e) {
             close();
             throw e;
@@ -99,7 +99,7 @@ final class HistorizeComparison implements AutoCloseable {
                 .collectAsList();
         for (Row state : states) {
             if (state.getLong(3) > 1) {
-                throw DeltaErrors.duplicateKeysInTable(VERB, table.spec());
+                throw DeltaErrors.duplicateKeysInTable(Historize.VERB, table.spec());
             }
             versions.put(state.getString(0), state.getLong(1));
             if (state.getString(0).equals(CHANGED) || state.getString(0).equals(GONE)) {

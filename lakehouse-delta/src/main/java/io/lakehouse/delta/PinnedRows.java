@@ -20,8 +20,8 @@ import scala.math.BigInt;
  * Rows that stay as they are until closed, on local disk: in memory many of them would take the room that it takes to
  * sort and to join them. Not by Spark's cache: that takes rows apart by column and compares each value with others, for
  * readers of few columns, and is shared between equal plans, so that another verb with the same rows could end the
- * pinning. An executor that is lost takes its part with it, which is
- * computed again then: rows that come out otherwise each time are not safe from that.
+ * pinning. An executor that is lost takes its part with it, which is computed again then: rows that come out otherwise
+ * each time are not safe from that.
  *
  * @param rows them; if they are {@link #areFew few}, for one task
  * @param areFew whether one task should work with them
@@ -34,8 +34,7 @@ record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean areFew) imp
         QueryExecution query = Dataset.ofRows(
                         rows.sparkSession(), rows.queryExecution().analyzed())
                 .queryExecution();
-        // Listeners hear of executions with a name only: those that follow lineage, and what a caller observes of the
-        // rows.
+        // With a name, or listeners do not hear of it: neither those that follow lineage nor a caller's Observation.
         return SQLExecution.withNewExecutionId(query, Option.apply("pin"), () -> pinned(rows.sparkSession(), query));
     }
 

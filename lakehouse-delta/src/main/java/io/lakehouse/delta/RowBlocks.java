@@ -25,7 +25,7 @@ import org.apache.spark.unsafe.Platform;
  */
 final class RowBlocks {
 
-    /** Of a block that is full, if no row is longer: with G1, a longer array is a humongous object in a small heap. */
+    /** Of a full block of rows up to 64 KiB: with G1, an array of twice as much is a humongous object in a small heap. */
     private static final int MAX_BLOCK_BYTES = 256 << 10;
 
     /** Long enough to compress well. */
