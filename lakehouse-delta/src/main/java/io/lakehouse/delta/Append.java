@@ -11,6 +11,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.schema.InvariantViolationException;
@@ -21,7 +23,8 @@ import scala.Option;
  * Adds the rows of a batch, once: the commit holds the batch's name, and a batch whose name the table knows is skipped.
  * Batches may come in any order. Of two that run at once under one name, one is added.
  *
- * <p>The table remembers the names for ever, each a few bytes of its log.
+ * <p>The table remembers the names for ever, each a few bytes of its log; but not those of commits that a RESTORE took
+ * back, nor those from before it was replaced or overwritten as a whole.
  */
 public final class Append {
 
@@ -42,12 +45,21 @@ public final class Append {
         this.batch = batch;
     }
 
-    /** Whether the table holds the batch already, so that {@link #execute} would skip it. */
+    /**
+     * Whether the table holds the batch already, so that {@link #execute} would skip it.
+     *
+     * @throws UnknownOutcomeException if nothing tells: a restore, and a log that no longer reaches back behind it
+     */
     public boolean isDone() {
-        return table.inSession(
-                "append",
-                "look for the batch",
-                () -> table.begin().progressOf(stream()).isPresent());
+        return table.inSession("append", "look for the batch", () -> isDone(table.begin()));
+    }
+
+    private boolean isDone(DeltaTransaction transaction) {
+        StreamProgress progress = transaction.progressOf(stream());
+        if (progress.isUncertain(stream())) {
+            throw DeltaErrors.uncertainBatch(table.name(), batch);
+        }
+        return progress.of(stream()).isPresent();
     }
 
     /**
@@ -56,15 +68,17 @@ public final class Append {
      * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule of the spec
+     * @throws UnknownOutcomeException as {@link #isDone} does
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
-        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         if (RowChecks.precedeTheWrite(table.spec()) && !isDone()) {
             requireSound(conforming);
         }
-        AppendResult result = WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
+        AppendResult result =
+                isObserved(rows) ? executePinned(conforming, rows.sparkSession(), start) : execute(conforming, start);
         table.report(
                 "append",
                 result.committed()
@@ -77,16 +91,48 @@ public final class Append {
         return result;
     }
 
+    /** Whether the caller waits for figures of the rows, which come from a query in the session that they were made in. */
+    private static boolean isObserved(Dataset<Row> rows) {
+        return rows.queryExecution().analyzed().exists(node -> node instanceof CollectMetrics);
+    }
+
+    private AppendResult executePinned(Dataset<Row> conforming, SparkSession source, long start) {
+        try (PinnedRows pinned = table.inSession("append", "pin the source", () -> PinnedRows.of(conforming, source))) {
+            return execute(pinned.rows(), start);
+        }
+    }
+
+    private AppendResult execute(Dataset<Row> conforming, long start) {
+        return WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
+    }
+
+    /**
+     * Records that the table holds the batch, without adding rows: for one that came otherwise, or of which nothing tells.
+     *
+     * @return how it went, with no rows appended
+     */
+    public AppendResult markDone() {
+        long start = System.nanoTime();
+        return WriteRetries.run(VERB, table.name(), attempt -> {
+            DeltaTransaction transaction = beginRemembering();
+            transaction.progressOf(stream());
+            transaction.recordProgress(stream(), 1);
+            long version =
+                    table.inSession("append", "commit", () -> transaction.commit(List.of(), List.of(), operation()));
+            return new AppendResult(OptionalLong.of(version), 0, 0, 0, attempt, elapsed(start));
+        });
+    }
+
     /**
      * What {@link #execute} would do with these rows now. Changes nothing.
      *
      * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         DeltaTransaction transaction = beginRemembering();
         long version = transaction.snapshot().version();
-        return transaction.progressOf(stream()).isPresent()
+        return isDone(transaction)
                 ? WritePlan.nothing(table.name(), version, "the table holds batch " + batch + " already")
                 : new WritePlan(
                         table.name(),
@@ -140,7 +186,7 @@ public final class Append {
 
     private AppendResult attempt(Dataset<Row> rows, int attempt, long start) {
         DeltaTransaction transaction = beginRemembering();
-        if (transaction.progressOf(stream()).isPresent()) {
+        if (isDone(transaction)) {
             return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
         }
         transaction.recordProgress(stream(), 1);
@@ -165,7 +211,7 @@ public final class Append {
     }
 
     private String stream() {
-        return "batch:" + batch;
+        return StreamProgress.BATCH + batch;
     }
 
     private DeltaOperations.Operation operation() {

@@ -1,60 +1,52 @@
 package io.lakehouse.delta;
 
-import java.nio.charset.StandardCharsets;
-import java.sql.Date;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Arrays;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** A value in the order in which Spark sorts its column, whichever of Java's classes it came in. */
+/**
+ * A value in the order in which Spark sorts its column. It is made of what Spark holds inside: {@code java.sql} has no
+ * date for a day that the Julian calendar or the zone of the JVM skipped, and Java's strings cannot hold bytes that are
+ * no characters.
+ */
 sealed interface ColumnOrder extends Comparable<ColumnOrder> {
 
-    /** Whole numbers, days and instants. */
-    record Ordinal(long high, long low) implements ColumnOrder {
+    /** Whole numbers, days since 1970, and microseconds since then. */
+    record Ordinal(long value) implements ColumnOrder {
 
         @Override
         public int compareTo(ColumnOrder other) {
             if (!(other instanceof Ordinal that)) {
                 throw differentTypes(this, other);
             }
-            int byHigh = Long.compare(high, that.high);
-            return byHigh != 0 ? byHigh : Long.compare(low, that.low);
+            return Long.compare(value, that.value);
         }
     }
 
-    /** Strings, by their UTF-8 bytes: Java's own order differs for characters outside the basic plane. */
-    record Text(String value) implements ColumnOrder {
+    /** Strings, by their bytes. */
+    record Text(UTF8String value) implements ColumnOrder {
 
         @Override
         public int compareTo(ColumnOrder other) {
             if (!(other instanceof Text that)) {
                 throw differentTypes(this, other);
             }
-            return Arrays.compareUnsigned(
-                    value.getBytes(StandardCharsets.UTF_8), that.value.getBytes(StandardCharsets.UTF_8));
+            return value.compareTo(that.value);
         }
     }
 
-    static ColumnOrder of(Object value) {
-        if (value instanceof String text) {
-            return new Text(text);
-        } else if (value instanceof Integer || value instanceof Long) {
-            return new Ordinal(((Number) value).longValue(), 0);
-        } else if (value instanceof LocalDate day) {
-            return new Ordinal(day.toEpochDay(), 0);
-        } else if (value instanceof Date day) {
-            return new Ordinal(DateTimeUtils.fromJavaDate(day), 0);
-        } else if (value instanceof Instant instant) {
-            return new Ordinal(instant.getEpochSecond(), instant.getNano() / 1_000);
-        } else if (value instanceof Timestamp timestamp) {
-            // Its own instant is that of another calendar for days before 1582.
-            long micros = DateTimeUtils.fromJavaTimestamp(timestamp);
-            return new Ordinal(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L));
+    /** Empty for NULL, and for types of which no order is known here. */
+    static Optional<ColumnOrder> of(Literal literal) {
+        Object value = literal.value();
+        if (value instanceof UTF8String text) {
+            return Optional.of(new Text(text));
+        } else if (value instanceof Byte
+                || value instanceof Short
+                || value instanceof Integer
+                || value instanceof Long) {
+            return Optional.of(new Ordinal(((Number) value).longValue()));
         }
-        throw new IllegalArgumentException("Cannot order a " + value.getClass().getSimpleName()
-                + ": use a string, an integer, a date or a timestamp.");
+        return Optional.empty();
     }
 
     private static IllegalArgumentException differentTypes(ColumnOrder left, ColumnOrder right) {

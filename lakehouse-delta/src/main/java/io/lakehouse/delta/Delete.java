@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaOperations;
@@ -43,6 +44,7 @@ public final class Delete {
     public WritePlan plan() {
         DeltaTransaction transaction = table.begin();
         Hit hit = find(transaction);
+        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
         return new WritePlan(
                 table.name(),
                 transaction.snapshot().version(),
@@ -60,6 +62,7 @@ public final class Delete {
     /**
      * Deletes the rows.
      *
+     * @throws AppendOnlyException if the table is append-only, and rows match
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public DeleteResult execute() {
@@ -81,14 +84,14 @@ public final class Delete {
         if (hit.files().isEmpty()) {
             return result(OptionalLong.empty(), hit, List.of(), attempt, start);
         }
+        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
         List<AddFile> added = hit.isWhole()
                 ? List.of()
                 : table.inSession("delete", "write", () -> {
-                    Dataset<Row> kept =
-                            transaction.read(hit.files()).filter(not(coalesce(filter.toColumn(), lit(false))));
+                    Dataset<Row> kept = transaction.read(hit.files()).filter(not(coalesce(isMatched(), lit(false))));
                     return transaction.write(
                             OneTask.suffices(
-                                            table.spark(),
+                                            table.verbs(),
                                             hit.files(),
                                             OptionalLong.of(hit.files().size()))
                                     ? FileLayout.arrangeByOneTask(kept, table.spec())
@@ -103,8 +106,16 @@ public final class Delete {
         long version = table.inSession(
                 "delete",
                 "commit",
-                () -> transaction.commit(hit.files(), added, new DeltaOperations.Delete(ScalaLists.seq(List.of()))));
+                () -> transaction.commit(
+                        hit.files(),
+                        added,
+                        new DeltaOperations.Delete(
+                                ScalaLists.seq(List.of(filter.toColumn().expr())))));
         return result(OptionalLong.of(version), hit, added, attempt, start);
+    }
+
+    private Column isMatched() {
+        return Scope.of(filter).toColumn();
     }
 
     private Hit find(DeltaTransaction transaction) {
@@ -122,7 +133,7 @@ public final class Delete {
         return table.inSession("delete", "find rows", () -> {
             Row found = transaction
                     .readWithFiles(candidates)
-                    .filter(filter.toColumn())
+                    .filter(isMatched())
                     .agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
                     .first();
             Set<Long> files = new HashSet<>(found.getList(1));

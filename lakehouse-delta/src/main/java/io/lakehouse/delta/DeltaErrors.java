@@ -110,9 +110,12 @@ final class DeltaErrors {
         return new IllegalArgumentException("Invalid table spec " + table + ": " + what + " " + reason + ".");
     }
 
-    static SchemaMismatchException valueStoredAsNull(TableName table, Field<?> field, Object value) {
+    static SchemaMismatchException valueStoredAsAnother(TableName table, Field<?> field, Object value) {
+        String reason = PartitionValues.STORED_AS_NULL.contains(value)
+                ? "a folder of that name means NULL"
+                : "it holds bytes that are no characters, of which the name of a folder would make others";
         return new SchemaMismatchException("Cannot write '" + value + "' into partition field " + field.name() + " of "
-                + table + ": a folder of that name means NULL, so the rows would not be found again."
+                + table + ": " + reason + ", so the rows would not be found again."
                 + " Write another value, or partition by another field.");
     }
 
@@ -122,23 +125,31 @@ final class DeltaErrors {
                 + " Move them away, or choose another warehouse.");
     }
 
-    static InvalidSettingException unknownZone(String zone) {
-        return new InvalidSettingException("Cannot use this Spark session: spark.sql.session.timeZone is '" + zone
-                + "', which is no zone. Set it to UTC.");
-    }
-
-    static InvalidSettingException notUtc(String zone) {
-        return new InvalidSettingException("Cannot use this Spark session: spark.sql.session.timeZone is " + zone
-                + ", so a date derived from a timestamp would differ from the one that the tables hold."
-                + " Set it to UTC.");
-    }
-
     static UnknownOutcomeException unknownOutcome(String location, Throwable cause) {
         return new UnknownOutcomeException(
                 "Failed to learn whether a commit to " + location + " is in its log: the"
                         + " storage failed while it was written, and again when the log was read. Look at the table's history"
                         + " before running it again.",
                 cause);
+    }
+
+    static UnknownOutcomeException uncertainBatch(TableName table, String batch) {
+        return new UnknownOutcomeException(
+                "Cannot tell whether " + table + " holds batch " + batch
+                        + ": it was recorded once, and the log no longer shows whether the table was restored since. Look for its"
+                        + " rows: if they are there, say so by append(...).markDone(); if not, append them under another name.");
+    }
+
+    static AppendOnlyException appendOnly(String verb, TableName table, long rows) {
+        return new AppendOnlyException("Cannot " + verb + " " + table + ": it is append-only (delta.appendOnly), and "
+                + rows + " rows that it holds would change or go. Nothing was written. Append rows, or unset the"
+                + " property.");
+    }
+
+    static IllegalArgumentException secondFlow(TableName source, TableName target, String what) {
+        return new IllegalArgumentException("Cannot run this flow from " + source + " into " + target + ": " + what
+                + ", and both would share one position, so that one of them would never see some changes. Give one a name by"
+                + " named(...), or, if this one takes the place of the other, run it once by rebuild().");
     }
 
     static ExpiredChangesException expiredChanges(TableName table, long since) {
@@ -176,6 +187,12 @@ final class DeltaErrors {
         return new SchemaMismatchException("Cannot use " + table + " at " + location
                 + ": it has features that these verbs would break: " + String.join("; ", harmed)
                 + ". Switch them off, or write to it by Delta's own commands.");
+    }
+
+    static InvalidSettingException harmfulDefaults(TableName table, String location, List<String> harmed) {
+        return new InvalidSettingException("Cannot create " + table + " at " + location
+                + ": the session gives new tables features that these verbs would break: " + String.join("; ", harmed)
+                + ". Unset its spark.databricks.delta.properties.defaults of that name.");
     }
 
     static SchemaMismatchException protocolRaised(TableName table, String before, String after) {

@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.lakehouse.core.table.TableName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,13 +21,14 @@ import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
@@ -35,11 +37,10 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
@@ -64,7 +65,8 @@ final class DeltaTransaction {
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
     private final TableFiles files;
-    private final List<Action> recorded = new ArrayList<>();
+    private final Map<String, Long> noted = new LinkedHashMap<>();
+    private @Nullable StreamProgress progress;
 
     private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction, TableFiles files) {
         this.spark = spark;
@@ -84,8 +86,9 @@ final class DeltaTransaction {
 
     /** The files that may hold rows in the scope; others that add such rows meanwhile win the race. */
     List<AddFile> filesIn(Scope scope) {
-        List<AddFile> matching =
-                files.of(transaction.snapshot()).stream().filter(scope::mayBeIn).toList();
+        List<AddFile> matching = files.of(transaction.snapshot()).stream()
+                .filter(scope.fileFilter(transaction.snapshot()))
+                .toList();
         transaction.trackReadPredicates(ScalaLists.seq(resolved(scope.toColumn())), false, true);
         transaction.trackFilesRead(ScalaLists.seq(matching));
         return matching;
@@ -93,8 +96,11 @@ final class DeltaTransaction {
 
     /** The conjuncts of a filter, over the table's own columns. */
     private List<Expression> resolved(Column filter) {
-        Dataset<Row> filtered = read(List.of()).filter(filter);
-        return conjuncts(((Filter) filtered.queryExecution().analyzed()).condition());
+        LogicalPlan filtered = read(List.of()).filter(filter).queryExecution().analyzed();
+        if (filtered instanceof Filter own) {
+            return conjuncts(own.condition());
+        }
+        throw new IllegalStateException("Spark made something else of a filter: " + filtered + ".");
     }
 
     private static List<Expression> conjuncts(Expression condition) {
@@ -108,7 +114,7 @@ final class DeltaTransaction {
 
     /** The rows of these files. */
     Dataset<Row> read(List<AddFile> files) {
-        return Snapshots.read(transaction.snapshot(), files);
+        return Snapshots.read(spark, transaction.snapshot(), files);
     }
 
     /** The rows of these files, each with the file it is in ({@link #FILE}). */
@@ -157,6 +163,19 @@ final class DeltaTransaction {
         return transaction.snapshot().metadata().configuration().contains(key);
     }
 
+    /**
+     * Refuses to remove rows of a table that only takes new ones, which Delta itself does when they are to be committed.
+     *
+     * @throws AppendOnlyException if it is one, and there are files to replace
+     */
+    void requireMayRemove(String verb, TableName table, List<AddFile> files, long rows) {
+        boolean isAppendOnly = (Boolean) DeltaConfigs.IS_APPEND_ONLY()
+                .fromMetaData(transaction.snapshot().metadata());
+        if (isAppendOnly && !files.isEmpty()) {
+            throw DeltaErrors.appendOnly(verb, table, rows);
+        }
+    }
+
     /** What the table's protocol would be. */
     Protocol protocol() {
         return transaction.protocol();
@@ -198,19 +217,46 @@ final class DeltaTransaction {
 
     /** How many rows the files hold: by their statistics, or by counting where they have none. */
     long rowsOf(List<AddFile> counted) {
-        return Snapshots.rows(transaction.snapshot(), counted);
+        return Snapshots.rows(spark, transaction.snapshot(), counted);
     }
 
-    /** How far a stream has come by the table's own log; another commit of the same stream meanwhile wins the race. */
-    OptionalLong progressOf(String stream) {
+    /** How far the streams of the table have come; another commit of this one meanwhile wins the race. */
+    StreamProgress progressOf(String stream) {
         // As Delta's own txnVersion does, which asks Spark for the whole state of the table besides.
         transaction.readTxn().$plus$eq(stream);
-        return files.progress(transaction.snapshot(), stream);
+        return progress();
+    }
+
+    /** As soon as files are looked at, since others may move what is kept of the table on to newer versions meanwhile. */
+    private StreamProgress progress() {
+        StreamProgress known = progress;
+        if (known == null) {
+            known = files.progress(transaction.snapshot());
+            progress = known;
+        }
+        return known;
     }
 
     /** Notes in the commit how far a stream has come. */
     void recordProgress(String stream, long version) {
-        recorded.add(new SetTransaction(stream, version, Option.apply(System.currentTimeMillis())));
+        noted.put(stream, version);
+    }
+
+    /** What a commit of data records of streams: what was noted, and what was not as it is recorded before. */
+    private List<Action> streams() {
+        StreamProgress before = progress();
+        if (before.isEmpty() && noted.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Long> streams = new LinkedHashMap<>(before.corrections());
+        streams.keySet().removeAll(noted.keySet());
+        streams.keySet().forEach(stream -> transaction.readTxn().$plus$eq(stream));
+        streams.putAll(noted);
+        streams.put(StreamProgress.CHECKED, transaction.snapshot().version());
+        Option<Object> now = Option.apply(System.currentTimeMillis());
+        List<Action> actions = new ArrayList<>();
+        streams.forEach((stream, version) -> actions.add(new SetTransaction(stream, version, now)));
+        return actions;
     }
 
     /** Metrics to show in the table's history, by Delta's names. */
@@ -231,7 +277,7 @@ final class DeltaTransaction {
 
     /** Commits another description of the table. */
     long commitMetadata(DeltaOperations.Operation operation) {
-        return commit(recorded, operation);
+        return commit(List.of(), operation);
     }
 
     /** Notes what the table is to say of itself. */
@@ -246,7 +292,8 @@ final class DeltaTransaction {
 
     private long commit(
             List<AddFile> removed, List<AddFile> added, DeltaOperations.Operation operation, boolean dataChange) {
-        List<Action> actions = new ArrayList<>(recorded);
+        // What moves rows to other files keeps to files: Delta lets it commit beside more of others' commits then.
+        List<Action> actions = new ArrayList<>(dataChange ? streams() : List.of());
         long now = System.currentTimeMillis();
         removed.forEach(file -> actions.add(file.removeWithTimestamp(now, dataChange)));
         actions.addAll(added);
@@ -271,17 +318,15 @@ final class DeltaTransaction {
     /** The version that this transaction's own id is in, if it is in the log. */
     private OptionalLong ownCommit(Exception failure) {
         try {
-            Iterator<Tuple2<Object, Seq<Action>>> commits =
-                    transaction.deltaLog().getChanges(transaction.readVersion() + 1, false);
-            while (commits.hasNext()) {
-                Tuple2<Object, Seq<Action>> commit = commits.next();
-                for (Action action : ScalaLists.list(commit._2())) {
-                    if (action instanceof CommitInfo info && info.txnId().contains(transaction.txnId())) {
-                        return OptionalLong.of((Long) commit._1());
-                    }
-                }
-            }
-            return OptionalLong.empty();
+            List<Long> own = new ArrayList<>();
+            CommitLog.replayHeld(
+                    transaction.deltaLog(),
+                    transaction.readVersion() + 1,
+                    Long.MAX_VALUE,
+                    commit -> commit.info()
+                            .filter(info -> info.txnId().contains(transaction.txnId()))
+                            .ifPresent(info -> own.add(commit.version())));
+            return own.isEmpty() ? OptionalLong.empty() : OptionalLong.of(own.get(0));
         } catch (Exception e) {
             failure.addSuppressed(e);
             throw DeltaErrors.unknownOutcome(transaction.deltaLog().dataPath().toString(), failure);

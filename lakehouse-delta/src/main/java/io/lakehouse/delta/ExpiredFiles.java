@@ -31,8 +31,6 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.functions;
-import scala.Tuple2;
-import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
@@ -46,6 +44,7 @@ final class ExpiredFiles {
     private final DeltaLog log;
     private final Snapshot snapshot;
     private final List<AddFile> live;
+    private final Duration retention;
     private final Instant cutoff;
     private final Path root;
     private final FileSystem storage;
@@ -57,10 +56,16 @@ final class ExpiredFiles {
      */
     record Expired(Path path, OptionalLong bytes) {}
 
-    ExpiredFiles(Snapshot snapshot, List<AddFile> live, Instant cutoff) {
+    /**
+     * Of a snapshot.
+     *
+     * @param cutoff the retention before now, the same for all that is looked at
+     */
+    ExpiredFiles(Snapshot snapshot, List<AddFile> live, Duration retention, Instant cutoff) {
         this.log = snapshot.deltaLog();
         this.snapshot = snapshot;
         this.live = live;
+        this.retention = retention;
         this.cutoff = cutoff;
         try {
             this.storage = log.dataPath().getFileSystem(log.newDeltaHadoopConf());
@@ -99,17 +104,8 @@ final class ExpiredFiles {
 
     /** Shows the files that commits took out of the table, oldest first; false if the log does not hold them all. */
     private boolean replay(long from, long to, BiConsumer<Path, OptionalLong> removal) {
-        long expected = from;
-        Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(from, false);
-        while (expected <= to) {
-            if (!commits.hasNext()) {
-                return false;
-            }
-            Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() != expected) {
-                return false;
-            }
-            for (Action action : ScalaLists.list(commit._2())) {
+        return CommitLog.replay(log, from, to, commit -> {
+            for (Action action : commit.actions()) {
                 if (action instanceof RemoveFile file) {
                     removal.accept(
                             pathOf(file.path()),
@@ -119,9 +115,7 @@ final class ExpiredFiles {
                     vectorPath(file.deletionVector()).ifPresent(path -> removal.accept(path, OptionalLong.empty()));
                 }
             }
-            expected++;
-        }
-        return true;
+        });
     }
 
     /**
@@ -176,12 +170,12 @@ final class ExpiredFiles {
 
     private Set<Path> recentlyRemoved(OptionalLong horizon) {
         Set<Path> paths = new HashSet<>();
-        long own = DeltaLog.tombstoneRetentionMillis(snapshot.metadata());
-        if (Instant.now().minusMillis(own).isAfter(cutoff)) {
+        Duration own = Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
+        if (retention.compareTo(own) > 0) {
             // The table's state forgets what was removed before its own retention; the commits know.
             long from = horizon.isPresent() ? horizon.getAsLong() + 1 : 0;
             if (!replay(from, snapshot.version(), (path, bytes) -> paths.add(path))) {
-                throw DeltaErrors.logTooShort(log.dataPath().toString(), Duration.ofMillis(own));
+                throw DeltaErrors.logTooShort(log.dataPath().toString(), own);
             }
             return paths;
         }

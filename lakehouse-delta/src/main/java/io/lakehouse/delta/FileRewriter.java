@@ -117,6 +117,7 @@ final class FileRewriter {
         }
         List<Written> written = write(transaction, unchanged);
         while (!written.isEmpty()) {
+            requireSameRows(transaction, written);
             try {
                 commit(transaction, written);
                 return;
@@ -165,7 +166,7 @@ final class FileRewriter {
                         ? FileLayout.arrangeFiles(rows, table.spec(), files)
                         : FileLayout.arrangePartitions(rows, table.spec(), job.size()));
         try {
-            return matched(transaction.snapshot(), job, old, fresh);
+            return matched(transaction.snapshot(), job, fresh);
         } catch (RuntimeException e) {
             transaction.discard(fresh);
             throw e;
@@ -173,11 +174,11 @@ final class FileRewriter {
     }
 
     /** The new files by what they are to replace. */
-    private List<Written> matched(Snapshot snapshot, List<Rewrite> job, List<AddFile> old, List<AddFile> fresh) {
-        requireSameRows(snapshot, old, fresh);
+    private List<Written> matched(Snapshot snapshot, List<Rewrite> job, List<AddFile> fresh) {
+        PartitionValues partitions = PartitionValues.in(snapshot);
         Map<Map<String, String>, List<AddFile>> byPartition = new HashMap<>();
         fresh.forEach(file -> byPartition
-                .computeIfAbsent(PartitionValues.of(file), partition -> new ArrayList<>())
+                .computeIfAbsent(partitions.of(file), partition -> new ArrayList<>())
                 .add(file));
         List<Written> written = new ArrayList<>();
         for (Rewrite rewrite : job) {
@@ -190,8 +191,9 @@ final class FileRewriter {
                             .toList()));
         }
         if (!byPartition.isEmpty()) {
-            throw new IllegalStateException("Rows of " + table.name() + " were rewritten to other partitions, "
-                    + byPartition.keySet() + "; nothing was committed.");
+            throw new IllegalStateException(
+                    "Rows of " + table.name() + " were rewritten to other partitions, for example "
+                            + byPartition.keySet().iterator().next() + "; nothing was committed.");
         }
         return written;
     }
@@ -202,13 +204,19 @@ final class FileRewriter {
                 .toList();
     }
 
-    /** Guards against whatever could lose or double a row on the way. */
-    private void requireSameRows(Snapshot snapshot, List<AddFile> old, List<AddFile> fresh) {
-        long before = Snapshots.rows(snapshot, old);
-        long after = Snapshots.rows(snapshot, fresh);
-        if (before != after) {
-            throw new IllegalStateException("Files of " + table.name() + " with " + before
-                    + " rows were rewritten with " + after + "; nothing was committed.");
+    /**
+     * Guards against whatever could lose or double a row on the way: what is committed without data change, nobody
+     * downstream looks at again. Each group of files by itself, since a lost race leaves some of them out.
+     */
+    private void requireSameRows(DeltaTransaction transaction, List<Written> all) {
+        for (Written written : all) {
+            long before = transaction.rowsOf(written.old());
+            long after = transaction.rowsOf(written.fresh());
+            if (before != after) {
+                all.forEach(each -> transaction.discard(each.fresh()));
+                throw new IllegalStateException("Files of " + table.name() + " with " + before
+                        + " rows were rewritten with " + after + "; they were left as they are.");
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.table.Field;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,19 +22,27 @@ import org.apache.spark.sql.Row;
  * Flow.from(silver).into(gold).recompute(PARTITION_DATE, GOLD_DATE, days -> daily(days));
  * }</pre>
  *
- * <p>Tables that follow the same one can {@linkplain Source#sharedBy share} the look at its log.
+ * <p>A target that was restored has come as far as it had then, so that the next run brings what it lost.
+ *
+ * <p>Several flows between the same two tables need {@linkplain #named names}. Tables that follow the same one can
+ * {@linkplain Source#sharedBy share} the look at its log.
  */
 public final class Flow {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
     private final LakehouseTable source;
     private final LakehouseTable target;
-
     private final Optional<SharedFlow> shared;
+    private final String name;
+    private final boolean isRebuild;
 
-    Flow(LakehouseTable source, LakehouseTable target, Optional<SharedFlow> shared) {
+    Flow(LakehouseTable source, LakehouseTable target, Optional<SharedFlow> shared, String name, boolean isRebuild) {
         this.source = source;
         this.target = target;
         this.shared = shared;
+        this.name = name;
+        this.isRebuild = isRebuild;
     }
 
     /** A flow that begins at this table. */
@@ -43,7 +55,7 @@ public final class Flow {
 
         /** The flow that ends in this table. */
         public Flow into(LakehouseTable target) {
-            return new Flow(table, target, Optional.empty());
+            return new Flow(table, target, Optional.empty(), "", false);
         }
 
         /** One look at what changed, for several tables that follow. */
@@ -52,9 +64,40 @@ public final class Flow {
         }
     }
 
+    /**
+     * The same flow with a position of its own, under this name. Without a name there can be one flow between two
+     * tables: a second one is refused if it has another verb or other fields, or if this process has run the first with
+     * other code; flows that only differ in the code of other processes cannot be told apart.
+     *
+     * @param flow letters, digits, {@code _}, {@code -} and {@code .}
+     */
+    public Flow named(String flow) {
+        if (!NAME.matcher(flow).matches()) {
+            throw new IllegalArgumentException("Invalid name '" + flow + "' of a flow from " + source.name() + " into "
+                    + target.name() + ": use letters, digits, '_', '-' and '.'.");
+        }
+        return new Flow(source, target, shared, flow, isRebuild);
+    }
+
+    /** The same flow, but everything is done again, whatever the target has followed already. */
+    public Flow rebuild() {
+        return new Flow(source, target, shared, name, true);
+    }
+
     /** What the target has not followed yet, from the logs alone. */
     public TableChanges changes() {
-        return shared.map(flow -> flow.changesFor(target)).orElseGet(() -> source.changesFor(target));
+        if (isRebuild) {
+            return source.inSession(
+                    "changes",
+                    "read the logs",
+                    () -> TableChanges.rebuild(
+                            source, shared.map(SharedFlow::snapshot).orElseGet(source::snapshot), target, name));
+        }
+        return shared.map(flow -> flow.changesFor(target, name))
+                .orElseGet(() -> source.inSession(
+                        "changes",
+                        "read the logs",
+                        () -> TableChanges.pending(source, source.snapshot(), target, name)));
     }
 
     /**
@@ -62,14 +105,17 @@ public final class Flow {
      *
      * @param settings of the upsert, for example {@code verb -> verb.latestBy(INGESTED_AT)}
      * @return empty if nothing has changed: nothing was read but the logs
+     * @throws IllegalArgumentException if another flow has the same position
      */
     public Optional<UpsertResult> upsert(UnaryOperator<Upsert> settings, UnaryOperator<Dataset<Row>> transformation) {
-        TableChanges changes = changes();
-        if (changes.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                settings.apply(target.upsert()).following(changes).execute(transformation.apply(changes.rows())));
+        return run(
+                "upsert",
+                transformation,
+                changes -> changes.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(settings.apply(target.upsert())
+                                .following(changes)
+                                .execute(transformation.apply(changes.rows()))));
     }
 
     /**
@@ -79,21 +125,50 @@ public final class Flow {
      * @param from a field that the source is partitioned by
      * @param to the field of the target with the same values
      * @return empty if nothing has changed: nothing was read but the logs
+     * @throws IllegalArgumentException if another flow has the same position
      * @throws MissingValueException if a changed partition is that of NULL, which no filter matches
      */
     public <T> Optional<ReplaceResult> recompute(
             Field<T> from, Field<T> to, UnaryOperator<Dataset<Row>> transformation) {
-        TableChanges changes = changes();
-        if (changes.isEmpty()) {
-            return Optional.empty();
+        return run("recompute " + from.name() + " into " + to.name(), transformation, changes -> {
+            Set<T> values = new LinkedHashSet<>(changes.values(from));
+            for (Map<String, String> partition : changes.partitions()) {
+                if (partition.get(from.name()) == null) {
+                    throw DeltaErrors.partitionOfNull(source.name(), from);
+                }
+            }
+            if (changes.since().isEmpty()) {
+                // Those that the source lost since the target last followed it are nowhere else.
+                values.addAll(target.valuesOf(to));
+            }
+            return values.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(target.replace(to.in(values))
+                            .following(changes)
+                            .execute(transformation.apply(changes.rowsOf(from))));
+        });
+    }
+
+    private <R> Optional<R> run(
+            String verb, UnaryOperator<Dataset<Row>> transformation, Function<TableChanges, Optional<R>> action) {
+        TableChanges changes = changes().by(verb);
+        if (isRebuild) {
+            return action.apply(changes);
         }
-        List<T> values = changes.values(from);
-        for (Map<String, String> partition : changes.partitions()) {
-            if (partition.get(from.name()) == null) {
-                throw DeltaErrors.partitionOfNull(source.name(), from);
+        String flow = target.location() + " " + changes.stream();
+        if (name.isEmpty()) {
+            if (changes.isOfOtherVerb(verb)) {
+                throw DeltaErrors.secondFlow(
+                        source.name(),
+                        target.name(),
+                        "another one has run between them by another verb or by other fields");
+            } else if (target.flows().isOther(flow, transformation)) {
+                throw DeltaErrors.secondFlow(
+                        source.name(), target.name(), "this process has run another one between them");
             }
         }
-        return Optional.of(
-                target.replace(to.in(values)).following(changes).execute(transformation.apply(changes.rowsOf(from))));
+        Optional<R> result = action.apply(changes);
+        target.flows().ran(flow, transformation);
+        return result;
     }
 }

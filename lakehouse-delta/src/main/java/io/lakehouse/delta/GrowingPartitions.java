@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.Seq;
 
 /**
  * The partitions that several of the last commits wrote to, such as that of today in a table written to every hour: they
@@ -56,23 +53,19 @@ final class GrowingPartitions {
 
     /** The partitions that each commit with data wrote to, oldest first. */
     private static List<Set<Map<String, String>>> writes(Snapshot snapshot, long from, long to) {
+        PartitionValues partitions = PartitionValues.in(snapshot);
         List<Set<Map<String, String>>> writes = new ArrayList<>();
-        Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(from, false);
-        while (commits.hasNext()) {
-            Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() > to) {
-                break;
-            }
+        CommitLog.replayHeld(snapshot.deltaLog(), from, to, commit -> {
             Set<Map<String, String>> written = new HashSet<>();
-            for (Action action : ScalaLists.list(commit._2())) {
+            for (Action action : commit.actions()) {
                 if (action instanceof AddFile file && file.dataChange()) {
-                    written.add(PartitionValues.of(file));
+                    written.add(partitions.of(file));
                 }
             }
             if (!written.isEmpty()) {
                 writes.add(written);
             }
-        }
+        });
         return writes;
     }
 }

@@ -129,7 +129,8 @@ final class HealthCheck {
 
     private List<PartitionHealth> partitions() {
         Map<Map<String, String>, Long> bytes = new HashMap<>();
-        files.forEach(file -> bytes.merge(PartitionValues.of(file), file.size(), Long::sum));
+        PartitionValues values = PartitionValues.in(snapshot);
+        files.forEach(file -> bytes.merge(values.of(file), file.size(), Long::sum));
         List<PartitionHealth> partitions = new ArrayList<>();
         plan.partitions().stream()
                 .sorted(Comparator.comparingInt(partition -> -partition.sortedRuns()))

@@ -57,6 +57,7 @@ public final class Historize {
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if a key is NULL, or if rows share one
+     * @throws AppendOnlyException if the table is append-only, and versions that it holds would change or go
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public HistorizeResult execute(Dataset<Row> rows) {
@@ -88,6 +89,7 @@ public final class Historize {
             try (HistorizeComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();
                 List<AddFile> hit = comparison.filesHit();
+                transaction.requireMayRemove(VERB, table.name(), hit, counts.changed() + counts.removed());
                 return new WritePlan(
                         table.name(),
                         transaction.snapshot().version(),
@@ -110,8 +112,9 @@ public final class Historize {
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), complete);
-        try (PinnedRows pinned = table.inSession(VERB, "check the source", () -> PinnedRows.of(conforming))) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, complete);
+        try (PinnedRows pinned =
+                table.inSession(VERB, "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
             return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned)));
         }
     }
@@ -133,6 +136,7 @@ public final class Historize {
                 return result(OptionalLong.empty(), counts, List.of(), List.of(), attempt, start);
             }
             List<AddFile> removed = comparison.filesHit();
+            transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
             List<AddFile> added = table.inSession(VERB, "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(Map.of(
                     "numSourceRows", source.rowCount(),

@@ -143,7 +143,7 @@ final class HistorizeComparison implements AutoCloseable {
                 .and(col(DeltaTransaction.FILE).isNull().or(not(content("").eqNullSafe(content(OLD)))));
         List<Column> columns = new ArrayList<>();
         fields.forEach(field -> columns.add(
-                when(isGiven, field.col()).otherwise(col(OLD + field.name())).as(field.name())));
+                when(col(GIVEN), field.col()).otherwise(col(OLD + field.name())).as(field.name())));
         fields.forEach(field -> columns.add(col(OLD + field.name())));
         columns.add(col(DeltaTransaction.FILE));
         WindowSpec versions = Window.partitionBy(thing).orderBy(validity.from().col());
@@ -151,14 +151,15 @@ final class HistorizeComparison implements AutoCloseable {
         Column saysTheSame = lag(content(""), 1).over(versions).eqNullSafe(content(""));
         Column next = first(when(col(KEPT), validity.from().col()), true)
                 .over(versions.rowsBetween(1, Window.unboundedFollowing()));
-        Column differs = fields.stream()
+        Column differs = Conditions.any(fields.stream()
                 .map(field -> not(ComparableValues.of(field.col(), field.type().sparkType())
                         .eqNullSafe(ComparableValues.of(
                                 col(OLD + field.name()), field.type().sparkType()))))
-                .reduce(Column::or)
-                .orElseThrow();
+                .toList());
         Column isOld = col(DeltaTransaction.FILE).isNotNull();
-        return matched.select(columns.toArray(Column[]::new))
+        // Once for all fields: the condition is as large as the table is wide.
+        return matched.withColumn(GIVEN, isGiven)
+                .select(columns.toArray(Column[]::new))
                 .withColumn(
                         TWICE,
                         count(lit(1))

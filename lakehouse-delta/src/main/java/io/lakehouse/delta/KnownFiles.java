@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation$;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.Option;
@@ -25,37 +26,18 @@ import scala.runtime.AbstractPartialFunction;
  */
 final class KnownFiles extends TahoeBatchFileIndex {
 
-    private KnownFiles(Snapshot snapshot, Seq<AddFile> files) {
-        super(
-                snapshot.deltaLog().spark(),
-                "batch",
-                files,
-                snapshot.deltaLog(),
-                snapshot.deltaLog().dataPath(),
-                snapshot,
-                false);
+    private KnownFiles(SparkSession session, Snapshot snapshot, Seq<AddFile> files) {
+        super(session, "batch", files, snapshot.deltaLog(), snapshot.deltaLog().dataPath(), snapshot, false);
     }
 
-    /** The rows of these files of a snapshot. */
-    static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
-        Seq<AddFile> all = ScalaLists.seq(files);
-        Dataset<Row> rows = snapshot.deltaLog().createDataFrame(snapshot, all, false, Option.empty());
-        LogicalRelation logical = (LogicalRelation) rows.queryExecution().analyzed();
-        HadoopFsRelation relation = (HadoopFsRelation) logical.relation();
-        return Dataset.ofRows(
-                rows.sparkSession(),
-                logical.copy(
-                        relation.copy(
-                                new KnownFiles(snapshot, all),
-                                relation.partitionSchema(),
-                                relation.dataSchema(),
-                                relation.bucketSpec(),
-                                relation.fileFormat(),
-                                relation.options(),
-                                relation.sparkSession()),
-                        logical.output(),
-                        logical.catalogTable(),
-                        logical.isStreaming()));
+    /** The rows of these files of a snapshot, for a session. */
+    static Dataset<Row> read(SparkSession session, Snapshot snapshot, List<AddFile> files) {
+        return ActiveSession.with(session, () -> {
+            HadoopFsRelation relation = snapshot.deltaLog()
+                    .buildHadoopFsRelationWithFileIndex(
+                            snapshot, new KnownFiles(session, snapshot, ScalaLists.seq(files)), Option.empty(), true);
+            return Dataset.ofRows(session, LogicalRelation$.MODULE$.apply(relation, false));
+        });
     }
 
     /** Those of the partitions that all filters accept: Spark leaves it to an index to look at partition values. */

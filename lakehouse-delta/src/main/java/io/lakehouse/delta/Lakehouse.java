@@ -27,6 +27,7 @@ public final class Lakehouse implements AutoCloseable {
     private final boolean ownsSession;
     private final Map<String, TableFiles> files = new ConcurrentHashMap<>();
     private final Set<TableSpec> checked = ConcurrentHashMap.newKeySet();
+    private final FlowTransformations flows = new FlowTransformations();
 
     private Lakehouse(SparkSession spark, Warehouse warehouse, boolean ownsSession) {
         this.spark = spark;
@@ -37,8 +38,8 @@ public final class Lakehouse implements AutoCloseable {
     /**
      * Opens a session with Delta's settings added; closing the lakehouse stops it.
      *
-     * @throws InvalidSettingException if a setting is unusable or does harm: a zone other than UTC, the retention check
-     *     off, a warehouse on S3 without a LogStore
+     * @throws InvalidSettingException if a setting is unusable or does harm: the retention check off, a warehouse on S3
+     *     without a LogStore
      * @throws UnreachableWarehouseException if the storage of the warehouse does not answer, or not this user
      */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
@@ -57,10 +58,11 @@ public final class Lakehouse implements AutoCloseable {
 
     /**
      * Uses a session that somebody else opened: its settings are left as they are, and closing the lakehouse leaves it
-     * open.
+     * open. The verbs of a table work in a session of their own, with the settings and functions that this one has when the
+     * table is opened, but for those that rows depend on: whatever its zone is, dates are derived from instants in UTC.
      *
-     * @throws InvalidSettingException if the session lacks Delta's extension, if its zone is not UTC, or if the
-     *     warehouse is on S3 and the session names no LogStore
+     * @throws InvalidSettingException if the session lacks Delta's extension, or if the warehouse is on S3 and the
+     *     session names no LogStore
      */
     public static Lakehouse on(SparkSession session, Warehouse warehouse) {
         requirements(session).require(warehouse);
@@ -133,14 +135,16 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private LakehouseTable handle(TableSpec spec) {
+        SparkSession verbs = VerbSession.forVerbs(spark);
         if (!checked.contains(spec)) {
             // What takes the session to tell.
-            SpecExpressions.require(spark, spec);
+            SpecExpressions.require(verbs, spec);
             DeltaProperties.of(spec);
             checked.add(spec);
         }
         String location = warehouse.locationOf(spec.name());
-        return new LakehouseTable(spark, spec, location, files.computeIfAbsent(location, key -> new TableFiles()));
+        return new LakehouseTable(
+                spark, verbs, spec, location, files.computeIfAbsent(location, key -> new TableFiles()), flows);
     }
 
     public SparkSession spark() {

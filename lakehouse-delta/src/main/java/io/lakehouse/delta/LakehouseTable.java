@@ -23,6 +23,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +36,28 @@ public final class LakehouseTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LakehouseTable.class);
 
-    private final SparkSession spark;
+    private final SparkSession callers;
+    private final SparkSession verbs;
     private final TableSpec spec;
     private final String location;
     private final TableFiles files;
+    private final FlowTransformations flows;
+    /** The table's columns when it was last looked at. */
+    private volatile StructType columns = new StructType();
 
-    LakehouseTable(SparkSession spark, TableSpec spec, String location, TableFiles files) {
-        this.spark = spark;
+    LakehouseTable(
+            SparkSession callers,
+            SparkSession verbs,
+            TableSpec spec,
+            String location,
+            TableFiles files,
+            FlowTransformations flows) {
+        this.callers = callers;
+        this.verbs = verbs;
         this.spec = spec;
         this.location = location;
         this.files = files;
+        this.flows = flows;
     }
 
     public TableSpec spec() {
@@ -61,7 +75,7 @@ public final class LakehouseTable {
 
     /** The rows of the newest version at the time they are read. */
     public Dataset<Row> read() {
-        return spark.read().format("delta").load(location);
+        return callers.read().format("delta").load(location);
     }
 
     /**
@@ -74,9 +88,10 @@ public final class LakehouseTable {
         return inSession("read", "find files", () -> {
             Snapshot snapshot = snapshot();
             Scope scope = Scope.of(filter);
-            List<AddFile> matching =
-                    files.of(snapshot).stream().filter(scope::mayBeIn).toList();
-            return Snapshots.read(snapshot, matching).filter(scope.toColumn());
+            List<AddFile> matching = files.of(snapshot).stream()
+                    .filter(scope.fileFilter(snapshot))
+                    .toList();
+            return Snapshots.read(callers, snapshot, matching).filter(scope.toColumn());
         });
     }
 
@@ -90,12 +105,12 @@ public final class LakehouseTable {
         if (version < 0 || version > newest) {
             throw DeltaErrors.unknownVersion(name(), version, newest);
         }
-        return spark.read().format("delta").option("versionAsOf", version).load(location);
+        return callers.read().format("delta").option("versionAsOf", version).load(location);
     }
 
     /** The rows as they were at an instant, as long as the files of that version are kept. */
     public Dataset<Row> readAsOf(Instant instant) {
-        return spark.read()
+        return callers.read()
                 .format("delta")
                 .option("timestampAsOf", instant.toString())
                 .load(location);
@@ -158,7 +173,7 @@ public final class LakehouseTable {
 
     /** What changed in this table since another one has followed it. */
     public TableChanges changesFor(LakehouseTable follower) {
-        return inSession("changes", "read the logs", () -> TableChanges.pending(this, follower));
+        return inSession("changes", "read the logs", () -> TableChanges.pending(this, snapshot(), follower, ""));
     }
 
     /**
@@ -176,7 +191,7 @@ public final class LakehouseTable {
         return inSession(
                 "history",
                 "read the log",
-                () -> DeltaTable.forPath(spark, location)
+                () -> DeltaTable.forPath(verbs, location)
                         .history(limit)
                         .select(
                                 col("version"),
@@ -198,7 +213,7 @@ public final class LakehouseTable {
         return inSession("state", "read the log", () -> {
             Snapshot snapshot = snapshot();
             List<AddFile> live = files.of(snapshot);
-            long rows = Snapshots.rows(snapshot, live);
+            long rows = Snapshots.rows(verbs, snapshot, live);
             return new TableState(
                     name(), location, snapshot.version(), rows, live.size(), DeltaTransaction.bytes(live));
         });
@@ -209,14 +224,37 @@ public final class LakehouseTable {
         if (!spec.partitionFields().contains(partitionField)) {
             throw DeltaErrors.unknownField(name(), partitionField, spec.partitionFields());
         }
-        return inSession(
-                "partitions",
-                "read the log",
-                () -> files.of(snapshot()).stream()
-                        .map(file -> ScalaLists.javaMap(file.partitionValues()).get(partitionField.name()))
-                        .distinct()
-                        .flatMap(text -> PartitionValues.parse(partitionField, text).stream())
-                        .toList());
+        return inSession("partitions", "read the log", () -> {
+            Snapshot snapshot = snapshot();
+            PartitionValues partitions = PartitionValues.in(snapshot);
+            return files.of(snapshot).stream()
+                    .map(file -> partitions.of(file).get(partitionField.name()))
+                    .distinct()
+                    .flatMap(text -> PartitionValues.parse(partitionField, text).stream())
+                    .toList();
+        });
+    }
+
+    /** The values of a field, a date, an integer or a string, in the newest version; NULL left out. */
+    <T> List<T> valuesOf(Field<T> field) {
+        if (spec.partitionFields().contains(field)) {
+            return partitionValues(field);
+        }
+        return inSession("values", "read " + field.name(), () -> {
+            Snapshot snapshot = snapshot();
+            List<AddFile> live = files.of(snapshot);
+            if (live.isEmpty()) {
+                return List.of();
+            }
+            DataType type = field.type().sparkType();
+            return InternalRows.collect(Snapshots.read(verbs, snapshot, live)
+                            .select(field.col())
+                            .filter(field.col().isNotNull())
+                            .distinct())
+                    .stream()
+                    .map(row -> PartitionValues.toJava(field, row.get(0, type)))
+                    .toList();
+        });
     }
 
     void createOrVerify() {
@@ -280,10 +318,11 @@ public final class LakehouseTable {
         if (!diff.isEmpty()) {
             throw DeltaErrors.tableDrifted(name(), location, diff);
         }
+        columns = snapshot.metadata().schema();
     }
 
     DeltaLog log() {
-        return DeltaLog.forTable(spark, new Path(location));
+        return DeltaLog.forTable(verbs, new Path(location));
     }
 
     Snapshot snapshot() {
@@ -302,7 +341,7 @@ public final class LakehouseTable {
 
     /** Begins a change of a table that may differ from its spec. */
     DeltaTransaction beginUnverified() {
-        return inSession("begin", "read the log", () -> DeltaTransaction.begin(spark, log(), files));
+        return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbs, log(), files));
     }
 
     /** Begins a change of the table, which somebody may have altered since it was opened. */
@@ -329,22 +368,31 @@ public final class LakehouseTable {
         return files;
     }
 
-    SparkSession spark() {
-        return spark;
+    /** The session of whoever opened the table: for rows that are handed out, and for names. */
+    SparkSession callers() {
+        return callers;
     }
 
-    /** Runs a step of a verb with its jobs labelled, on the table's own session whatever the thread's is. */
+    /** The session that verbs work in. */
+    SparkSession verbs() {
+        return verbs;
+    }
+
+    FlowTransformations flows() {
+        return flows;
+    }
+
+    /** The table's columns, which its spec has been held against. */
+    StructType columns() {
+        return columns;
+    }
+
+    /** Runs a step of a verb with its jobs labelled, in the session of verbs whatever the thread's is. */
     <T> T inSession(String verb, String step, Supplier<T> action) {
-        scala.Option<SparkSession> active = SparkSession.getActiveSession();
-        SparkSession.setActiveSession(spark);
-        try (JobLabel label = JobLabel.of(spark, verb + " " + name() + ": " + step)) {
-            return action.get();
-        } finally {
-            if (active.isDefined()) {
-                SparkSession.setActiveSession(active.get());
-            } else {
-                SparkSession.clearActiveSession();
+        return ActiveSession.with(verbs, () -> {
+            try (JobLabel label = JobLabel.of(verbs, verb + " " + name() + ": " + step)) {
+                return action.get();
             }
-        }
+        });
     }
 }

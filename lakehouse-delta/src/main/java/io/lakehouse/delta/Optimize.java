@@ -116,9 +116,10 @@ public final class Optimize {
     }
 
     List<Decision> decide(Snapshot snapshot) {
+        PartitionValues partitions = PartitionValues.in(snapshot);
         List<DataFile> files = new ArrayList<>();
         for (AddFile file : table.files().of(snapshot)) {
-            files.add(dataFile(file));
+            files.add(dataFile(file, partitions.of(file)));
         }
         Policy policy = new Policy(
                 FileLayout.orderName(table.spec()),
@@ -132,10 +133,10 @@ public final class Optimize {
                 .orElse(decisions);
     }
 
-    private static DataFile dataFile(AddFile file) {
+    private static DataFile dataFile(AddFile file, Map<String, String> partition) {
         return new DataFile(
                 file.path(),
-                PartitionValues.of(file),
+                partition,
                 file.size(),
                 Instant.ofEpochMilli(file.modificationTime()),
                 deletedShare(file),

@@ -70,4 +70,15 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
     public long bytesToWrite() {
         return rewrites().stream().mapToLong(PartitionPlan::bytesToWrite).sum();
     }
+
+    @Override
+    public String toString() {
+        List<PartitionPlan> rewrites = rewrites();
+        return "optimize " + table + " at version " + version + ": " + rewrites.size() + " of " + partitions.size()
+                + " partitions, " + filesToRewrite() + " files and " + bytesToRead() + " bytes to read, "
+                + bytesToWrite() + " bytes to write "
+                + Abridged.list(rewrites.stream()
+                        .map(plan -> plan.partition() + ": " + plan.reason())
+                        .toList());
+    }
 }

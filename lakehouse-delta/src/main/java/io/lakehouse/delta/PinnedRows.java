@@ -28,14 +28,23 @@ import scala.math.BigInt;
  */
 record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean areFew) implements AutoCloseable {
 
-    /** Computes the rows, by one job beyond those that the rows themselves need, and keeps them. */
-    static PinnedRows of(Dataset<Row> rows) {
+    /**
+     * Computes the rows, by one job beyond those that the rows themselves need, and keeps them.
+     *
+     * @param source the session to compute them in: where they come from, its settings mean something for them, and its
+     *     listeners hear of it
+     */
+    static PinnedRows of(Dataset<Row> rows, SparkSession source) {
         // Anew, since Spark remembers which files it has read for a query, and what it has exchanged.
-        QueryExecution query = Dataset.ofRows(
-                        rows.sparkSession(), rows.queryExecution().analyzed())
-                .queryExecution();
+        QueryExecution query =
+                Dataset.ofRows(source, rows.queryExecution().analyzed()).queryExecution();
         // With a name, or listeners do not hear of it: neither those that follow lineage nor a caller's Observation.
         return SQLExecution.withNewExecutionId(query, Option.apply("pin"), () -> pinned(rows.sparkSession(), query));
+    }
+
+    /** Computes the rows in their own session. */
+    static PinnedRows of(Dataset<Row> rows) {
+        return of(rows, rows.sparkSession());
     }
 
     private static PinnedRows pinned(SparkSession spark, QueryExecution query) {

@@ -114,7 +114,7 @@ public final class RegisterAll {
     private List<MetastoreEntry> entries() {
         return tables.stream()
                 .map(table -> {
-                    SparkSession spark = table.spark();
+                    SparkSession spark = table.callers();
                     if (!"hive".equals(spark.conf().get("spark.sql.catalogImplementation"))) {
                         throw RegistrationErrors.noMetastore(table.name());
                     }
@@ -133,7 +133,7 @@ public final class RegisterAll {
         if (tables.isEmpty()) {
             return call.get();
         }
-        SparkSession spark = tables.get(0).spark();
+        SparkSession spark = tables.get(0).callers();
         Duration limit = timeout.orElseGet(() -> HiveMetastore.registrationTimeout(System.getenv()));
         return BoundedCall.run(
                 limit,

@@ -26,8 +26,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.DataType;
 import scala.Option;
 
 /**
@@ -106,6 +109,7 @@ public final class Replace {
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if the table has a key, and rows share one
      * @throws RowsOutsideFilterException if the filter does not match all rows
+     * @throws AppendOnlyException if the table is append-only, and rows of it would go
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public ReplaceResult execute(Dataset<Row> rows) {
@@ -133,6 +137,7 @@ public final class Replace {
             List<AddFile> candidates = candidates(transaction);
             Present present = present(source, transaction, candidates);
             List<AddFile> hit = present.isSame() ? List.of() : transaction.named(candidates, present.files());
+            transaction.requireMayRemove(VERB, table.name(), hit, present.rows());
             return new WritePlan(
                     table.name(),
                     transaction.snapshot().version(),
@@ -157,15 +162,16 @@ public final class Replace {
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
-        try (PinnedRows pinned = table.inSession("replace", "check the source", () -> PinnedRows.of(conforming))) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        try (PinnedRows pinned =
+                table.inSession("replace", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
             long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows()));
             return action.apply(new Source(pinned, pinned.rows(), rowCount));
         }
     }
 
     private long checkedCount(Dataset<Row> pinned) {
-        Column isInside = coalesce(filter.toColumn(), lit(false));
+        Column isInside = coalesce(Scope.of(filter).toColumn(), lit(false));
         List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec()));
         aggregates.add(0, count(when(not(isInside), lit(1))));
         Row counts =
@@ -203,6 +209,7 @@ public final class Replace {
             return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
         }
         List<AddFile> removed = transaction.named(candidates, present.files());
+        transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
         Source incoming = incoming(source, present);
         Dataset<Row> written = keepsRowsOf(removed, present)
                 ? incoming.rows().unionByName(transaction.read(removed).filter(not(isReplaced(present))))
@@ -240,12 +247,12 @@ public final class Replace {
     }
 
     private Column isReplaced(Present present) {
-        Column isMatched = coalesce(filter.toColumn(), lit(false));
+        Column isMatched = coalesce(Scope.of(filter).toColumn(), lit(false));
         return isOfChangedUnit(present).map(isMatched::and).orElse(isMatched);
     }
 
     private Optional<Column> isOfChangedUnit(Present present) {
-        return present.changedUnits().map(changed -> unit.orElseThrow().col().isin(changed.toArray()));
+        return present.changedUnits().map(this::isOfUnit);
     }
 
     /** What of the source is not in the table already. */
@@ -264,17 +271,18 @@ public final class Replace {
      * What is to be replaced: how many rows, in which files, whether they are the very rows to write, and if units are
      * compared by themselves, those that differ.
      */
-    private record Present(long rows, Set<Long> files, boolean isSame, Optional<List<Object>> changedUnits) {}
+    private record Present(long rows, Set<Long> files, boolean isSame, Optional<List<Literal>> changedUnits) {}
 
     private Present found(Source source, DeltaTransaction transaction, List<AddFile> candidates) {
         if (candidates.isEmpty()) {
             return new Present(0, Set.of(), source.rowCount() == 0, Optional.empty());
         }
-        Dataset<Row> matching = transaction.readWithFiles(candidates).filter(filter.toColumn());
+        Dataset<Row> matching =
+                transaction.readWithFiles(candidates).filter(Scope.of(filter).toColumn());
         Dataset<Row> different = different(source.rows(), matching, isLittle(source, candidates));
-        Optional<List<Object>> changedUnits =
-                unit.map(field -> different.select(field.col()).distinct().collectAsList().stream()
-                        .map(row -> row.get(0))
+        Optional<List<Literal>> changedUnits = unit.map(
+                field -> InternalRows.collect(different.select(field.col()).distinct()).stream()
+                        .map(row -> unitOf(field, row))
                         .toList());
         boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
         if (isSame) {
@@ -282,11 +290,20 @@ public final class Replace {
         }
         // Read again, not kept: a file does not change, and this reads next to no columns of it.
         Row found = changedUnits
-                .map(changed -> matching.filter(unit.orElseThrow().col().isin(changed.toArray())))
+                .map(changed -> matching.filter(isOfUnit(changed)))
                 .orElse(matching)
                 .agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
                 .first();
         return new Present(found.getLong(0), new HashSet<>(found.getList(1)), false, changedUnits);
+    }
+
+    private Column isOfUnit(List<Literal> units) {
+        return Literals.isIn(unit.orElseThrow().col(), units);
+    }
+
+    private static Literal unitOf(Field<?> field, InternalRow row) {
+        DataType type = field.type().sparkType();
+        return Literals.of(row.get(0, type), type);
     }
 
     /** The rows that are not as often in one as in the other. */

@@ -2,6 +2,8 @@ package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.decode;
+import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -22,8 +24,8 @@ import org.apache.spark.sql.delta.constraints.Constraints;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What every row must be to be written: no required field NULL, no partition value that a folder cannot tell from NULL,
- * no quality rule violated.
+ * What every row must be to be written: no required field NULL, no partition value that a folder would make another
+ * of, no quality rule violated.
  */
 final class RowChecks {
 
@@ -49,27 +51,26 @@ final class RowChecks {
                 .toList();
     }
 
-    private static Column isStoredAsNull(Field<?> field) {
-        return field.col().isin(PartitionValues.STORED_AS_NULL.toArray());
+    /** Whether it would be read as NULL, or holds bytes that are no characters, of which a folder's name makes others. */
+    private static Column isStoredAsAnother(Field<?> field) {
+        Column bytes = field.col().cast(DataTypes.BinaryType);
+        Column characters = encode(decode(bytes, "UTF-8"), "UTF-8");
+        return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
     }
 
     private static Column lacksRequired(TableSpec spec) {
-        return spec.fields().stream()
+        return Conditions.any(spec.fields().stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
-                .reduce(lit(false), Column::or);
+                .toList());
     }
 
     /** Whether a row must not be written, for whatever reason; {@link #counts} of all rows tell it. */
     static Column isRefused(TableSpec spec) {
-        Column isRefused = lacksRequired(spec);
-        for (QualityRule rule : spec.qualityRules()) {
-            isRefused = isRefused.or(rule.isViolated());
-        }
-        for (Field<?> field : folders(spec)) {
-            isRefused = isRefused.or(isStoredAsNull(field));
-        }
-        return coalesce(isRefused, lit(false));
+        List<Column> reasons = new ArrayList<>(List.of(lacksRequired(spec)));
+        spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
+        folders(spec).forEach(field -> reasons.add(isStoredAsAnother(field)));
+        return coalesce(Conditions.any(reasons), lit(false));
     }
 
     /** The aggregates whose values {@link #require} takes. */
@@ -77,7 +78,7 @@ final class RowChecks {
         List<Column> counts = new ArrayList<>();
         counts.add(count(when(lacksRequired(spec), lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
-        folders(spec).forEach(field -> counts.add(max(when(isStoredAsNull(field), field.col()))));
+        folders(spec).forEach(field -> counts.add(max(when(isStoredAsAnother(field), field.col()))));
         return counts;
     }
 
@@ -95,7 +96,7 @@ final class RowChecks {
      *
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
-     * @throws SchemaMismatchException if a partition value cannot be told from NULL
+     * @throws SchemaMismatchException if a partition value would be stored as another
      */
     static void require(String verb, TableSpec spec, Row counts, int position) {
         if (counts.getLong(position) > 0) {
@@ -114,7 +115,7 @@ final class RowChecks {
         }
         for (Field<?> field : folders(spec)) {
             if (!counts.isNullAt(next)) {
-                throw DeltaErrors.valueStoredAsNull(spec.name(), field, counts.getString(next));
+                throw DeltaErrors.valueStoredAsAnother(spec.name(), field, counts.getString(next));
             }
             next++;
         }

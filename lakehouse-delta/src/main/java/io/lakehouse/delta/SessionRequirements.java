@@ -1,9 +1,6 @@
 package io.lakehouse.delta;
 
 import java.net.URI;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,11 +29,6 @@ final class SessionRequirements {
         if (!hasExtension) {
             throw DeltaErrors.noDeltaExtension();
         }
-        // Dates are derived from instants in the session's zone, so another zone would put the same row elsewhere.
-        String zone = value("spark.sql.session.timeZone", "UTC");
-        if (!isUtc(zone)) {
-            throw DeltaErrors.notUtc(zone);
-        }
         String scheme = scheme(warehouse);
         if (OVERWRITING_SCHEMES.contains(scheme)
                 && value("spark.delta.logStore." + scheme + ".impl", "").isEmpty()
@@ -56,14 +48,6 @@ final class SessionRequirements {
     /** Whether data files get minima and maxima. */
     boolean collectsStatistics() {
         return !isOff(DeltaSettings.COLLECT_STATISTICS.key());
-    }
-
-    private static boolean isUtc(String zone) {
-        try {
-            return ZoneId.of(zone, ZoneId.SHORT_IDS).getRules().equals(ZoneOffset.UTC.getRules());
-        } catch (DateTimeException e) {
-            throw DeltaErrors.unknownZone(zone);
-        }
     }
 
     private boolean isOff(String key) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.delta.Snapshot;
 
 /**
  * Several tables that follow one and the same version of another, whose log is looked at once for all of them. Each
@@ -21,6 +22,7 @@ import java.util.Optional;
 public final class SharedFlow {
 
     private final LakehouseTable source;
+    private final Snapshot snapshot;
     private final Map<String, TableChanges> changes = new LinkedHashMap<>();
     private final TableChanges widest;
 
@@ -30,12 +32,9 @@ public final class SharedFlow {
                     "Invalid flow from " + source.name() + ": there is no table to share it.");
         }
         this.source = source;
-        List<TableChanges> each =
-                source.inSession("changes", "read the logs", () -> TableChanges.pending(source, targets));
-        for (int index = 0; index < targets.size(); index++) {
-            changes.put(targets.get(index).location(), each.get(index));
-        }
-        this.widest = TableChanges.union(each);
+        this.snapshot = source.inSession("changes", "read the log", source::snapshot);
+        targets.forEach(target -> changes.put(target.location(), pending(target, "")));
+        this.widest = TableChanges.union(List.copyOf(changes.values()));
     }
 
     /**
@@ -48,7 +47,7 @@ public final class SharedFlow {
             throw new IllegalArgumentException("Unknown table " + target.name() + " of a flow from " + source.name()
                     + ": it is none of those that share it.");
         }
-        return new Flow(source, target, Optional.of(this));
+        return new Flow(source, target, Optional.of(this), "", false);
     }
 
     /** What any of the targets has not followed yet. */
@@ -56,7 +55,17 @@ public final class SharedFlow {
         return widest;
     }
 
-    TableChanges changesFor(LakehouseTable target) {
-        return Objects.requireNonNull(changes.get(target.location()));
+    /** What a target lacks by the flow of a name. */
+    TableChanges changesFor(LakehouseTable target, String flow) {
+        return flow.isEmpty() ? Objects.requireNonNull(changes.get(target.location())) : pending(target, flow);
+    }
+
+    private TableChanges pending(LakehouseTable target, String flow) {
+        return source.inSession("changes", "read the logs", () -> TableChanges.pending(source, snapshot, target, flow));
+    }
+
+    /** The version of the source that all follow. */
+    Snapshot snapshot() {
+        return snapshot;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -22,15 +23,16 @@ final class Snapshots {
         return log.update(false, Option.empty(), Option.empty());
     }
 
-    static Dataset<Row> read(Snapshot snapshot, List<AddFile> files) {
-        return KnownFiles.read(snapshot, files);
+    /** The rows of these files, for a session. */
+    static Dataset<Row> read(SparkSession session, Snapshot snapshot, List<AddFile> files) {
+        return KnownFiles.read(session, snapshot, files);
     }
 
     /** How many rows the files hold: by their statistics, or by counting where they have none. */
-    static long rows(Snapshot snapshot, List<AddFile> files) {
+    static long rows(SparkSession session, Snapshot snapshot, List<AddFile> files) {
         return files.stream().allMatch(file -> rows(file).isPresent())
                 ? files.stream().mapToLong(file -> rows(file).orElseThrow()).sum()
-                : read(snapshot, files).count();
+                : read(session, snapshot, files).count();
     }
 
     /** What the table says of itself. */

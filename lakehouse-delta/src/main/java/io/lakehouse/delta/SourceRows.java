@@ -1,14 +1,15 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -19,22 +20,34 @@ final class SourceRows {
     private SourceRows() {}
 
     /**
-     * The rows with exactly the spec's columns in its order, derived fields computed.
+     * The rows with exactly the spec's columns in its order, derived fields computed in the session of verbs, in whose
+     * zone they are what they are, whatever session the rows come from.
      *
      * @throws SchemaMismatchException if a column is missing, too many or of another type
      */
-    static Dataset<Row> conform(String verb, TableSpec spec, Dataset<Row> source) {
-        Dataset<Row> complete = source;
-        for (Field<?> field : sourcesFirst(spec.fields())) {
-            if (field.derivation().isPresent() && hasSourceOf(field, complete)) {
-                complete = complete.withColumn(field.name(), field.derivation().get());
+    static Dataset<Row> conform(String verb, LakehouseTable table, Dataset<Row> source) {
+        return table.inSession(verb, "analyse the source", () -> {
+            TableSpec spec = table.spec();
+            Dataset<Row> complete =
+                    Dataset.ofRows(table.verbs(), source.queryExecution().analyzed());
+            for (Field<?> field : sourcesFirst(spec.fields())) {
+                if (field.derivation().isPresent() && hasSourceOf(field, complete)) {
+                    complete =
+                            complete.withColumn(field.name(), field.derivation().get());
+                }
             }
-        }
-        List<String> problems = problems(spec, complete);
-        if (!problems.isEmpty()) {
-            throw DeltaErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
-        }
-        return complete.select(Fields.columns(spec.fields()));
+            List<String> problems = problems(spec, complete);
+            if (!problems.isEmpty()) {
+                throw DeltaErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
+            }
+            Map<String, Integer> blankFilled = CharColumns.lengths(table.columns());
+            return complete.select(spec.fields().stream()
+                    .map(field -> blankFilled.containsKey(field.name())
+                            ? CharColumns.asStored(field.col(), blankFilled.get(field.name()))
+                                    .as(field.name())
+                            : field.col())
+                    .toArray(Column[]::new));
+        });
     }
 
     /** A field after the one it is derived from. */

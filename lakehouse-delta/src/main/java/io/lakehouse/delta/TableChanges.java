@@ -17,58 +17,148 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.RemoveFile;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.Seq;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The partitions of a source table that changed since a follower last recorded how far it had come. Read from the log
  * alone. A verb that {@code following(changes)} records the new position in its own commit, so that a rerun does
- * nothing and a crash loses nothing.
+ * nothing and a crash loses nothing. A follower that was restored has come as far as it had in the version it was
+ * restored to.
  *
- * <p>A follower that has recorded nothing yet, or whose position the source's log no longer reaches back to, gets every
- * partition: those of the source, and, if it is partitioned by fields of the same names, its own, so that it can empty
- * those that the source has no longer.
+ * <p>A follower that has recorded nothing yet, or whose position is no longer one of the source's commits or nothing that
+ * its log reaches back to, gets every partition: those of the source, and, if it is partitioned by fields of the same
+ * names, its own, so that it can empty those that the source has no longer. {@link #reason()} says which it is.
  */
 public final class TableChanges {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TableChanges.class);
+
     private final LakehouseTable source;
     private final Snapshot snapshot;
+    private final String stream;
     private final OptionalLong since;
     private final Set<Map<String, String>> partitions;
+    private final String reason;
+    private final OptionalLong recordedVerb;
+    /** Whether a position that is recorded already makes no difference. */
+    private final boolean isRebuild;
+
+    private final Optional<String> verb;
 
     private TableChanges(
-            LakehouseTable source, Snapshot snapshot, OptionalLong since, Set<Map<String, String>> partitions) {
+            LakehouseTable source,
+            Snapshot snapshot,
+            String stream,
+            OptionalLong since,
+            Set<Map<String, String>> partitions,
+            String reason,
+            OptionalLong recordedVerb,
+            boolean isRebuild,
+            Optional<String> verb) {
         this.source = source;
         this.snapshot = snapshot;
+        this.stream = stream;
         this.since = since;
         this.partitions = partitions;
+        this.reason = reason;
+        this.recordedVerb = recordedVerb;
+        this.isRebuild = isRebuild;
+        this.verb = verb;
     }
 
-    static TableChanges pending(LakehouseTable source, LakehouseTable follower) {
-        return pending(source, source.snapshot(), follower);
+    /** What a follower lacks of a version, by the flow of a name. */
+    static TableChanges pending(LakehouseTable source, Snapshot snapshot, LakehouseTable follower, String flow) {
+        String stream = FlowPosition.stream(snapshot.metadata().id(), flow);
+        StreamProgress progress = follower.files().progress(follower.snapshot());
+        OptionalLong recordedVerb = FlowPosition.verb(progress, stream);
+        Optional<FlowPosition> position = FlowPosition.in(progress, stream);
+        if (position.isEmpty()) {
+            String reason = progress.isUncertain(stream)
+                    ? "nothing tells whether " + follower.name() + " was restored since it recorded its position"
+                    : follower.name() + " has no position yet";
+            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
+        }
+        long version = position.get().version();
+        OptionalLong commit = CommitLog.identity(source.log(), version);
+        if (commit.isEmpty() || !commit.equals(position.get().commit())) {
+            String reason = "version " + version + ", to which " + follower.name() + " had come, "
+                    + (commit.isEmpty()
+                            ? "is no longer in the log of " + source.name()
+                            : "is no longer the same commit of " + source.name());
+            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
+        }
+        Optional<Set<Map<String, String>>> changed = changedSince(snapshot, version);
+        if (changed.isEmpty()) {
+            String reason = "the log of " + source.name() + " no longer tells what changed since version " + version;
+            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
+        }
+        return new TableChanges(
+                source,
+                snapshot,
+                stream,
+                OptionalLong.of(version),
+                changed.get(),
+                "changed since version " + version,
+                recordedVerb,
+                false,
+                Optional.empty());
     }
 
-    /** What changed up to one version for each of several followers, in their order. */
-    static List<TableChanges> pending(LakehouseTable source, List<LakehouseTable> followers) {
-        Snapshot snapshot = source.snapshot();
-        return followers.stream()
-                .map(follower -> pending(source, snapshot, follower))
-                .toList();
+    /** All of a version, whatever the follower has come to. */
+    static TableChanges rebuild(LakehouseTable source, Snapshot snapshot, LakehouseTable follower, String flow) {
+        String stream = FlowPosition.stream(snapshot.metadata().id(), flow);
+        return everything(source, snapshot, follower, stream, "asked to rebuild", OptionalLong.empty(), true);
     }
 
-    private static TableChanges pending(LakehouseTable source, Snapshot snapshot, LakehouseTable follower) {
-        OptionalLong since = follower.files().progress(follower.snapshot(), streamOf(snapshot));
-        Optional<Set<Map<String, String>>> changed =
-                since.isEmpty() ? Optional.empty() : changedSince(snapshot, since.getAsLong());
-        return new TableChanges(source, snapshot, since, changed.orElseGet(() -> all(source, snapshot, follower)));
+    /** The partitions of the source, and those that the follower has and the source has no longer. */
+    private static TableChanges everything(
+            LakehouseTable source,
+            Snapshot snapshot,
+            LakehouseTable follower,
+            String stream,
+            String reason,
+            OptionalLong recordedVerb,
+            boolean isRebuild) {
+        Set<Map<String, String>> partitions = partitionsOf(source, snapshot);
+        if (Fields.names(follower.spec().partitionFields())
+                .equals(Fields.names(source.spec().partitionFields()))) {
+            partitions.addAll(partitionsOf(follower, follower.snapshot()));
+        }
+        LOG.info("{} follows all of {}: {}", follower.name(), source.name(), reason);
+        return new TableChanges(
+                source,
+                snapshot,
+                stream,
+                OptionalLong.empty(),
+                partitions,
+                reason,
+                recordedVerb,
+                isRebuild,
+                Optional.empty());
+    }
+
+    /** Whether a position is a commit of the source's log, and not of what was there before a backup was put back. */
+    private static boolean isPartOf(LakehouseTable source, FlowPosition position) {
+        return position.commit().isPresent()
+                && position.commit().equals(CommitLog.identity(source.log(), position.version()));
     }
 
     /** What changed for any of several followers of one version. */
     static TableChanges union(List<TableChanges> changes) {
+        TableChanges first = changes.get(0);
         Set<Map<String, String>> partitions = new LinkedHashSet<>();
         changes.forEach(each -> partitions.addAll(each.partitions));
-        return new TableChanges(changes.get(0).source, changes.get(0).snapshot, OptionalLong.empty(), partitions);
+        return new TableChanges(
+                first.source,
+                first.snapshot,
+                first.stream,
+                OptionalLong.empty(),
+                partitions,
+                "changed for one of several followers",
+                OptionalLong.empty(),
+                false,
+                Optional.empty());
     }
 
     static TableChanges since(LakehouseTable source, long version) {
@@ -79,58 +169,64 @@ public final class TableChanges {
         return new TableChanges(
                 source,
                 snapshot,
+                FlowPosition.stream(snapshot.metadata().id(), ""),
                 OptionalLong.of(version),
-                changedSince(snapshot, version).orElseThrow(() -> DeltaErrors.expiredChanges(source.name(), version)));
-    }
-
-    /** The partitions of the source, and those that the follower has and the source has no longer. */
-    private static Set<Map<String, String>> all(LakehouseTable source, Snapshot snapshot, LakehouseTable follower) {
-        Set<Map<String, String>> partitions = partitionsOf(source.files().of(snapshot));
-        if (Fields.names(follower.spec().partitionFields())
-                .equals(Fields.names(source.spec().partitionFields()))) {
-            partitions.addAll(partitionsOf(follower.files().of(follower.snapshot())));
-        }
-        return partitions;
+                changedSince(snapshot, version).orElseThrow(() -> DeltaErrors.expiredChanges(source.name(), version)),
+                "changed since version " + version,
+                OptionalLong.empty(),
+                false,
+                Optional.empty());
     }
 
     /** The changed partitions, or empty if the log no longer holds every commit since then. */
     private static Optional<Set<Map<String, String>>> changedSince(Snapshot snapshot, long since) {
+        PartitionValues values = PartitionValues.in(snapshot);
         Set<Map<String, String>> changed = new LinkedHashSet<>();
-        long expected = since + 1;
-        Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(expected, false);
-        while (expected <= snapshot.version() && commits.hasNext()) {
-            Tuple2<Object, Seq<Action>> commit = commits.next();
-            if ((Long) commit._1() != expected) {
-                return Optional.empty();
-            }
-            expected++;
-            for (Action action : ScalaLists.list(commit._2())) {
+        boolean[] isTold = {since <= snapshot.version()};
+        boolean isWhole = CommitLog.replay(snapshot.deltaLog(), since + 1, snapshot.version(), commit -> {
+            for (Action action : commit.actions()) {
                 if (action instanceof AddFile add && add.dataChange()) {
-                    changed.add(ScalaLists.javaMap(add.partitionValues()));
+                    changed.add(values.of(add));
                 } else if (action instanceof RemoveFile remove && remove.dataChange()) {
                     if (remove.partitionValues() == null) {
                         // Written by an engine that does not say which partition the file was of.
-                        return Optional.empty();
+                        isTold[0] = false;
+                    } else {
+                        changed.add(values.of(remove.partitionValues()));
                     }
-                    changed.add(ScalaLists.javaMap(remove.partitionValues()));
                 }
             }
-        }
-        return expected > snapshot.version() && since <= snapshot.version() ? Optional.of(changed) : Optional.empty();
+        });
+        return isWhole && isTold[0] ? Optional.of(changed) : Optional.empty();
     }
 
-    private static Set<Map<String, String>> partitionsOf(List<AddFile> files) {
+    private static Set<Map<String, String>> partitionsOf(LakehouseTable table, Snapshot snapshot) {
+        PartitionValues values = PartitionValues.in(snapshot);
         Set<Map<String, String>> partitions = new LinkedHashSet<>();
-        files.forEach(file -> partitions.add(ScalaLists.javaMap(file.partitionValues())));
+        table.files().of(snapshot).forEach(file -> partitions.add(values.of(file)));
         return partitions;
     }
 
-    private static String streamOf(Snapshot source) {
-        // The table's own id: a table that was dropped and created anew starts from the beginning.
-        return "follow:" + source.metadata().id();
+    /** To be recorded with the verb that a flow runs by. */
+    TableChanges by(String flowVerb) {
+        return new TableChanges(
+                source, snapshot, stream, since, partitions, reason, recordedVerb, isRebuild, Optional.of(flowVerb));
     }
 
-    /** The changed partitions, each as its columns' values as the log writes them; of an unpartitioned table one, empty. */
+    /** Whether a flow of the same position has been run by another verb. */
+    boolean isOfOtherVerb(String flowVerb) {
+        return recordedVerb.isPresent() && recordedVerb.getAsLong() != FlowPosition.hash(flowVerb);
+    }
+
+    /** What the follower's log calls the flow. */
+    String stream() {
+        return stream;
+    }
+
+    /**
+     * The changed partitions, each by column name and as text, null for NULL: {@code 1} and {@code 2025-03-04} whatever
+     * form a converted table has in its log. Of an unpartitioned table one, empty.
+     */
     public Set<Map<String, String>> partitions() {
         return Set.copyOf(partitions);
     }
@@ -140,7 +236,12 @@ public final class TableChanges {
         return partitions.isEmpty();
     }
 
-    /** The version of the source up to which the follower had come; empty if it never followed. */
+    /** Why these partitions. */
+    public String reason() {
+        return reason;
+    }
+
+    /** The version of the source up to which the follower had come; empty if it gets every partition. */
     public OptionalLong since() {
         return since;
     }
@@ -166,12 +267,12 @@ public final class TableChanges {
 
     /** All rows of the changed partitions, as of {@link #upTo()}. */
     public Dataset<Row> rows() {
-        return Snapshots.read(snapshot, files());
+        return read(files());
     }
 
     /** How many {@link #rows()} there are: from the log alone where all their files have statistics. */
     public long rowCount() {
-        return source.inSession("changes", "count rows", () -> Snapshots.rows(snapshot, files()));
+        return source.inSession("changes", "count rows", () -> Snapshots.rows(source.verbs(), snapshot, files()));
     }
 
     private List<AddFile> files() {
@@ -182,26 +283,46 @@ public final class TableChanges {
     Dataset<Row> rowsOf(Field<?> partitionField) {
         Set<String> changed = new HashSet<>();
         partitions.forEach(partition -> changed.add(partition.get(partitionField.name())));
-        return Snapshots.read(
-                snapshot, filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
+        return read(filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
+    }
+
+    /** For the caller's session, in which a transformation may look for other tables. */
+    private Dataset<Row> read(List<AddFile> files) {
+        return source.inSession("changes", "read", () -> Snapshots.read(source.callers(), snapshot, files));
     }
 
     private List<AddFile> filesWhere(Predicate<Map<String, String>> isChanged) {
+        PartitionValues values = PartitionValues.in(snapshot);
         return source.files().of(snapshot).stream()
-                .filter(file -> isChanged.test(ScalaLists.javaMap(file.partitionValues())))
+                .filter(file -> isChanged.test(values.of(file)))
                 .toList();
     }
 
     /** Whether the table has recorded this position, or a later one, already. */
     boolean isRecordedIn(DeltaTransaction transaction, TableName follower) {
-        OptionalLong progress = transaction.progressOf(streamOf(snapshot));
-        if (since.isPresent() && (progress.isEmpty() || progress.getAsLong() < since.getAsLong())) {
-            throw DeltaErrors.gapInChanges(follower, progress, since.getAsLong());
+        Optional<FlowPosition> recorded = FlowPosition.in(transaction.progressOf(stream), stream);
+        if (since.isPresent()
+                && recorded.map(position -> position.version() < since.getAsLong())
+                        .orElse(true)) {
+            throw DeltaErrors.gapInChanges(
+                    follower,
+                    recorded.map(position -> OptionalLong.of(position.version()))
+                            .orElse(OptionalLong.empty()),
+                    since.getAsLong());
         }
-        return progress.isPresent() && progress.getAsLong() >= upTo();
+        return !isRebuild
+                && recorded.filter(position -> position.version() >= upTo() && isPartOf(source, position))
+                        .isPresent();
     }
 
     void recordIn(DeltaTransaction transaction) {
-        transaction.recordProgress(streamOf(snapshot), upTo());
+        new FlowPosition(stream, upTo(), CommitLog.identity(snapshot.deltaLog(), upTo())).recordIn(transaction);
+        verb.ifPresent(flowVerb -> FlowPosition.recordVerb(transaction, stream, flowVerb));
+    }
+
+    @Override
+    public String toString() {
+        return "changes of " + source.name() + " up to version " + upTo() + ": "
+                + Abridged.list(partitions.stream().map(Object::toString).toList()) + " (" + reason + ")";
     }
 }

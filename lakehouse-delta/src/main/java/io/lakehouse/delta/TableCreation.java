@@ -50,6 +50,11 @@ final class TableCreation {
                 ScalaLists.map(properties(spec)),
                 Option.apply(System.currentTimeMillis()));
         transaction.updateMetadataForNewTable(metadata);
+        // With what the session's settings give to every new table.
+        List<String> harmed = TableFeatures.harmed(transaction.metadata());
+        if (!harmed.isEmpty()) {
+            throw DeltaErrors.harmfulDefaults(spec.name(), location, harmed);
+        }
         List<String> clustering = Fields.names(spec.clusteringFields());
         try {
             transaction.commit(

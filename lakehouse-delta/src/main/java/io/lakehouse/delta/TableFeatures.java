@@ -31,6 +31,11 @@ final class TableFeatures {
                 harmed.add("identity column " + column.name() + ", whose next value would not be known");
             }
         }
+        List<String> partitionColumns = ScalaLists.list(metadata.partitionColumns());
+        CharColumns.lengths(metadata.schema()).keySet().stream()
+                .filter(partitionColumns::contains)
+                .forEach(column -> harmed.add("partition column " + column
+                        + " of type CHAR, whose folders may lack the blanks of its values"));
         harmed.sort(null);
         return harmed;
     }

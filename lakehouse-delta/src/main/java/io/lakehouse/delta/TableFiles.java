@@ -1,27 +1,28 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.delta.CommitLog.Commit;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.RemoveFile;
-import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.Seq;
 
 /**
  * The data files of one table, those that left it lately, and how far its streams have come, kept from version to
  * version. Delta asks Spark for each of them anew, which costs a quarter of a second and more however small the table
  * is; here a newer version costs reading its commits. A file takes about a kilobyte of memory, most of it statistics;
  * one that has left the table is kept until the table's retention is over.
- * Safe for use by many threads.
+ *
+ * <p>A folder can be put back from a backup while a process lives, and written to again: what is kept is used only as
+ * long as its version is the same commit in the log. Safe for use by many threads.
  */
 final class TableFiles {
 
@@ -31,19 +32,50 @@ final class TableFiles {
     private @Nullable Loaded newest;
 
     /** One version. */
-    private record Loaded(
-            String tableId,
-            long version,
-            Map<FileId, AddFile> byId,
-            List<AddFile> files,
-            Map<FileId, RemoveFile> removed,
-            Map<String, Long> streams) {
+    private static final class Loaded {
+
+        private final String tableId;
+        private final long version;
+        private final OptionalLong commit;
+        private final Map<FileId, AddFile> byId;
+        private final List<AddFile> files;
+        private final Map<FileId, RemoveFile> removed;
+        private final Map<String, Long> recorded;
+        private @Nullable StreamProgress progress;
+        /** The snapshot that is known to be of this version. */
+        private WeakReference<Snapshot> snapshot;
+
+        Loaded(Snapshot snapshot, Replay replay, OptionalLong commit, @Nullable StreamProgress progress) {
+            this.tableId = snapshot.metadata().id();
+            this.version = snapshot.version();
+            this.commit = commit;
+            this.byId = Collections.unmodifiableMap(replay.files);
+            this.files = List.copyOf(replay.files.values());
+            this.removed = Collections.unmodifiableMap(replay.removed);
+            this.recorded = Map.copyOf(replay.recorded);
+            this.progress = progress;
+            this.snapshot = new WeakReference<>(snapshot);
+        }
+
+        /** Whether this version, as it was loaded, is one of the log's. */
+        boolean isPartOf(DeltaLog log) {
+            return commit.isPresent() && commit.equals(CommitLog.identity(log, version));
+        }
 
         /** The removed files that Delta's own reading of the log would still know at the time of the snapshot. */
-        List<RemoveFile> tombstones(Snapshot snapshot) {
+        List<RemoveFile> tombstones(Snapshot at) {
             return removed.values().stream()
-                    .filter(file -> file.delTimestamp() > snapshot.minFileRetentionTimestamp())
+                    .filter(file -> file.delTimestamp() > at.minFileRetentionTimestamp())
                     .toList();
+        }
+
+        StreamProgress progress(Snapshot at) {
+            StreamProgress known = progress;
+            if (known == null) {
+                known = StreamProgress.at(at, recorded);
+                progress = known;
+            }
+            return known;
         }
     }
 
@@ -65,7 +97,7 @@ final class TableFiles {
 
     /** The files of a snapshot. */
     synchronized List<AddFile> of(Snapshot snapshot) {
-        return at(snapshot).files();
+        return at(snapshot).files;
     }
 
     /** The files that have left the table and are kept for its older versions. */
@@ -73,30 +105,37 @@ final class TableFiles {
         return at(snapshot).tombstones(snapshot);
     }
 
-    /** How far a stream has come by a snapshot, if it has begun. */
-    synchronized OptionalLong progress(Snapshot snapshot, String stream) {
-        Long version = at(snapshot).streams().get(stream);
-        return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+    /** How far the streams of the table have come by a snapshot. */
+    synchronized StreamProgress progress(Snapshot snapshot) {
+        return at(snapshot).progress(snapshot);
     }
 
     /** The version of the snapshot, which is kept unless a newer one is. */
     private Loaded at(Snapshot snapshot) {
-        boolean isSameTable =
-                newest != null && newest.tableId().equals(snapshot.metadata().id());
-        if (newest != null && isSameTable && newest.version() == snapshot.version()) {
+        Loaded known = newest;
+        if (known != null && known.snapshot.get() == snapshot) {
+            return known;
+        }
+        boolean isKnown =
+                known != null && known.tableId.equals(snapshot.metadata().id()) && known.isPartOf(snapshot.deltaLog());
+        if (known == null || !isKnown) {
+            newest = load(snapshot);
             return newest;
         }
-        if (newest != null && isSameTable && newest.version() > snapshot.version()) {
+        if (known.version > snapshot.version()) {
             return load(snapshot);
         }
-        Loaded loaded = newest != null && isSameTable ? following(snapshot, newest) : load(snapshot);
-        newest = loaded;
-        return loaded;
+        if (known.version < snapshot.version()) {
+            known = following(snapshot, known);
+            newest = known;
+        }
+        known.snapshot = new WeakReference<>(snapshot);
+        return known;
     }
 
     private static Loaded following(Snapshot snapshot, Loaded previous) {
         Replay replay = new Replay(previous);
-        return replay.of(snapshot, previous.version()) ? replay.loaded(snapshot) : load(snapshot);
+        return replay.of(snapshot, previous.version) ? replay.loaded(snapshot) : load(snapshot);
     }
 
     private static Loaded load(Snapshot snapshot) {
@@ -106,6 +145,7 @@ final class TableFiles {
         }
         Replay state = new Replay();
         snapshot.stateDS().collectAsList().forEach(action -> state.apply(action.unwrap()));
+        state.progress = null;
         return state.loaded(snapshot);
     }
 
@@ -114,14 +154,17 @@ final class TableFiles {
 
         private final Map<FileId, AddFile> files = new LinkedHashMap<>();
         private final Map<FileId, RemoveFile> removed = new LinkedHashMap<>();
-        private final Map<String, Long> streams = new HashMap<>();
+        private final Map<String, Long> recorded = new HashMap<>();
+        private @Nullable StreamProgress progress = StreamProgress.asRecorded(Map.of());
+        private @Nullable Commit last;
 
         Replay() {}
 
         Replay(Loaded previous) {
-            files.putAll(previous.byId());
-            removed.putAll(previous.removed());
-            streams.putAll(previous.streams());
+            files.putAll(previous.byId);
+            removed.putAll(previous.removed);
+            recorded.putAll(previous.recorded);
+            progress = previous.progress;
         }
 
         void apply(Action action) {
@@ -131,42 +174,34 @@ final class TableFiles {
             } else if (action instanceof RemoveFile remove) {
                 files.remove(FileId.of(remove));
                 removed.put(FileId.of(remove), remove);
-            } else if (action instanceof SetTransaction stream) {
-                streams.put(stream.appId(), stream.version());
+            } else {
+                StreamProgress.collect(action, recorded);
             }
+        }
+
+        private void apply(Commit next) {
+            // A commit may name a file twice, and then it is the removal of what the file was before.
+            next.actions().stream()
+                    .filter(action -> !(action instanceof AddFile))
+                    .forEach(this::apply);
+            next.actions().stream().filter(AddFile.class::isInstance).forEach(this::apply);
+            progress = progress == null || Lineage.mayBreak(next) ? null : progress.after(next);
+            last = next;
         }
 
         /** Applies the commits after a version; false if they are many, or the log no longer holds all of them. */
         boolean of(Snapshot snapshot, long after) {
-            if (snapshot.version() - after > MAX_COMMITS_TO_REPLAY) {
-                return false;
-            }
-            Iterator<Tuple2<Object, Seq<Action>>> commits = snapshot.deltaLog().getChanges(after + 1, false);
-            for (long expected = after + 1; expected <= snapshot.version(); expected++) {
-                if (!commits.hasNext()) {
-                    return false;
-                }
-                Tuple2<Object, Seq<Action>> commit = commits.next();
-                if ((Long) commit._1() != expected) {
-                    return false;
-                }
-                // A commit may name a file twice, and then it is the removal of what the file was before.
-                List<Action> actions = ScalaLists.list(commit._2());
-                actions.stream().filter(action -> !(action instanceof AddFile)).forEach(this::apply);
-                actions.stream().filter(AddFile.class::isInstance).forEach(this::apply);
-            }
-            return true;
+            return snapshot.version() - after <= MAX_COMMITS_TO_REPLAY
+                    && CommitLog.replay(snapshot.deltaLog(), after + 1, snapshot.version(), this::apply);
         }
 
         Loaded loaded(Snapshot snapshot) {
             removed.values().removeIf(file -> file.delTimestamp() <= snapshot.minFileRetentionTimestamp());
-            return new Loaded(
-                    snapshot.metadata().id(),
-                    snapshot.version(),
-                    Collections.unmodifiableMap(files),
-                    List.copyOf(files.values()),
-                    Collections.unmodifiableMap(removed),
-                    Map.copyOf(streams));
+            DeltaLog log = snapshot.deltaLog();
+            Commit newest = last;
+            OptionalLong commit =
+                    newest == null ? CommitLog.identity(log, snapshot.version()) : CommitLog.identity(log, newest);
+            return new Loaded(snapshot, this, commit, progress);
         }
     }
 }

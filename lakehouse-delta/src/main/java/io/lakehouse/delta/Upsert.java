@@ -75,6 +75,7 @@ public final class Upsert {
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if a key is NULL, or if rows share a key and there is no {@link #latestBy}
+     * @throws AppendOnlyException if the table is append-only, and rows of it would change
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public UpsertResult execute(Dataset<Row> rows) {
@@ -106,6 +107,7 @@ public final class Upsert {
             try (UpsertComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();
                 List<AddFile> hit = comparison.filesHit();
+                transaction.requireMayRemove(VERB, table.name(), hit, counts.updated());
                 return new WritePlan(
                         table.name(),
                         transaction.snapshot().version(),
@@ -122,8 +124,9 @@ public final class Upsert {
 
     /** Does something with the checked rows, which stay as they are meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<UpsertSource, T> action) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table.spec(), rows);
-        try (PinnedRows pinned = table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming))) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        try (PinnedRows pinned =
+                table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
             return action.apply(table.inSession("upsert", "check the source", () -> checked(pinned)));
         }
     }
@@ -154,6 +157,7 @@ public final class Upsert {
                 return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
             }
             List<AddFile> removed = comparison.filesHit();
+            transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
             List<AddFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession("upsert", "commit", () -> transaction.commit(removed, added, operation()));

@@ -153,11 +153,10 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     private Column differs() {
-        return spec.fields().stream()
+        return Conditions.any(spec.fields().stream()
                 .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
                 .map(field -> not(comparable(field, "").eqNullSafe(comparable(field, TARGET))))
-                .reduce(Column::or)
-                .orElse(lit(false));
+                .toList());
     }
 
     private static Column comparable(Field<?> field, String prefix) {
@@ -243,10 +242,9 @@ final class UpsertComparison implements AutoCloseable {
         // Spark writes numbers into the code that it generates, but an array it does not.
         Column isInFileHit = array_contains(
                 lit(counts.filesHit().stream().mapToLong(Long::longValue).toArray()), col(DeltaTransaction.FILE));
-        return candidateRows()
-                .join(hashed(latest), hasSameKey(), "full_outer")
-                .filter(isFresh.or(isInFileHit))
-                .select(merged(isFresh.or(isChanged())));
+        return merged(
+                candidateRows().join(hashed(latest), hasSameKey(), "full_outer").filter(isFresh.or(isInFileHit)),
+                isFresh.or(isChanged()));
     }
 
     /** The rows of the source whose key is new. */
@@ -264,9 +262,8 @@ final class UpsertComparison implements AutoCloseable {
     private Dataset<Row> updated(List<AddFile> hit) {
         // Only what changes is sent to the tasks, which may be little of the source.
         Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
-        return rowsOfTable(transaction.readWithFiles(hit))
-                .join(changed, hasSameKey(), "left_outer")
-                .select(merged(isChanged()));
+        return merged(
+                rowsOfTable(transaction.readWithFiles(hit)).join(changed, hasSameKey(), "left_outer"), isChanged());
     }
 
     /** Whether the row of the source takes the place of one that it is joined with, or of none. */
@@ -276,12 +273,14 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /** The row of the source or the table's. */
-    private Column[] merged(Column isOfSource) {
-        return spec.fields().stream()
-                .map(field -> when(isOfSource, field.col())
-                        .otherwise(col(TARGET + field.name()))
-                        .as(field.name()))
-                .toArray(Column[]::new);
+    private Dataset<Row> merged(Dataset<Row> joined, Column isOfSource) {
+        // Once for all fields: the condition is as large as the table is wide.
+        return joined.withColumn(CHANGED, isOfSource)
+                .select(spec.fields().stream()
+                        .map(field -> when(col(CHANGED), field.col())
+                                .otherwise(col(TARGET + field.name()))
+                                .as(field.name()))
+                        .toArray(Column[]::new));
     }
 
     @Override

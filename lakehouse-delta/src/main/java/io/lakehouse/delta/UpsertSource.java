@@ -17,7 +17,6 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,11 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
@@ -80,7 +83,7 @@ final class UpsertSource {
     static UpsertSource of(
             String verb, PinnedRows pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
-        Row facts = facts(pinned.rows(), spec, bounded);
+        InternalRow facts = facts(pinned.rows(), spec, bounded);
         long rowCount = facts.getLong(0);
         long keyCount = facts.getLong(1);
         if (facts.getLong(2) > 0) {
@@ -106,10 +109,8 @@ final class UpsertSource {
     }
 
     private static Column hasNullKey(TableSpec spec) {
-        return spec.keyFields().stream()
-                .map(field -> field.col().isNull())
-                .reduce(Column::or)
-                .orElseThrow();
+        return Conditions.any(
+                spec.keyFields().stream().map(field -> field.col().isNull()).toList());
     }
 
     /** The least of the keys with a NULL. */
@@ -127,7 +128,7 @@ final class UpsertSource {
     }
 
     /** By key first, so that the same pass tells how many there are. */
-    private static Row facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
+    private static InternalRow facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
         Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
         known.addAll(bounded);
         List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
@@ -144,28 +145,41 @@ final class UpsertSource {
                             ? List.of(collect_set(struct(field.col())))
                             : List.of(min(field.col()), max(field.col())));
         }
-        return pinned.groupBy(perKey.toArray(Column[]::new))
+        return InternalRows.only(pinned.groupBy(perKey.toArray(Column[]::new))
                 .agg(count(lit(1)).as(ROWS))
-                .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new))
-                .first();
+                .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new)));
     }
 
-    private static Scope scope(TableSpec spec, List<Field<?>> bounded, Row facts) {
+    private static Scope scope(TableSpec spec, List<Field<?>> bounded, InternalRow facts) {
         List<Scope.Bound> bounds = new ArrayList<>();
         int position = BOUNDS;
         for (Field<?> field : bounded) {
             bounds.add(
                     spec.partitionFields().contains(field)
-                            ? oneOf(field, facts.getList(position++))
-                            : new Scope.Between(field, facts.get(position++), facts.get(position++)));
+                            ? oneOf(field, facts.getArray(position++))
+                            : new Scope.Between(
+                                    field, literal(field, facts, position++), literal(field, facts, position++)));
         }
         return new Scope(bounds);
     }
 
-    private static Scope.OneOf oneOf(Field<?> field, Collection<Row> wrapped) {
-        List<Object> values = new ArrayList<>();
-        wrapped.stream().filter(value -> !value.isNullAt(0)).forEach(value -> values.add(value.get(0)));
-        return new Scope.OneOf(field, values, values.size() < wrapped.size());
+    private static Literal literal(Field<?> field, SpecializedGetters values, int position) {
+        DataType type = field.type().sparkType();
+        return Literals.of(values.get(position, type), type);
+    }
+
+    private static Scope.OneOf oneOf(Field<?> field, ArrayData wrapped) {
+        Set<Literal> values = new LinkedHashSet<>();
+        boolean orNull = false;
+        for (int index = 0; index < wrapped.numElements(); index++) {
+            InternalRow value = wrapped.getStruct(index, 1);
+            if (value.isNullAt(0)) {
+                orNull = true;
+            } else {
+                values.add(literal(field, value, 0));
+            }
+        }
+        return new Scope.OneOf(field, values, orNull);
     }
 
     /**

@@ -145,7 +145,7 @@ public final class Vacuum {
      * @param horizon the newest version older than the retention
      * @param isWhole whether the log still holds the table's first commit
      */
-    private record Look(Snapshot snapshot, Instant cutoff, OptionalLong horizon, boolean isWhole) {
+    private record Look(Snapshot snapshot, Duration retention, Instant cutoff, OptionalLong horizon, boolean isWhole) {
 
         static Look at(Snapshot snapshot, Duration retention) {
             DeltaLog log = snapshot.deltaLog();
@@ -153,6 +153,7 @@ public final class Vacuum {
             long earliest = DeltaHistoryManager.getEarliestDeltaFile(log);
             return new Look(
                     snapshot,
+                    retention,
                     cutoff,
                     isYoung(log, earliest, cutoff) ? OptionalLong.empty() : newestBefore(log, cutoff),
                     earliest == 0);
@@ -232,7 +233,7 @@ public final class Vacuum {
     }
 
     private ExpiredFiles files(Look look) {
-        return new ExpiredFiles(look.snapshot(), table.files().of(look.snapshot()), look.cutoff());
+        return new ExpiredFiles(look.snapshot(), table.files().of(look.snapshot()), look.retention(), look.cutoff());
     }
 
     private static Search skip(String reason) {

@@ -16,4 +16,10 @@ public record VacuumPlan(TableName table, VacuumResult.Method method, String rea
     public VacuumPlan {
         files = List.copyOf(files);
     }
+
+    @Override
+    public String toString() {
+        return "vacuum " + table + ", " + method + " because " + reason + ": " + bytes + " bytes in " + files.size()
+                + " files " + Abridged.list(files);
+    }
 }

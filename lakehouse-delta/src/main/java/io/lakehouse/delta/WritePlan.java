@@ -35,4 +35,11 @@ public record WritePlan(
     public boolean isEmpty() {
         return rowsToWrite == 0 && rowsToRemove == 0;
     }
+
+    @Override
+    public String toString() {
+        return table + " at version " + version + ": " + rowsToWrite + " rows to write, " + rowsToRemove
+                + " to remove, " + bytesToRewrite + " bytes to rewrite in " + filesToReplace.size() + " files "
+                + Abridged.list(filesToReplace) + ": " + reason;
+    }
 }

@@ -49,7 +49,11 @@ class FlowIT {
     }
 
     private static Optional<ReplaceResult> run(LakehouseTable source, LakehouseTable target) {
-        return Flow.from(source).into(target).recompute(PARTITION_DATE, DAY, FlowIT::counted);
+        return run(Flow.from(source).into(target));
+    }
+
+    private static Optional<ReplaceResult> run(Flow flow) {
+        return flow.recompute(PARTITION_DATE, DAY, FlowIT::counted);
     }
 
     private static List<String> counts(LakehouseTable target) {
@@ -121,6 +125,60 @@ class FlowIT {
     }
 
     @Test
+    void flowsBetweenTheSameTablesNeedNames(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable target = lake.table(TableChangesIT.FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", MONDAY, "2")));
+        Flow flow = Flow.from(source).into(target);
+        flow.upsert(verb -> verb, changed -> changed.filter("id = 'btc'"));
+
+        assertThatThrownBy(() -> flow.upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot run this flow from silver.prices into gold.prices: this process has run another one"
+                        + " between them, and both would share one position, so that one of them would never see some"
+                        + " changes. Give one a name by named(...), or, if this one takes the place of the other, run it"
+                        + " once by rebuild().");
+        assertThatThrownBy(() -> Flow.from(source)
+                        .into(Lakehouse.on(lake.spark(), lake.warehouse()).table(TableChangesIT.FOLLOWER))
+                        .recompute(PARTITION_DATE, PARTITION_DATE, changed -> changed))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another one has run between them by another verb or by other fields");
+
+        assertThat(flow.named("eth").upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
+                .map(UpsertResult::rowsInserted)
+                .hasValue(1L);
+        assertThat(flow.named("eth").changes().isEmpty()).isTrue();
+        assertThat(contents(target)).containsExactly("btc " + MONDAY + " 1", "eth " + MONDAY + " 2");
+    }
+
+    @Test
+    void aNameIsPlain(Lakehouse lake) {
+        Flow flow = Flow.from(lake.table(PRICES)).into(lake.table(COUNTS));
+
+        assertThatThrownBy(() -> flow.named("a b"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Invalid name 'a b' of a flow from silver.prices into gold.counts: use letters, digits, '_',"
+                                + " '-' and '.'.");
+    }
+
+    @Test
+    void namedFlowsShareTheLookAtTheirSource(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        LakehouseTable target = lake.table(TableChangesIT.FOLLOWER);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", MONDAY, "2")));
+        SharedFlow shared = Flow.from(source).sharedBy(List.of(target));
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "3")));
+
+        shared.into(target).named("btc").upsert(verb -> verb, changed -> changed.filter("id = 'btc'"));
+        shared.into(target).named("eth").upsert(verb -> verb, changed -> changed.filter("id = 'eth'"));
+
+        assertThat(contents(target)).containsExactly("btc " + MONDAY + " 1", "eth " + MONDAY + " 2");
+        assertThat(Flow.from(source).into(target).named("btc").changes().since())
+                .hasValue(1);
+    }
+
+    @Test
     void emptiesPartitionsThatTheSourceHasNoLonger(Lakehouse lake) {
         LakehouseTable source = lake.table(PRICES);
         LakehouseTable target = lake.table(COUNTS);
@@ -142,7 +200,7 @@ class FlowIT {
 
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
         assertThat(shared.changes().rowCount()).isEqualTo(2);
-        shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted);
+        run(shared.into(counts));
         source.upsert().execute(rows(lake, price("ada", TUESDAY, "3")));
         shared.into(copy).upsert(verb -> verb, changed -> changed);
 
@@ -160,9 +218,7 @@ class FlowIT {
         source.upsert().execute(rows(lake, price("eth", TUESDAY, "2")));
 
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
-        assertThat(shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted))
-                .map(ReplaceResult::rowsWritten)
-                .hasValue(1L);
+        assertThat(run(shared.into(counts))).map(ReplaceResult::rowsWritten).hasValue(1L);
         assertThat(shared.into(copy).upsert(verb -> verb, changed -> changed))
                 .map(UpsertResult::rowsInserted)
                 .hasValue(2L);

@@ -8,14 +8,22 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables and sessions of other people: used as they are, or refused with the reason. */
 @ExtendWith(LakehouseFixture.class)
@@ -91,6 +99,119 @@ class ForeignTableIT {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot append to bronze.ids: its property delta.setTransactionRetentionDuration makes it"
                         + " forget which batches it holds, so a rerun would double rows. Unset it.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"enableChangeDataFeed, true", "enableRowTracking, true", "columnMapping.mode, name"})
+    void refusesDefaultsOfTheSessionThatWouldGiveANewTableIt(String key, String value, Lakehouse lake) {
+        SparkSession theirs = lake.spark().newSession();
+        theirs.conf().set("spark.databricks.delta.properties.defaults." + key, value);
+        Lakehouse on = Lakehouse.on(theirs, lake.warehouse());
+
+        assertThatThrownBy(() -> on.table(PRICES))
+                .isExactlyInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Cannot create silver.prices at "
+                        + lake.warehouse().locationOf(PRICES.name())
+                        + ": the session gives new tables features that these verbs would break: delta." + key + "="
+                        + value);
+
+        assertThat(lake.table(PRICES).state().version()).isZero();
+    }
+
+    @Test
+    void anAppendOnlyTableTakesNewRowsAndNothingElse(Lakehouse lake) {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        alter(lake, table, "'delta.appendOnly' = 'true'");
+        Map<String, String> before = TableFolder.of(table).contents();
+
+        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
+                .isExactlyInstanceOf(AppendOnlyException.class)
+                .hasMessage("Cannot upsert into silver.prices: it is append-only (delta.appendOnly), and 1 rows that it"
+                        + " holds would change or go. Nothing was written. Append rows, or unset the property.");
+        assertThatThrownBy(() -> table.delete(ID.is("btc")).execute()).isExactlyInstanceOf(AppendOnlyException.class);
+        assertThatThrownBy(() -> table.delete(ID.is("btc")).plan()).isExactlyInstanceOf(AppendOnlyException.class);
+        assertThatThrownBy(() -> table.replace(ID.is("btc")).execute(rows(lake, price("btc", NOON, "2"))))
+                .isExactlyInstanceOf(AppendOnlyException.class);
+        assertThat(TableFolder.of(table).contents()).isEqualTo(before);
+
+        assertThat(table.upsert()
+                        .execute(rows(lake, price("eth", NOON, "1"), price("btc", NOON, "1")))
+                        .rowsInserted())
+                .isEqualTo(1);
+        assertThat(table.optimize().everything().execute().committed()).isTrue();
+    }
+
+    @Test
+    void aColumnOfTypeCharIsFilledUpWithBlanks(Lakehouse lake) {
+        Field<String> code = Field.string("code").required("of a country");
+        Field<Integer> value = Field.integer("value").optional("any");
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "countries")
+                .addFields(code, value)
+                .addKeyFields(code)
+                .build();
+        String location = lake.warehouse().locationOf(spec.name());
+        lake.spark()
+                .sql("CREATE TABLE delta.`" + location
+                        + "` (code CHAR(5) NOT NULL COMMENT 'of a country', value INT COMMENT 'any') USING delta");
+        lake.spark().sql("INSERT INTO delta.`" + location + "` VALUES ('de', 1)");
+        LakehouseTable table = lake.table(spec);
+
+        UpsertResult result =
+                table.upsert().execute(lake.spark().sql("SELECT 'de' code, 2 value UNION SELECT 'fr', 1"));
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsInserted, UpsertResult::rowsUpdated)
+                .containsExactly(1L, 1L);
+        assertThat(table.upsert()
+                        .execute(lake.spark().sql("SELECT 'fr' code, 1 value"))
+                        .committed())
+                .isFalse();
+        assertThat(table.read().orderBy("code").collectAsList())
+                .extracting(row -> row.getString(0) + row.getInt(1))
+                .containsExactly("de   2", "fr   1");
+        assertThat(table.delete(code.is("de")).execute().rowsDeleted()).isEqualTo(1);
+        assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("SELECT 'abcdef1' code, 1 value")))
+                .hasStackTraceContaining("EXCEED_LIMIT_LENGTH");
+        assertThat(table.read().count()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAPartitionColumnOfTypeChar(Lakehouse lake) {
+        Field<String> code = Field.string("code").required("of a country");
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "countries")
+                .addFields(code, Field.integer("value").optional("any"))
+                .addKeyFields(code)
+                .addPartitionFields(code)
+                .build();
+        lake.spark()
+                .sql("CREATE TABLE delta.`" + lake.warehouse().locationOf(spec.name())
+                        + "` (code CHAR(5) NOT NULL COMMENT 'of a country', value INT COMMENT 'any') USING delta"
+                        + " PARTITIONED BY (code)");
+
+        assertThatThrownBy(() -> lake.table(spec))
+                .isExactlyInstanceOf(SchemaMismatchException.class)
+                .hasMessageContaining("partition column code of type CHAR, whose folders may lack the blanks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-03-04T12:00:00.000", "2025-03-04T12:00:00.000+0000", "yesterday"})
+    void statisticsThatCannotBeReadBoundNothing(String text, Lakehouse lake) throws IOException {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        Path commit = TableFolder.of(table).path().resolve("_delta_log/00000000000000000001.json");
+        Files.writeString(commit, Files.readString(commit).replace("2025-03-04T12:00:00.000Z", text));
+        Files.deleteIfExists(commit.resolveSibling(".00000000000000000001.json.crc"));
+        DeltaLog.clearCache();
+        LakehouseTable reopened = Lakehouse.on(lake.spark(), lake.warehouse()).table(PRICES);
+
+        assertThat(reopened.upsert()
+                        .execute(rows(lake, price("btc", NOON, "1")))
+                        .committed())
+                .isFalse();
+        assertThat(reopened.health().rows()).isEqualTo(1);
     }
 
     @Test

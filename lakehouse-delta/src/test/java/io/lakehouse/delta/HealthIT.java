@@ -1,9 +1,12 @@
 package io.lakehouse.delta;
 
 import static io.lakehouse.delta.Prices.ID;
+import static io.lakehouse.delta.Prices.LAST_UPDATED;
+import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
+import static org.apache.spark.sql.functions.to_date;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,7 +19,9 @@ import io.lakehouse.delta.TableHealth.Finding;
 import io.lakehouse.delta.TableHealth.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -137,12 +142,14 @@ class HealthIT {
     @Test
     void filesWithoutStatisticsAreFound(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
-        lake.spark().conf().set("spark.databricks.delta.stats.collect", "false");
-        try {
-            table.upsert().execute(rows(lake, price("btc", NOON, "1")));
-        } finally {
-            lake.spark().conf().set("spark.databricks.delta.stats.collect", "true");
-        }
+        SparkSession theirs = lake.spark().newSession();
+        theirs.conf().set("spark.databricks.delta.stats.collect", "false");
+        rows(theirs, List.of(price("btc", NOON, "1")))
+                .withColumn(PARTITION_DATE.name(), to_date(LAST_UPDATED.col()))
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(table.location());
 
         assertThat(table.health().findings()).extracting(Finding::kind).containsExactly(Kind.STATISTICS);
 

@@ -148,17 +148,6 @@ class LakehouseIT {
     }
 
     @Test
-    void refusesASessionOfAnotherZone(Lakehouse lake) {
-        SparkSession berlin = lake.spark().newSession();
-        berlin.conf().set("spark.sql.session.timeZone", "Europe/Berlin");
-
-        assertThatThrownBy(() -> Lakehouse.on(berlin, lake.warehouse()))
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("Cannot use this Spark session: spark.sql.session.timeZone is Europe/Berlin, so a date"
-                        + " derived from a timestamp would differ from the one that the tables hold. Set it to UTC.");
-    }
-
-    @Test
     void refusesToCreateATableOverFilesOfSomebodyElse(Lakehouse lake) throws IOException {
         String location = lake.warehouse().locationOf(PRICES.name());
         Path folder = Files.createDirectories(Path.of(location.substring("file://".length())));

@@ -13,8 +13,13 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.RandomRows.Deletion;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,12 +38,19 @@ final class RandomAppends {
     private final String name;
     private final LakehouseTable table;
     private final List<RowValues> model = new ArrayList<>();
+    /** The batches that the rows of the table came by, whatever became of these since. */
+    private final Set<String> done = new HashSet<>();
+
+    private final NavigableMap<Long, State> versions = new TreeMap<>();
     private int batches;
+
+    /** What a version holds. */
+    private record State(List<RowValues> model, Set<String> done) {}
 
     RandomAppends(Lakehouse lake, long seed) {
         this.lake = lake;
         this.random = new Random(seed);
-        this.rows = new RandomRows(random);
+        this.rows = new RandomRows(random, lake.spark());
         this.name = "seed " + seed + " appends " + rows;
         this.table = lake.table(TableSpec.builder()
                 .from(rows.spec("t" + seed, true))
@@ -48,15 +60,18 @@ final class RandomAppends {
 
     void run() {
         for (int step = 0; step < STEPS; step++) {
-            String what = switch (model.isEmpty() ? 0 : random.nextInt(9)) {
-                case 0, 1, 2 -> append();
-                case 3 -> rerun();
+            String what = switch (model.isEmpty() ? random.nextInt(2) : random.nextInt(12)) {
+                case 0, 2 -> append();
+                case 1, 3 -> rerun();
                 case 4 -> replaceDay();
                 case 5 -> delete();
                 case 6 -> deleteByAnotherEngine();
                 case 7 -> appendAtOnce();
+                case 8, 9 -> restore();
+                case 10 -> overwriteByAnotherEngine();
                 default -> appendBesideOptimize();
             };
+            versions.put(table.snapshot().version(), new State(List.copyOf(model), Set.copyOf(done)));
             String at = name + " step " + step + " " + what;
             assertThat(newest(table)).as(at).isEqualTo(lines(model));
             if (random.nextInt(6) == 0) {
@@ -69,18 +84,49 @@ final class RandomAppends {
 
     private String append() {
         List<RowValues> batch = rows.batch();
-        AppendResult result = table.append(batchName(batches++)).execute(dataset(batch));
+        String batchName = batchName(batches++);
+        AppendResult result = table.append(batchName).execute(dataset(batch));
         assertThat(result.rowsAppended()).as(name).isEqualTo(batch.size());
         model.addAll(batch);
+        done.add(batchName);
         return "append of " + batch.size();
     }
 
-    /** A batch that was there, whatever became of its rows and whichever come now. */
+    /** A batch that was there, whatever became of its rows and whichever come now; if it was taken back it comes again. */
     private String rerun() {
-        String batch = batchName(random.nextInt(batches));
-        AppendResult result = table.append(batch).execute(dataset(rows.batch()));
-        assertThat(result.committed()).as(name + " rerun of " + batch).isFalse();
+        String batch = batchName(random.nextInt(Math.max(1, batches)));
+        batches = Math.max(1, batches);
+        List<RowValues> given = rows.batch();
+        AppendResult result = table.append(batch).execute(dataset(given));
+        assertThat(result.committed()).as(name + " rerun of " + batch).isEqualTo(!done.contains(batch));
+        if (done.add(batch)) {
+            model.addAll(given);
+        }
         return "rerun of " + batch;
+    }
+
+    /** To the version that a step left. */
+    private String restore() {
+        Map.Entry<Long, State> version = versions.floorEntry(
+                (long) random.nextInt(Math.toIntExact(table.snapshot().version())));
+        if (version == null) {
+            return "no restore";
+        }
+        DeltaTable.forPath(lake.spark(), table.location()).restoreToVersion(version.getKey());
+        model.clear();
+        model.addAll(version.getValue().model());
+        done.clear();
+        done.addAll(version.getValue().done());
+        return "restore to " + version.getKey();
+    }
+
+    private String overwriteByAnotherEngine() {
+        List<RowValues> batch = rows.batch();
+        rows.complete(batch).write().format("delta").mode("overwrite").save(table.location());
+        model.clear();
+        model.addAll(batch);
+        done.clear();
+        return "foreign overwrite by " + batch.size();
     }
 
     private String replaceDay() {
@@ -108,7 +154,7 @@ final class RandomAppends {
     /** Leaves deletion vectors where the table has them. */
     private String deleteByAnotherEngine() {
         Deletion deletion = rows.deletionBy(keyOf(someRow()));
-        DeltaTable.forPath(lake.spark(), table.location())
+        DeltaTable.forPath(rows.session(), table.location())
                 .delete(deletion.filter().toColumn());
         model.removeIf(deletion::matches);
         return "foreign delete of " + deletion.filter();
@@ -128,6 +174,8 @@ final class RandomAppends {
         assertThat(bothCommitted)
                 .as(name + (isTwin ? " twins" : " two batches"))
                 .isEqualTo(!isTwin);
+        done.add(firstName);
+        done.add(secondName);
         model.addAll(first);
         if (!isTwin) {
             model.addAll(second);
@@ -139,7 +187,9 @@ final class RandomAppends {
         List<RowValues> batch = rows.batch();
         Optimize optimize = rows.optimize(table);
         CompletableFuture<OptimizeResult> rival = CompletableFuture.supplyAsync(optimize::execute);
-        table.append(batchName(batches++)).execute(dataset(batch));
+        String batchName = batchName(batches++);
+        table.append(batchName).execute(dataset(batch));
+        done.add(batchName);
         rival.join();
         model.addAll(batch);
         return "append beside optimize";
@@ -154,6 +204,6 @@ final class RandomAppends {
     }
 
     private Dataset<Row> dataset(List<RowValues> batch) {
-        return Prices.rows(lake.spark(), batch);
+        return rows.dataset(batch);
     }
 }

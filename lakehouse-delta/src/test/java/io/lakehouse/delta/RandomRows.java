@@ -5,6 +5,11 @@ import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.LAST_UPDATED;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICE;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.unhex;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
@@ -12,36 +17,107 @@ import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiPredicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
-/** Rows, filters and tables of {@link Prices} as a seed has them, few enough that they meet often. */
+/**
+ * Rows, filters and tables of {@link Prices} as a seed has them, few enough that they meet often; of half of the seeds
+ * with keys that are hard to keep apart or to order.
+ */
 final class RandomRows {
 
     private static final Instant START = Instant.parse("2025-03-01T22:00:00Z");
     private static final List<Field<?>> GIVEN = List.of(ID, LAST_UPDATED, PRICE, INGESTED_AT);
 
+    /** Before the bytes of an id that are no characters, which Java's strings cannot hold. */
+    private static final String BYTES = "bytes:";
+
+    private static final List<String> PLAIN_IDS = List.of("coin0", "coin1", "coin2", "coin3");
+    private static final List<String> HOSTILE_IDS = List.of(
+            "",
+            " ",
+            "a",
+            "A",
+            "\u00e4",
+            "\uD83D\uDE00",
+            "\uFFFDb",
+            "null",
+            "it's \"50%\" of a/b=c\\",
+            "a".repeat(32) + "b",
+            "a".repeat(32) + "\uDBFF\uDFFF",
+            BYTES + "8062",
+            BYTES + "FF61",
+            BYTES + "FFFF",
+            BYTES + "61".repeat(32) + "FF");
+    private static final List<Instant> HOSTILE_INSTANTS = List.of(
+            Instant.parse("0001-01-01T00:00:00Z"),
+            Instant.parse("1582-10-04T23:59:59.999999Z"),
+            Instant.parse("1582-10-10T12:00:00Z"),
+            Instant.parse("1753-01-01T00:00:00Z"),
+            Instant.parse("1900-01-01T00:00:00Z"),
+            Instant.parse("2011-12-30T11:00:00Z"),
+            Instant.parse("2025-03-09T07:00:00Z"),
+            Instant.parse("2025-03-09T06:59:59.999Z"),
+            Instant.parse("9999-12-31T23:59:59.999999Z"));
+    private static final List<String> ZONES = List.of("UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia");
+
     private final Random random;
     private final boolean isPartitioned;
     private final boolean hasVectors;
+    private final boolean isHostile;
+    private final List<SparkSession> sessions = new ArrayList<>();
     private int clock;
 
-    RandomRows(Random random) {
+    RandomRows(Random random, SparkSession spark) {
         this.random = random;
         this.isPartitioned = random.nextBoolean();
         this.hasVectors = random.nextBoolean();
+        this.isHostile = random.nextBoolean();
+        for (String zone : ZONES) {
+            SparkSession session = spark.newSession();
+            session.conf().set("spark.sql.session.timeZone", zone);
+            // Plain Spark itself does not find days that java.sql lacks, without it.
+            session.conf().set("spark.sql.datetime.java8API.enabled", true);
+            sessions.add(session);
+        }
+    }
+
+    /** A session of one of four zones. */
+    SparkSession session() {
+        return sessions.get(random.nextInt(sessions.size()));
+    }
+
+    /** The rows as they come from a session of any zone. */
+    Dataset<Row> dataset(List<RowValues> batch) {
+        Column id = when(
+                        ID.col().startsWith(BYTES),
+                        unhex(substring_index(ID.col(), BYTES, -1)).cast("string"))
+                .otherwise(ID.col());
+        return Prices.rows(session(), batch).withColumn(ID.name(), id);
+    }
+
+    /** The same with the field that is derived, for engines that do not derive it. */
+    Dataset<Row> complete(List<RowValues> batch) {
+        String micros = "unix_micros(" + LAST_UPDATED.name() + ")";
+        String day = "(" + micros + " - pmod(" + micros + ", 86400000000)) div 86400000000";
+        return dataset(batch).withColumn(PARTITION_DATE.name(), expr("date_from_unix_date(cast(" + day + " as int))"));
     }
 
     /** What identifies a row. */
@@ -84,7 +160,9 @@ final class RandomRows {
 
     @Override
     public String toString() {
-        return (isPartitioned ? "partitioned" : "flat") + (hasVectors ? " vectors" : "");
+        return (isPartitioned ? "partitioned" : "flat")
+                + (hasVectors ? " vectors" : "")
+                + (isHostile ? " hostile" : "");
     }
 
     /** New, changed, unchanged and doubled keys over a few days; ingested after all before it, in no order. */
@@ -98,11 +176,17 @@ final class RandomRows {
         Collections.shuffle(instants, random);
         List<RowValues> batch = new ArrayList<>();
         for (int index = 0; index < size; index++) {
-            RowKey key = new RowKey("coin" + random.nextInt(4), START.plus(Duration.ofHours(random.nextInt(5) * 7L)));
+            RowKey key = isHostile
+                    ? new RowKey(any(HOSTILE_IDS), any(HOSTILE_INSTANTS))
+                    : new RowKey(any(PLAIN_IDS), START.plus(Duration.ofHours(random.nextInt(5) * 7L)));
             String price = random.nextInt(4) == 0 ? null : String.valueOf(random.nextInt(3));
             batch.add(row(key, new RowValue(price, START.plusSeconds(instants.get(index)))));
         }
         return batch;
+    }
+
+    private <T> T any(List<T> values) {
+        return values.get(random.nextInt(values.size()));
     }
 
     /** One that rewrites much. */
@@ -115,7 +199,8 @@ final class RandomRows {
     /** A filter that has to do with a key. */
     Deletion deletionBy(RowKey key) {
         Instant instant = key.lastUpdated();
-        return switch (random.nextInt(5)) {
+        // A filter is of Java's strings.
+        return switch (key.id().startsWith(BYTES) ? 1 + random.nextInt(2) : random.nextInt(5)) {
             case 0 -> new Deletion(ID.is(key.id()), (row, value) -> row.id().equals(key.id()));
             case 1 ->
                 new Deletion(
@@ -157,31 +242,46 @@ final class RandomRows {
                 .map(row -> {
                     RowKey key = keyOf(row);
                     RowValue value = restOf(row);
-                    return key.id() + " " + key.lastUpdated() + " " + value.price() + " " + value.ingestedAt() + " "
-                            + key.day();
+                    return hex(key.id()) + " " + key.lastUpdated() + " " + value.price() + " " + value.ingestedAt()
+                            + " " + key.day();
                 })
                 .sorted()
                 .toList();
     }
 
+    private static String hex(String id) {
+        return id.startsWith(BYTES)
+                ? id.substring(BYTES.length())
+                : HexFormat.of().withUpperCase().formatHex(id.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The newest rows, without Delta's own reading of the log, which would take most of the time. */
     static List<String> newest(LakehouseTable table) {
         Snapshot snapshot = table.snapshot();
-        return contents(Snapshots.read(snapshot, table.files().of(snapshot)));
+        return contents(Snapshots.read(table.callers(), snapshot, table.files().of(snapshot)));
     }
 
-    /** The rows as sorted lines. */
+    /** The rows as sorted lines, in forms that lose nothing. */
     static List<String> contents(Dataset<Row> rows) {
-        Column[] columns = {ID.col(), LAST_UPDATED.col(), PRICE.col(), INGESTED_AT.col(), PARTITION_DATE.col()};
         List<String> lines = new ArrayList<>();
-        for (Row row : rows.select(columns).collectAsList()) {
-            lines.add(row.getString(0) + " " + row.getTimestamp(1).toInstant() + " "
+        for (Row row : rows.select(
+                        functions.hex(ID.col()),
+                        unix_micros(LAST_UPDATED.col()),
+                        PRICE.col(),
+                        unix_micros(INGESTED_AT.col()),
+                        PARTITION_DATE.col().cast("string"))
+                .collectAsList()) {
+            lines.add(row.getString(0) + " " + instant(row.getLong(1)) + " "
                     + (row.isNullAt(2)
                             ? null
                             : row.getDecimal(2).stripTrailingZeros().toPlainString()) + " "
-                    + row.getTimestamp(3).toInstant() + " " + row.getDate(4).toLocalDate());
+                    + instant(row.getLong(3)) + " " + row.getString(4));
         }
         lines.sort(null);
         return lines;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

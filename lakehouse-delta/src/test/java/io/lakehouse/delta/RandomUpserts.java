@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -42,12 +43,13 @@ final class RandomUpserts {
     private final LakehouseTable table;
     private final Optional<LakehouseTable> oracle;
     private final Map<RowKey, RowValue> model = new TreeMap<>();
+    private final NavigableMap<Long, Map<RowKey, RowValue>> versions = new TreeMap<>();
     private List<RowValues> lastBatch = List.of();
 
     RandomUpserts(Lakehouse lake, long seed) {
         this.lake = lake;
         this.random = new Random(seed);
-        this.rows = new RandomRows(random);
+        this.rows = new RandomRows(random, lake.spark());
         this.name = "seed " + seed + " " + rows;
         this.table = lake.table(rows.spec("t" + seed, true));
         // A MERGE takes longer than everything else.
@@ -56,16 +58,20 @@ final class RandomUpserts {
 
     void run() {
         for (int step = 0; step < STEPS; step++) {
-            String what = switch (model.isEmpty() ? 0 : random.nextInt(9)) {
+            String what = switch (model.isEmpty() ? 0 : random.nextInt(12)) {
                 case 0, 1, 2 -> upsert();
                 case 3 -> rerun();
                 case 4 -> replaceDay();
                 case 5 -> delete();
                 case 6 -> deleteByAnotherEngine();
                 case 7 -> upsertTwiceAtOnce();
+                case 8 -> restore();
+                case 9 -> appendByAnotherEngine();
+                case 10 -> overwriteByAnotherEngine();
                 default -> upsertBesideOptimize();
             };
             String at = name + " step " + step + " " + what;
+            versions.put(table.snapshot().version(), new TreeMap<>(model));
             List<String> expected = lines(held());
             assertThat(newest(table)).as(at).isEqualTo(expected);
             if (random.nextInt(6) == 0) {
@@ -147,10 +153,53 @@ final class RandomUpserts {
     /** Leaves deletion vectors where the table has them. */
     private String deleteByAnotherEngine() {
         Deletion deletion = rows.deletionBy(someKey());
-        DeltaTable.forPath(lake.spark(), table.location())
+        DeltaTable.forPath(rows.session(), table.location())
                 .delete(deletion.filter().toColumn());
         forget(deletion);
         return "foreign delete of " + deletion.filter();
+    }
+
+    /** To the version that a step left. */
+    private String restore() {
+        Map.Entry<Long, Map<RowKey, RowValue>> version = versions.floorEntry(
+                (long) random.nextInt(Math.toIntExact(table.snapshot().version())));
+        if (version == null || oracle.isPresent()) {
+            return "no restore";
+        }
+        DeltaTable.forPath(lake.spark(), table.location()).restoreToVersion(version.getKey());
+        model.clear();
+        model.putAll(version.getValue());
+        lastBatch = held();
+        return "restore to " + version.getKey();
+    }
+
+    /** New keys, bounded by texts of another zone. */
+    private String appendByAnotherEngine() {
+        Map<RowKey, RowValues> fresh = new TreeMap<>();
+        rows.batch().forEach(row -> fresh.put(keyOf(row), row));
+        fresh.keySet().removeAll(model.keySet());
+        rows.complete(List.copyOf(fresh.values()))
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(table.location());
+        merge(List.copyOf(fresh.values()));
+        return "foreign append of " + fresh.size();
+    }
+
+    private String overwriteByAnotherEngine() {
+        Map<RowKey, RowValues> fresh = new TreeMap<>();
+        rows.batch().forEach(row -> fresh.put(keyOf(row), row));
+        rows.complete(List.copyOf(fresh.values()))
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .save(table.location());
+        oracle.ifPresent(
+                merged -> DeltaTable.forPath(lake.spark(), merged.location()).delete());
+        model.clear();
+        merge(List.copyOf(fresh.values()));
+        return "foreign overwrite by " + fresh.size();
     }
 
     private void forget(Deletion deletion) {
@@ -160,7 +209,7 @@ final class RandomUpserts {
 
     private void deleteFromOracle(RowFilter filter) {
         oracle.ifPresent(
-                merged -> DeltaTable.forPath(lake.spark(), merged.location()).delete(filter.toColumn()));
+                merged -> DeltaTable.forPath(rows.session(), merged.location()).delete(filter.toColumn()));
     }
 
     private String upsertTwiceAtOnce() {
@@ -194,8 +243,7 @@ final class RandomUpserts {
     }
 
     private void mergeInto(LakehouseTable merged, List<RowValues> batch) {
-        Dataset<Row> latest = dataset(batch)
-                .selectExpr("*", "to_date(last_updated) partition_date")
+        Dataset<Row> latest = rows.complete(batch)
                 .selectExpr(
                         "*",
                         "row_number() over (partition by id, last_updated order by ingested_at desc nulls last) rank")
@@ -217,6 +265,6 @@ final class RandomUpserts {
     }
 
     private Dataset<Row> dataset(List<RowValues> batch) {
-        return Prices.rows(lake.spark(), batch);
+        return rows.dataset(batch);
     }
 }

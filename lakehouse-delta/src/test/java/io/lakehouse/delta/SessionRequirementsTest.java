@@ -19,8 +19,7 @@ class SessionRequirementsTest {
     private static final Warehouse LOCAL = new Warehouse("file:///data/lake");
 
     private static SessionRequirements with(String key, String value) {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("spark.sql.extensions", DeltaSettings.EXTENSION_CLASS, "spark.sql.session.timeZone", "UTC"));
+        Map<String, String> settings = new HashMap<>(Map.of("spark.sql.extensions", DeltaSettings.EXTENSION_CLASS));
         settings.put(key, value);
         return new SessionRequirements(name -> Optional.ofNullable(settings.get(name)));
     }
@@ -96,21 +95,6 @@ class SessionRequirementsTest {
         assertThatCode(() -> with("spark.sql.extensions", "com.example.Other, io.delta.sql.DeltaSparkSessionExtension")
                         .require(LOCAL))
                 .doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"UTC", "Z", "GMT", "Etc/UTC", "+00:00"})
-    void takesEveryNameOfUtc(String zone) {
-        assertThatCode(() -> with("spark.sql.session.timeZone", zone).require(LOCAL))
-                .doesNotThrowAnyException();
-    }
-
-    @Test
-    void refusesAnotherZone() {
-        assertThatThrownBy(() ->
-                        with("spark.sql.session.timeZone", "Europe/London").require(LOCAL))
-                .isExactlyInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("Cannot use this Spark session: spark.sql.session.timeZone is Europe/London");
     }
 
     @ParameterizedTest

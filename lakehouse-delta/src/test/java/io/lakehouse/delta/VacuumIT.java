@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -263,5 +264,28 @@ class VacuumIT {
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
         table.upsert().execute(rows(lake, price("btc", NOON, "2")));
         return table;
+    }
+
+    @Test
+    void aLogThatBeginsLaterThanTheRetentionIsNoHindrance(Lakehouse lake) throws IOException {
+        LakehouseTable table = lake.table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
+        table.log().checkpoint(table.snapshot(), Option.empty());
+        TableFolder folder = TableFolder.of(table);
+        for (int version = 0; version <= 1; version++) {
+            Files.delete(folder.path().resolve(String.format("_delta_log/%020d.json", version)));
+        }
+        Path orphan = folder.orphan("orphan.parquet", Duration.ofDays(8));
+        DeltaLog.clearCache();
+        LakehouseTable reopened = Lakehouse.on(lake.spark(), lake.warehouse()).table(PRICES);
+
+        assertThat(reopened.vacuum().execute())
+                .extracting(VacuumResult::method, VacuumResult::filesDeleted)
+                .containsExactly(VacuumResult.Method.FULL, 1L);
+        assertThat(reopened.vacuum().full().execute().filesDeleted()).isZero();
+        assertThat(lake.maintain(List.of(reopened)).execute()).hasSize(1);
+        assertThat(orphan).doesNotExist();
+        assertThat(folder.dataFiles()).hasSize(2);
     }
 }
