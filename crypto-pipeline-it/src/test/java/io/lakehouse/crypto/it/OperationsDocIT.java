@@ -61,6 +61,13 @@ class OperationsDocIT {
                     .isLessThan(prices.read().count());
 
             // shown: begin
+            DeltaTable.forPath(lake.spark(), prices.location()).restoreToVersion(1);
+            // shown: end
+            assertThat(contents(lake)).isNotEqualTo(after);
+            ingest(pipeline, day(MONDAY.plusDays(1)));
+            assertThat(contents(lake)).isEqualTo(after);
+
+            // shown: begin
             for (TableSpec table : CryptoTables.ALL) {
                 DeltaTable.forPath(lake.spark(), lake.existingTable(table).location())
                         .restoreToTimestamp(beforeTheBadBatch.toString());

@@ -86,6 +86,9 @@ class UpsertDocIT {
             // shown: begin
             Flow.from(prices).into(daily).recompute(PARTITION_DATE, DAY, changedDays -> summed(changedDays));
             // shown: end
+            // shown: begin
+            Flow.from(prices).into(daily).named("corrections").upsert(verb -> verb, changedDays -> summed(changedDays));
+            // shown: end
             assertThat(daily.read().first().getDecimal(1)).isEqualByComparingTo("2");
         }
     }
