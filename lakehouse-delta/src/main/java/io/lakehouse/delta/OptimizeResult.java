@@ -38,4 +38,16 @@ public record OptimizeResult(
     public boolean committed() {
         return !versions.isEmpty();
     }
+
+    @Override
+    public String toString() {
+        return "optimized " + plan.table() + " in versions " + Abridged.list(texts(versions)) + ": "
+                + partitionsRewritten + " partitions, " + filesRemoved + " files into " + filesAdded + ", "
+                + bytesRewritten + " bytes written; left to other writers " + Abridged.list(texts(skipped))
+                + "; left to the next run " + Abridged.list(texts(left)) + "; " + elapsed;
+    }
+
+    private static List<String> texts(List<?> values) {
+        return values.stream().map(Object::toString).toList();
+    }
 }

@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableName;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,35 +37,37 @@ public final class TableChanges {
 
     private final LakehouseTable source;
     private final Snapshot snapshot;
-    private final String stream;
-    private final OptionalLong since;
-    private final Set<Map<String, String>> partitions;
-    private final String reason;
-    private final OptionalLong recordedVerb;
+    private final Pending pending;
     /** Whether a position that is recorded already makes no difference. */
     private final boolean isRebuild;
 
     private final Optional<String> verb;
 
-    private TableChanges(
-            LakehouseTable source,
-            Snapshot snapshot,
+    /**
+     * What a follower lacks.
+     *
+     * @param stream what its log calls the flow
+     * @param since the version it had come to; empty if it lacks everything
+     * @param recordedVerb the verb that its position was recorded with, as {@link FlowPosition} has it
+     */
+    private record Pending(
             String stream,
             OptionalLong since,
             Set<Map<String, String>> partitions,
             String reason,
-            OptionalLong recordedVerb,
-            boolean isRebuild,
-            Optional<String> verb) {
+            OptionalLong recordedVerb) {}
+
+    private TableChanges(
+            LakehouseTable source, Snapshot snapshot, Pending pending, boolean isRebuild, Optional<String> verb) {
         this.source = source;
         this.snapshot = snapshot;
-        this.stream = stream;
-        this.since = since;
-        this.partitions = partitions;
-        this.reason = reason;
-        this.recordedVerb = recordedVerb;
+        this.pending = pending;
         this.isRebuild = isRebuild;
         this.verb = verb;
+    }
+
+    private TableChanges(LakehouseTable source, Snapshot snapshot, Pending pending) {
+        this(source, snapshot, pending, false, Optional.empty());
     }
 
     /** What a follower lacks of a version, by the flow of a name. */
@@ -73,92 +76,94 @@ public final class TableChanges {
         StreamProgress progress = follower.files().progress(follower.snapshot());
         OptionalLong recordedVerb = FlowPosition.verb(progress, stream);
         Optional<FlowPosition> position = FlowPosition.in(progress, stream);
-        if (position.isEmpty()) {
-            String reason = progress.isUncertain(stream)
-                    ? "nothing tells whether " + follower.name() + " was restored since it recorded its position"
-                    : follower.name() + " has no position yet";
-            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
-        }
-        long version = position.get().version();
-        OptionalLong commit = CommitLog.identity(source.log(), version);
-        if (commit.isEmpty() || !commit.equals(position.get().commit())) {
-            String reason = "version " + version + ", to which " + follower.name() + " had come, "
-                    + (commit.isEmpty()
-                            ? "is no longer in the log of " + source.name()
-                            : "is no longer the same commit of " + source.name());
-            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
-        }
-        Optional<Set<Map<String, String>>> changed = changedSince(snapshot, version);
-        if (changed.isEmpty()) {
-            String reason = "the log of " + source.name() + " no longer tells what changed since version " + version;
-            return everything(source, snapshot, follower, stream, reason, recordedVerb, false);
-        }
+        Optional<String> whyEverything = whyEverything(source, follower, progress, stream, position);
+        long since = position.map(FlowPosition::version).orElse(-1L);
+        Optional<Set<Map<String, String>>> changed =
+                whyEverything.isPresent() ? Optional.empty() : changedSince(snapshot, since);
         return new TableChanges(
                 source,
                 snapshot,
-                stream,
-                OptionalLong.of(version),
-                changed.get(),
-                "changed since version " + version,
-                recordedVerb,
-                false,
-                Optional.empty());
+                changed.map(partitions -> new Pending(
+                                stream,
+                                OptionalLong.of(since),
+                                partitions,
+                                "changed since version " + since,
+                                recordedVerb))
+                        .orElseGet(() -> everything(
+                                source,
+                                snapshot,
+                                follower,
+                                stream,
+                                whyEverything.orElse("the log of " + source.name()
+                                        + " no longer tells what changed since version " + since),
+                                recordedVerb)));
+    }
+
+    /** Why a recorded position is of no use; empty if it is. */
+    private static Optional<String> whyEverything(
+            LakehouseTable source,
+            LakehouseTable follower,
+            StreamProgress progress,
+            String stream,
+            Optional<FlowPosition> position) {
+        if (position.isEmpty()) {
+            return Optional.of(
+                    progress.isUncertain(stream)
+                            ? "nothing tells whether " + follower.name()
+                                    + " was restored since it recorded its position"
+                            : follower.name() + " has no position yet");
+        }
+        OptionalLong recorded = position.get().commit();
+        OptionalLong commit = CommitLog.identity(source.log(), position.get().version());
+        if (commit.isPresent() && commit.equals(recorded)) {
+            return Optional.empty();
+        }
+        return Optional.of("version " + position.get().version() + ", to which " + follower.name() + " had come, "
+                + (recorded.isEmpty()
+                        ? "was recorded without its commit"
+                        : commit.isEmpty()
+                                ? "is no longer in the log of " + source.name()
+                                : "is no longer the same commit of " + source.name()));
     }
 
     /** All of a version, whatever the follower has come to. */
     static TableChanges rebuild(LakehouseTable source, Snapshot snapshot, LakehouseTable follower, String flow) {
         String stream = FlowPosition.stream(snapshot.metadata().id(), flow);
-        return everything(source, snapshot, follower, stream, "asked to rebuild", OptionalLong.empty(), true);
+        Pending all = everything(source, snapshot, follower, stream, "asked to rebuild", OptionalLong.empty());
+        return new TableChanges(source, snapshot, all, true, Optional.empty());
     }
 
     /** The partitions of the source, and those that the follower has and the source has no longer. */
-    private static TableChanges everything(
+    private static Pending everything(
             LakehouseTable source,
             Snapshot snapshot,
             LakehouseTable follower,
             String stream,
             String reason,
-            OptionalLong recordedVerb,
-            boolean isRebuild) {
+            OptionalLong recordedVerb) {
         Set<Map<String, String>> partitions = partitionsOf(source, snapshot);
         if (Fields.names(follower.spec().partitionFields())
                 .equals(Fields.names(source.spec().partitionFields()))) {
             partitions.addAll(partitionsOf(follower, follower.snapshot()));
         }
         LOG.info("{} follows all of {}: {}", follower.name(), source.name(), reason);
-        return new TableChanges(
-                source,
-                snapshot,
-                stream,
-                OptionalLong.empty(),
-                partitions,
-                reason,
-                recordedVerb,
-                isRebuild,
-                Optional.empty());
-    }
-
-    /** Whether a position is a commit of the source's log, and not of what was there before a backup was put back. */
-    private static boolean isPartOf(LakehouseTable source, FlowPosition position) {
-        return position.commit().isPresent()
-                && position.commit().equals(CommitLog.identity(source.log(), position.version()));
+        return new Pending(stream, OptionalLong.empty(), partitions, reason, recordedVerb);
     }
 
     /** What changed for any of several followers of one version. */
     static TableChanges union(List<TableChanges> changes) {
         TableChanges first = changes.get(0);
         Set<Map<String, String>> partitions = new LinkedHashSet<>();
-        changes.forEach(each -> partitions.addAll(each.partitions));
+        changes.forEach(each -> partitions.addAll(each.partitions()));
         return new TableChanges(
                 first.source,
                 first.snapshot,
-                first.stream,
-                OptionalLong.empty(),
-                partitions,
-                "changed for one of several followers",
-                OptionalLong.empty(),
-                false,
-                Optional.empty());
+                new Pending(
+                        first.stream(),
+                        OptionalLong.empty(),
+                        partitions,
+                        "changed for one of several followers",
+                        OptionalLong.empty()));
     }
 
     static TableChanges since(LakehouseTable source, long version) {
@@ -169,13 +174,13 @@ public final class TableChanges {
         return new TableChanges(
                 source,
                 snapshot,
-                FlowPosition.stream(snapshot.metadata().id(), ""),
-                OptionalLong.of(version),
-                changedSince(snapshot, version).orElseThrow(() -> DeltaErrors.expiredChanges(source.name(), version)),
-                "changed since version " + version,
-                OptionalLong.empty(),
-                false,
-                Optional.empty());
+                new Pending(
+                        FlowPosition.stream(snapshot.metadata().id(), ""),
+                        OptionalLong.of(version),
+                        changedSince(snapshot, version)
+                                .orElseThrow(() -> DeltaErrors.expiredChanges(source.name(), version)),
+                        "changed since version " + version,
+                        OptionalLong.empty()));
     }
 
     /** The changed partitions, or empty if the log no longer holds every commit since then. */
@@ -209,18 +214,17 @@ public final class TableChanges {
 
     /** To be recorded with the verb that a flow runs by. */
     TableChanges by(String flowVerb) {
-        return new TableChanges(
-                source, snapshot, stream, since, partitions, reason, recordedVerb, isRebuild, Optional.of(flowVerb));
+        return new TableChanges(source, snapshot, pending, isRebuild, Optional.of(flowVerb));
     }
 
     /** Whether a flow of the same position has been run by another verb. */
     boolean isOfOtherVerb(String flowVerb) {
-        return recordedVerb.isPresent() && recordedVerb.getAsLong() != FlowPosition.hash(flowVerb);
+        return pending.recordedVerb().isPresent() && pending.recordedVerb().getAsLong() != FlowPosition.hash(flowVerb);
     }
 
     /** What the follower's log calls the flow. */
     String stream() {
-        return stream;
+        return pending.stream();
     }
 
     /**
@@ -228,22 +232,22 @@ public final class TableChanges {
      * form a converted table has in its log. Of an unpartitioned table one, empty.
      */
     public Set<Map<String, String>> partitions() {
-        return Set.copyOf(partitions);
+        return Collections.unmodifiableSet(pending.partitions());
     }
 
     /** Whether nothing has changed, so that there is nothing to do. */
     public boolean isEmpty() {
-        return partitions.isEmpty();
+        return pending.partitions().isEmpty();
     }
 
     /** Why these partitions. */
     public String reason() {
-        return reason;
+        return pending.reason();
     }
 
     /** The version of the source up to which the follower had come; empty if it gets every partition. */
     public OptionalLong since() {
-        return since;
+        return pending.since();
     }
 
     /** The version of the source that {@link #rows()} reads. */
@@ -258,7 +262,7 @@ public final class TableChanges {
                     source.name(), partitionField, source.spec().partitionFields());
         }
         Set<T> values = new LinkedHashSet<>();
-        for (Map<String, String> partition : partitions) {
+        for (Map<String, String> partition : partitions()) {
             PartitionValues.parse(partitionField, partition.get(partitionField.name()))
                     .ifPresent(values::add);
         }
@@ -276,13 +280,13 @@ public final class TableChanges {
     }
 
     private List<AddFile> files() {
-        return filesWhere(partitions::contains);
+        return filesWhere(pending.partitions()::contains);
     }
 
     /** All rows that have one of the {@link #values} of a partition field, as of {@link #upTo()}. */
     Dataset<Row> rowsOf(Field<?> partitionField) {
         Set<String> changed = new HashSet<>();
-        partitions.forEach(partition -> changed.add(partition.get(partitionField.name())));
+        partitions().forEach(partition -> changed.add(partition.get(partitionField.name())));
         return read(filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
     }
 
@@ -300,29 +304,31 @@ public final class TableChanges {
 
     /** Whether the table has recorded this position, or a later one, already. */
     boolean isRecordedIn(DeltaTransaction transaction, TableName follower) {
-        Optional<FlowPosition> recorded = FlowPosition.in(transaction.progressOf(stream), stream);
-        if (since.isPresent()
-                && recorded.map(position -> position.version() < since.getAsLong())
+        Optional<FlowPosition> recorded = FlowPosition.in(transaction.progressOf(stream()), stream());
+        if (since().isPresent()
+                && recorded.map(position -> position.version() < since().getAsLong())
                         .orElse(true)) {
             throw DeltaErrors.gapInChanges(
                     follower,
                     recorded.map(position -> OptionalLong.of(position.version()))
                             .orElse(OptionalLong.empty()),
-                    since.getAsLong());
+                    since().getAsLong());
         }
         return !isRebuild
-                && recorded.filter(position -> position.version() >= upTo() && isPartOf(source, position))
+                && recorded.filter(position -> position.version() >= upTo()
+                                && position.commit().isPresent()
+                                && position.commit().equals(CommitLog.identity(source.log(), position.version())))
                         .isPresent();
     }
 
     void recordIn(DeltaTransaction transaction) {
-        new FlowPosition(stream, upTo(), CommitLog.identity(snapshot.deltaLog(), upTo())).recordIn(transaction);
-        verb.ifPresent(flowVerb -> FlowPosition.recordVerb(transaction, stream, flowVerb));
+        new FlowPosition(stream(), upTo(), CommitLog.identity(snapshot.deltaLog(), upTo())).recordIn(transaction);
+        verb.ifPresent(flowVerb -> FlowPosition.recordVerb(transaction, stream(), flowVerb));
     }
 
     @Override
     public String toString() {
         return "changes of " + source.name() + " up to version " + upTo() + ": "
-                + Abridged.list(partitions.stream().map(Object::toString).toList()) + " (" + reason + ")";
+                + Abridged.list(partitions().stream().map(Object::toString).toList()) + " (" + reason() + ")";
     }
 }
