@@ -66,8 +66,8 @@ public final class Flow {
 
     /**
      * The same flow with a position of its own, under this name. Without a name there can be one flow between two
-     * tables: a second one is refused if it has another verb or other fields, or if this process has run the first with
-     * other code; flows that only differ in the code of other processes cannot be told apart.
+     * tables: a second one is refused if it has another verb or other fields, or if this process has run one that makes
+     * other rows of the source; flows of different processes that differ only in that cannot be told apart.
      *
      * @param flow letters, digits, {@code _}, {@code -} and {@code .}
      */
@@ -162,7 +162,7 @@ public final class Flow {
                         source.name(),
                         target.name(),
                         "another one has run between them by another verb or by other fields");
-            } else if (target.flows().isOther(flow, transformation)) {
+            } else if (target.flows().isOther(flow, transformation, changes::noRows)) {
                 throw DeltaErrors.secondFlow(
                         source.name(), target.name(), "this process has run another one between them");
             }

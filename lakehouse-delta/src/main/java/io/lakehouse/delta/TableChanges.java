@@ -290,6 +290,11 @@ public final class TableChanges {
         return read(filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
     }
 
+    /** Rows of the source, but none. */
+    Dataset<Row> noRows() {
+        return read(List.of());
+    }
+
     /** For the caller's session, in which a transformation may look for other tables. */
     private Dataset<Row> read(List<AddFile> files) {
         return source.inSession("changes", "read", () -> Snapshots.read(source.callers(), snapshot, files));

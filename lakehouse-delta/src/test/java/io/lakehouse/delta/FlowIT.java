@@ -49,11 +49,7 @@ class FlowIT {
     }
 
     private static Optional<ReplaceResult> run(LakehouseTable source, LakehouseTable target) {
-        return run(Flow.from(source).into(target));
-    }
-
-    private static Optional<ReplaceResult> run(Flow flow) {
-        return flow.recompute(PARTITION_DATE, DAY, FlowIT::counted);
+        return Flow.from(source).into(target).recompute(PARTITION_DATE, DAY, FlowIT::counted);
     }
 
     private static List<String> counts(LakehouseTable target) {
@@ -200,7 +196,7 @@ class FlowIT {
 
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
         assertThat(shared.changes().rowCount()).isEqualTo(2);
-        run(shared.into(counts));
+        shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted);
         source.upsert().execute(rows(lake, price("ada", TUESDAY, "3")));
         shared.into(copy).upsert(verb -> verb, changed -> changed);
 
@@ -218,7 +214,9 @@ class FlowIT {
         source.upsert().execute(rows(lake, price("eth", TUESDAY, "2")));
 
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
-        assertThat(run(shared.into(counts))).map(ReplaceResult::rowsWritten).hasValue(1L);
+        assertThat(shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted))
+                .map(ReplaceResult::rowsWritten)
+                .hasValue(1L);
         assertThat(shared.into(copy).upsert(verb -> verb, changed -> changed))
                 .map(UpsertResult::rowsInserted)
                 .hasValue(2L);
