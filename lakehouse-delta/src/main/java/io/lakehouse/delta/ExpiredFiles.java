@@ -170,14 +170,14 @@ final class ExpiredFiles {
 
     private Set<Path> recentlyRemoved(OptionalLong horizon) {
         Set<Path> paths = new HashSet<>();
+        long from = horizon.isPresent() ? horizon.getAsLong() + 1 : 0;
+        if (replay(from, snapshot.version(), (path, bytes) -> paths.add(path))) {
+            return paths;
+        }
         Duration own = Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
         if (retention.compareTo(own) > 0) {
-            // The table's state forgets what was removed before its own retention; the commits know.
-            long from = horizon.isPresent() ? horizon.getAsLong() + 1 : 0;
-            if (!replay(from, snapshot.version(), (path, bytes) -> paths.add(path))) {
-                throw DeltaErrors.logTooShort(log.dataPath().toString(), own);
-            }
-            return paths;
+            // The table's state forgets what was removed before its own retention, and the commits are gone.
+            throw DeltaErrors.logTooShort(log.dataPath().toString(), own);
         }
         List<RemoveFile> tombstones = snapshot.tombstones()
                 .filter(functions.col("deletionTimestamp").geq(cutoff.toEpochMilli()))
