@@ -77,8 +77,9 @@ public final class Append {
         if (RowChecks.precedeTheWrite(table.spec()) && !isDone()) {
             requireSound(conforming);
         }
-        AppendResult result =
-                isObserved(rows) ? executePinned(conforming, rows.sparkSession(), start) : execute(conforming, start);
+        AppendResult result = isObserved(rows)
+                ? executePinned(conforming, rows.sparkSession(), start)
+                : execute(inSessionOf(rows, conforming), start);
         table.report(
                 "append",
                 result.committed()
@@ -94,6 +95,13 @@ public final class Append {
     /** Whether the caller waits for figures of the rows, which come from a query in the session that they were made in. */
     private static boolean isObserved(Dataset<Row> rows) {
         return rows.queryExecution().analyzed().exists(node -> node instanceof CollectMetrics);
+    }
+
+    /** As the caller's session computes it, with the zone in which statistics are written. */
+    private static Dataset<Row> inSessionOf(Dataset<Row> source, Dataset<Row> conforming) {
+        return Dataset.ofRows(
+                VerbSession.forWriting(source.sparkSession()),
+                conforming.queryExecution().analyzed());
     }
 
     private AppendResult executePinned(Dataset<Row> conforming, SparkSession source, long start) {
