@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaOperations;
@@ -206,12 +207,22 @@ final class FileRewriter {
 
     /**
      * Guards against whatever could lose or double a row on the way: what is committed without data change, nobody
-     * downstream looks at again. Each group of files by itself, since a lost race leaves some of them out.
+     * downstream looks at again. Each group of files by itself, since a lost race leaves some of them out; those without
+     * statistics together, since counting them takes a job.
      */
     private void requireSameRows(DeltaTransaction transaction, List<Written> all) {
-        for (Written written : all) {
-            long before = transaction.rowsOf(written.old());
-            long after = transaction.rowsOf(written.fresh());
+        Map<Boolean, List<Written>> byStatistics = all.stream()
+                .collect(Collectors.partitioningBy(written -> Stream.of(written.old(), written.fresh())
+                        .flatMap(List::stream)
+                        .allMatch(file -> Snapshots.rows(file).isPresent())));
+        List<List<Written>> groups = new ArrayList<>();
+        byStatistics.getOrDefault(true, List.of()).forEach(written -> groups.add(List.of(written)));
+        groups.add(byStatistics.getOrDefault(false, List.of()));
+        for (List<Written> group : groups) {
+            long before = transaction.rowsOf(
+                    group.stream().flatMap(written -> written.old().stream()).toList());
+            long after = transaction.rowsOf(
+                    group.stream().flatMap(written -> written.fresh().stream()).toList());
             if (before != after) {
                 all.forEach(each -> transaction.discard(each.fresh()));
                 throw new IllegalStateException("Files of " + table.name() + " with " + before
