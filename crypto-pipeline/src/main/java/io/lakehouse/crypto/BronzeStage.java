@@ -1,5 +1,7 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.crypto.bronze.BronzePrices;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.crypto.stage.Refusals;
@@ -8,8 +10,6 @@ import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Replace;
-import io.lakehouse.delta.ReplaceResult;
-import io.lakehouse.delta.WritePlan;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

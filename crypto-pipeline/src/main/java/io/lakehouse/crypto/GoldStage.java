@@ -1,5 +1,6 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.ReplaceResult;
 import io.lakehouse.crypto.gold.GoldTable;
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.silver.SilverPrices;
@@ -8,7 +9,6 @@ import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Flow;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.ReplaceResult;
 import io.lakehouse.delta.SharedFlow;
 import java.util.List;
 import java.util.Optional;

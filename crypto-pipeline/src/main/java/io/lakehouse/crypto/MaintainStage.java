@@ -1,14 +1,14 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.crypto.stage.StageOutcome;
 import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Maintenance;
-import io.lakehouse.delta.OptimizePlan;
-import io.lakehouse.delta.OptimizeResult;
-import io.lakehouse.delta.VacuumPlan;
-import io.lakehouse.delta.VacuumResult;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

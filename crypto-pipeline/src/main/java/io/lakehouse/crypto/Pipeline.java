@@ -1,5 +1,10 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.error.UnknownTableException;
+import io.lakehouse.core.result.RegisterResult;
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.session.MetastoreUnavailableException;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.crypto.silver.SilverPrices;
@@ -12,11 +17,6 @@ import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Maintenance;
 import io.lakehouse.delta.RegisterAll;
-import io.lakehouse.delta.RegisterResult;
-import io.lakehouse.delta.RegistrationConflictException;
-import io.lakehouse.delta.RegistrationFailedException;
-import io.lakehouse.delta.TableState;
-import io.lakehouse.delta.UnknownTableException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;

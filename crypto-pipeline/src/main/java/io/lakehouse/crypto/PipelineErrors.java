@@ -1,8 +1,8 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.crypto.stage.Refusals;
-import io.lakehouse.delta.UpsertResult;
 import java.util.Locale;
 
 /** What the stages say when they cannot go on. */

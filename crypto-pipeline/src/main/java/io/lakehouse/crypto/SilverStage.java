@@ -1,5 +1,7 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.crypto.bronze.BronzePrices;
 import io.lakehouse.crypto.silver.QuarantinedPrices;
 import io.lakehouse.crypto.silver.SilverPrices;
@@ -9,9 +11,7 @@ import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.delta.Flow;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.ReplaceResult;
 import io.lakehouse.delta.SharedFlow;
-import io.lakehouse.delta.UpsertResult;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

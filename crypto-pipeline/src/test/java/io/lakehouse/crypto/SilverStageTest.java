@@ -3,7 +3,7 @@ package io.lakehouse.crypto;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehouse.delta.UpsertResult;
+import io.lakehouse.core.result.UpsertResult;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

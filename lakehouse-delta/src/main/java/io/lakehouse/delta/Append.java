@@ -3,6 +3,13 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownOutcomeException;
+import io.lakehouse.core.result.AppendResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Fields;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.ConvergeResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.PropertyValue;
 import io.lakehouse.core.table.SchemaDiff;

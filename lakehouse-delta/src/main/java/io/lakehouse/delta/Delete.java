@@ -7,6 +7,10 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.result.DeleteResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.RowFilter;
 import java.time.Duration;
 import java.util.HashSet;

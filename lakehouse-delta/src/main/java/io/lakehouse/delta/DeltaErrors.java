@@ -1,6 +1,19 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.ExpiredChangesException;
+import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.OccupiedLocationException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownOutcomeException;
+import io.lakehouse.core.error.UnknownTableException;
+import io.lakehouse.core.error.UnreachableWarehouseException;
+import io.lakehouse.core.error.UnsafeStorageException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.QualityRule;

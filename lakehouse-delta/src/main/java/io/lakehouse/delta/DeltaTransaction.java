@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.table.TableName;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.lakehouse.delta;
 
 import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.OptimizePlanner.Rewrite;
 import java.time.Duration;

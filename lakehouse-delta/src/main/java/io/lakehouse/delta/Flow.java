@@ -1,5 +1,8 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.UnsafeStorageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -1,13 +1,17 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
+import io.lakehouse.core.result.ResultText;
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.TableHealth.FileBytes;
+import io.lakehouse.core.result.TableHealth.Finding;
+import io.lakehouse.core.result.TableHealth.Kind;
+import io.lakehouse.core.result.TableHealth.PartitionHealth;
+import io.lakehouse.core.result.VacuumPlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
-import io.lakehouse.delta.TableHealth.FileBytes;
-import io.lakehouse.delta.TableHealth.Finding;
-import io.lakehouse.delta.TableHealth.Kind;
-import io.lakehouse.delta.TableHealth.PartitionHealth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -77,7 +81,7 @@ final class HealthCheck {
                 snapshot.version() - checkpoint,
                 partitions(),
                 List.of());
-        return bare.with(findings(bare, expired.isPresent()));
+        return bare.withFindings(findings(bare, expired.isPresent()));
     }
 
     /** Removed files; one that left the table only to come back with a deletion vector is still part of it. */
@@ -155,7 +159,7 @@ final class HealthCheck {
                     plan.filesToRewrite() + " files in " + rewrites.size() + " of "
                             + health.partitions().size() + " partitions are worth rewriting",
                     "readers look in " + before + " sorted runs instead of " + after + "; rewriting reads "
-                            + HealthReport.bytes(plan.bytesToRead()) + " once",
+                            + ResultText.bytes(plan.bytesToRead()) + " once",
                     "optimize()"));
         }
         if (health.filesWithStatistics() < 1) {
@@ -172,7 +176,7 @@ final class HealthCheck {
         if (purgeable > 0) {
             findings.add(new Finding(
                     Kind.DELETED_ROWS,
-                    HealthReport.percent(health.deletedRows())
+                    ResultText.percent(health.deletedRows())
                             + " of the rows are deleted and still stored, most of them" + " in " + purgeable + " of "
                             + files.size() + " files",
                     "every scan reads and drops them",
@@ -182,7 +186,7 @@ final class HealthCheck {
             findings.add(new Finding(
                     Kind.EXPIRED_FILES,
                     health.expiredFiles() + " removed files are older than the retention",
-                    HealthReport.bytes(health.expiredBytes()) + " of storage",
+                    ResultText.bytes(health.expiredBytes()) + " of storage",
                     "vacuum()"));
         }
         if (!knowsExpired) {
@@ -204,7 +208,7 @@ final class HealthCheck {
             findings.add(new Finding(
                     Kind.OVER_PARTITIONED,
                     health.partitions().size() + " partitions of "
-                            + HealthReport.bytes(
+                            + ResultText.bytes(
                                     health.bytes() / health.partitions().size()) + " on average",
                     "a scan opens " + files.size() + " files where "
                             + Math.max(1, health.bytes() / plan.targetFileBytes()) + " would do",

@@ -2,6 +2,14 @@ package io.lakehouse.delta;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.HistorizeResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.HistorizeComparison.Counts;
 import java.time.Duration;

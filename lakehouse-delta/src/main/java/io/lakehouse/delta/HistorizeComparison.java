@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import java.util.ArrayList;

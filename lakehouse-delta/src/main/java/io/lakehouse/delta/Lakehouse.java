@@ -1,6 +1,10 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownTableException;
+import io.lakehouse.core.error.UnreachableWarehouseException;
+import io.lakehouse.core.error.UnsafeStorageException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
 import java.util.List;

@@ -4,6 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.error.ExpiredChangesException;
+import io.lakehouse.core.result.TableCommit;
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.SchemaDiff;

@@ -1,5 +1,9 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.table.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,11 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.result.RegisterPlan.Action;
+import io.lakehouse.core.result.RegisterResult.Outcome;
 import io.lakehouse.core.table.TableName;
-import io.lakehouse.delta.RegisterPlan.Action;
-import io.lakehouse.delta.RegisterResult.Outcome;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;

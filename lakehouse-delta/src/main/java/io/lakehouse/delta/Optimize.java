@@ -1,5 +1,7 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.delta.OptimizePlanner.DataFile;
 import io.lakehouse.delta.OptimizePlanner.Decision;
 import io.lakehouse.delta.OptimizePlanner.Policy;

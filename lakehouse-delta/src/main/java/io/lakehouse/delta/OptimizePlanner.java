@@ -1,6 +1,6 @@
 package io.lakehouse.delta;
 
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
+import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

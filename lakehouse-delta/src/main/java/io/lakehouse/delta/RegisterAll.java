@@ -2,6 +2,10 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.error.LakehouseException;
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.result.RegisterResult;
 import io.lakehouse.core.session.HiveMetastore;
 import io.lakehouse.core.session.MetastoreUnavailableException;
 import java.time.Duration;

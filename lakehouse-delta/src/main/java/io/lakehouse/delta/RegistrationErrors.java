@@ -2,6 +2,9 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.Redaction;
 import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.result.RegisterPlan;
 import io.lakehouse.core.table.TableName;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,15 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;

@@ -9,6 +9,9 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.TableSpec;

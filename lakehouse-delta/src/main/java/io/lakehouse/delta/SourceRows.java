@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.util.ArrayList;

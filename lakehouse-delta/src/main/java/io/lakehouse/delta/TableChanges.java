@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.result.ResultText;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableName;
@@ -334,6 +335,6 @@ public final class TableChanges {
     @Override
     public String toString() {
         return "changes of " + source.name() + " up to version " + upTo() + ": "
-                + Abridged.list(partitions().stream().map(Object::toString).toList()) + " (" + reason() + ")";
+                + ResultText.list(partitions().stream().map(Object::toString).toList()) + " (" + reason() + ")";
     }
 }

@@ -1,5 +1,13 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.UpsertResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.UpsertComparison.Counts;
 import java.time.Duration;

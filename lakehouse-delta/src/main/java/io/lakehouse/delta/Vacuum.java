@@ -1,11 +1,13 @@
 package io.lakehouse.delta;
 
-import static io.lakehouse.delta.VacuumResult.Method.FULL;
-import static io.lakehouse.delta.VacuumResult.Method.LITE;
-import static io.lakehouse.delta.VacuumResult.Method.SKIP;
+import static io.lakehouse.core.result.VacuumResult.Method.FULL;
+import static io.lakehouse.core.result.VacuumResult.Method.LITE;
+import static io.lakehouse.core.result.VacuumResult.Method.SKIP;
 
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
+import io.lakehouse.core.result.VacuumResult.Method;
 import io.lakehouse.delta.ExpiredFiles.Expired;
-import io.lakehouse.delta.VacuumResult.Method;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;

@@ -1,5 +1,6 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.core.error.UnreachableWarehouseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;

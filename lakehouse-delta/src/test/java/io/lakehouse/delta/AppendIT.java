@@ -5,6 +5,11 @@ import static io.lakehouse.delta.Prices.PRICES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.AppendResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.TableSpec;

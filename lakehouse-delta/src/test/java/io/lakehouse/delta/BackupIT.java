@@ -6,6 +6,7 @@ import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.UpsertResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

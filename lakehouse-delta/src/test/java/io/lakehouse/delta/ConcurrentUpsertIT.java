@@ -7,6 +7,8 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.TableCommit;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.RowValues;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,6 +9,8 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.ConvergeResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableSpec;

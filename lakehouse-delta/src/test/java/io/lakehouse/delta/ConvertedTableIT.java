@@ -5,6 +5,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;

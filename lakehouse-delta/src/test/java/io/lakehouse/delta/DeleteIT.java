@@ -9,6 +9,8 @@ import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.DeleteResult;
+import io.lakehouse.core.result.WritePlan;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,10 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;

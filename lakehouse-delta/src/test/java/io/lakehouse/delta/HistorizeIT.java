@@ -3,6 +3,9 @@ package io.lakehouse.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.result.HistorizeResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.nio.file.Path;

@@ -10,6 +10,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.OccupiedLocationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownTableException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;

@@ -2,8 +2,13 @@ package io.lakehouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.TableName;
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

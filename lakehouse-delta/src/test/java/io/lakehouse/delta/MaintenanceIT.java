@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;

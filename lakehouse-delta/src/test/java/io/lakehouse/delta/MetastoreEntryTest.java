@@ -3,9 +3,12 @@ package io.lakehouse.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.result.RegisterPlan.Action;
+import io.lakehouse.core.result.RegisterResult.Outcome;
 import io.lakehouse.core.table.TableName;
-import io.lakehouse.delta.RegisterPlan.Action;
-import io.lakehouse.delta.RegisterResult.Outcome;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;

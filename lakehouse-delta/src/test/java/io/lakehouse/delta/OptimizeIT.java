@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
 import io.lakehouse.delta.OptimizePlanner.Rewrite;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.lakehouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehouse.delta.OptimizePlan.PartitionPlan;
+import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
 import io.lakehouse.delta.OptimizePlanner.DataFile;
 import io.lakehouse.delta.OptimizePlanner.Decision;
 import io.lakehouse.delta.OptimizePlanner.Policy;

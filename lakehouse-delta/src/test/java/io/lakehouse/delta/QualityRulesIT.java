@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lakehouse.core.error.RuleViolationException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.QualityRule;

@@ -8,6 +8,9 @@ import static io.lakehouse.delta.RandomRows.newest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.result.AppendResult;
+import io.lakehouse.core.result.DeleteResult;
+import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.RandomRows.Deletion;

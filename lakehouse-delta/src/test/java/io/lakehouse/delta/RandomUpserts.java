@@ -10,6 +10,9 @@ import static io.lakehouse.delta.RandomRows.restOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.result.DeleteResult;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.delta.RandomRows.Deletion;

@@ -11,6 +11,11 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.UpsertResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.RowFilter;

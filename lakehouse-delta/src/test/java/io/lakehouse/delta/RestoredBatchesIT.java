@@ -5,6 +5,8 @@ import static io.lakehouse.delta.Restores.reopened;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.UnknownOutcomeException;
+import io.lakehouse.core.result.TableCommit;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Restores.How;

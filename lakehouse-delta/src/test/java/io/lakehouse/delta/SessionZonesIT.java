@@ -8,6 +8,7 @@ import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;

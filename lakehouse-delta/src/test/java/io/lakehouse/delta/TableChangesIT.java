@@ -12,6 +12,8 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.ExpiredChangesException;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;

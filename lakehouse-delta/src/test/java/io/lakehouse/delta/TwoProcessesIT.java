@@ -3,6 +3,7 @@ package io.lakehouse.delta;
 import static io.lakehouse.delta.Prices.PRICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.TableCommit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.FaultyLogStore.Fault;
 import io.lakehouse.delta.FaultyLogStore.Moment;

@@ -4,6 +4,7 @@ import static io.lakehouse.delta.Prices.PRICES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.UnsafeStorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -8,6 +8,11 @@ import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.result.TableCommit;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.result.UpsertResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;

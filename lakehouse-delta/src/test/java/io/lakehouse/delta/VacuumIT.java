@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;

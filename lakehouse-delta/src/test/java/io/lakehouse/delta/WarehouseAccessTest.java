@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.error.UnreachableWarehouseException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,8 @@ package io.lakehouse.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.HistorizeResult;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.lakehouse.crypto.browser;
 
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.TableHealth.FileBytes;
+import io.lakehouse.core.result.TableHealth.Finding;
+import io.lakehouse.core.result.TableHealth.Kind;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.crypto.report.MarketReport;
 import io.lakehouse.crypto.report.MarketReport.Day;
 import io.lakehouse.crypto.report.MarketReport.Refused;
 import io.lakehouse.crypto.report.MarketReport.Stage;
 import io.lakehouse.crypto.report.MarketReport.TopCoin;
-import io.lakehouse.delta.TableHealth;
-import io.lakehouse.delta.TableHealth.FileBytes;
-import io.lakehouse.delta.TableHealth.Finding;
-import io.lakehouse.delta.TableHealth.Kind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

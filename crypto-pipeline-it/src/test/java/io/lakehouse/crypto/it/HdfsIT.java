@@ -2,13 +2,13 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.crypto.gold.GoldTables;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.VacuumPlan;
-import io.lakehouse.delta.VacuumResult;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,15 +2,15 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Maintenance;
-import io.lakehouse.delta.OptimizePlan;
-import io.lakehouse.delta.OptimizeResult;
-import io.lakehouse.delta.TableHealth;
-import io.lakehouse.delta.VacuumPlan;
-import io.lakehouse.delta.VacuumResult;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.lakehouse.crypto.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
@@ -24,7 +25,6 @@ import io.lakehouse.crypto.stage.Progress;
 import io.lakehouse.crypto.stage.StageReport;
 import io.lakehouse.delta.Flow;
 import io.lakehouse.delta.Lakehouse;
-import io.lakehouse.delta.TableState;
 import io.lakehouse.delta.Warehouse;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.crypto.silver.SilverPrices;
 import io.lakehouse.delta.Lakehouse;
-import io.lakehouse.delta.VacuumResult;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.UpsertResult;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -2,15 +2,15 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.UpsertResult;
+import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Flow;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.UpsertResult;
 import io.lakehouse.delta.Warehouse;
-import io.lakehouse.delta.WritePlan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

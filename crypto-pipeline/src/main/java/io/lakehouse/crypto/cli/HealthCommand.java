@@ -1,9 +1,9 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.core.result.TableHealth;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.TableHealth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.core.result.TableCommit;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
-import io.lakehouse.delta.TableCommit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

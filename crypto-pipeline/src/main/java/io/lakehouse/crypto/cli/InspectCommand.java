@@ -1,10 +1,10 @@
 package io.lakehouse.crypto.cli;
 
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.TableState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

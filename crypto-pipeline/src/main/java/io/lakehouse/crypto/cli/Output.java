@@ -1,14 +1,14 @@
 package io.lakehouse.crypto.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakehouse.core.result.RegisterResult;
+import io.lakehouse.core.result.TableCommit;
+import io.lakehouse.core.result.TableState;
 import io.lakehouse.crypto.Pipeline;
 import io.lakehouse.crypto.report.FinalReport;
 import io.lakehouse.crypto.report.HtmlReport;
 import io.lakehouse.crypto.stage.StagePlan;
 import io.lakehouse.crypto.stage.StageReport;
-import io.lakehouse.delta.RegisterResult;
-import io.lakehouse.delta.TableCommit;
-import io.lakehouse.delta.TableState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.lakehouse.crypto.report;
 
-import io.lakehouse.delta.TableHealth;
+import io.lakehouse.core.result.TableHealth;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

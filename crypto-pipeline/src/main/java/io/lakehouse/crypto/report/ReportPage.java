@@ -1,10 +1,10 @@
 package io.lakehouse.crypto.report;
 
+import io.lakehouse.core.result.TableHealth;
+import io.lakehouse.core.result.TableHealth.Finding;
 import io.lakehouse.crypto.report.MarketReport.Day;
 import io.lakehouse.crypto.report.MarketReport.Stage;
 import io.lakehouse.crypto.report.MarketReport.TopCoin;
-import io.lakehouse.delta.TableHealth;
-import io.lakehouse.delta.TableHealth.Finding;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;

@@ -5,7 +5,7 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.UpsertResult;
+import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.delta.Warehouse;
 import java.math.BigDecimal;
 import java.time.Instant;

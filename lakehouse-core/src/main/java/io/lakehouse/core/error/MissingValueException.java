@@ -1,0 +1,11 @@
+package io.lakehouse.core.error;
+
+/** Rows to write that are NULL in a field that the spec requires. */
+public final class MissingValueException extends LakehouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    public MissingValueException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,19 @@
+package io.lakehouse.core.result;
+
+import io.lakehouse.core.table.SchemaDiff;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What a convergence did, from its own commit.
+ *
+ * @param version the version it committed; empty when the table was equal to its spec
+ * @param applied the differences that are gone now; none for a table that was created
+ */
+public record ConvergeResult(OptionalLong version, SchemaDiff applied, Duration elapsed) {
+
+    /** Whether there was a commit. */
+    public boolean committed() {
+        return version.isPresent();
+    }
+}

@@ -1,0 +1,53 @@
+package io.lakehouse.core.result;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an optimise did, from its own commits.
+ *
+ * @param plan what it was to do
+ * @param versions the versions it committed; empty when nothing was worth rewriting
+ * @param partitionsRewritten partitions of which files were rewritten
+ * @param filesRemoved data files that were rewritten
+ * @param filesAdded data files they became
+ * @param bytesRewritten size of the files written
+ * @param skipped partitions, as the plan names them, that another writer changed meanwhile, and that were left to it
+ * @param left partitions that were worth rewriting and not begun, because the time was up or they exceed the bytes
+ *     allowed
+ */
+public record OptimizeResult(
+        OptimizePlan plan,
+        List<Long> versions,
+        int partitionsRewritten,
+        long filesRemoved,
+        long filesAdded,
+        long bytesRewritten,
+        List<Map<String, String>> skipped,
+        List<Map<String, String>> left,
+        Duration elapsed) {
+
+    public OptimizeResult {
+        versions = List.copyOf(versions);
+        skipped = List.copyOf(skipped);
+        left = List.copyOf(left);
+    }
+
+    /** Whether any file was rewritten. */
+    public boolean committed() {
+        return !versions.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "optimized " + plan.table() + " in versions " + ResultText.list(texts(versions)) + ": "
+                + partitionsRewritten + " partitions, " + filesRemoved + " files into " + filesAdded + ", "
+                + bytesRewritten + " bytes written; left to other writers " + ResultText.list(texts(skipped))
+                + "; left to the next run " + ResultText.list(texts(left)) + "; " + elapsed;
+    }
+
+    private static List<String> texts(List<?> values) {
+        return values.stream().map(Object::toString).toList();
+    }
+}

@@ -1,0 +1,17 @@
+package io.lakehouse.core.result;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One commit of a table.
+ *
+ * @param operation Delta's name of it, for example {@code MERGE}
+ * @param metrics Delta's metrics of it, for example {@code numOutputRows}; empty where it recorded none
+ */
+public record TableCommit(long version, Instant timestamp, String operation, Map<String, String> metrics) {
+
+    public TableCommit {
+        metrics = Map.copyOf(metrics);
+    }
+}
