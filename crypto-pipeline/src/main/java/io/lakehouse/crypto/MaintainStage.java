@@ -1,5 +1,6 @@
 package io.lakehouse.crypto;
 
+import io.lakehouse.core.result.MaintenanceResult;
 import io.lakehouse.core.result.OptimizePlan;
 import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.core.result.VacuumPlan;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 record MaintainStage(Lakehouse lake, List<LakehouseTable> tables, UnaryOperator<Maintenance> settings) {
 
     StageOutcome run() {
-        List<Maintenance.Result> results = maintenance().execute();
+        List<MaintenanceResult> results = maintenance().execute();
         List<OptimizeResult> optimized =
                 results.stream().flatMap(result -> result.optimized().stream()).toList();
         List<VacuumResult> vacuumed =

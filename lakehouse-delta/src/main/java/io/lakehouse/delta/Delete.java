@@ -1,28 +1,12 @@
 package io.lakehouse.delta;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.ConcurrentWriteException;
 import io.lakehouse.core.result.DeleteResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.RowFilter;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.actions.AddFile;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.DeleteWrite;
 
 /**
  * Deletes the rows that a filter matches, in one commit; if there are none, there is no commit. Rows beside them in the
@@ -30,37 +14,18 @@ import org.apache.spark.sql.delta.actions.AddFile;
  */
 public final class Delete {
 
-    private static final String VERB = "delete from";
-
-    private final LakehouseTable table;
+    private final TableLog table;
     private final RowFilter filter;
 
-    Delete(LakehouseTable table, RowFilter filter) {
+    Delete(TableLog table, RowFilter filter) {
         this.table = table;
         this.filter = filter;
         filter.terms().forEach(term -> table.known(term.field()));
     }
 
-    /** What is deleted from which files. */
-    private record Hit(long rows, List<AddFile> files, boolean isWhole) {}
-
     /** What {@link #execute()} would do now. Changes nothing. */
     public WritePlan plan() {
-        DeltaTransaction transaction = table.begin();
-        Hit hit = find(transaction);
-        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
-        return new WritePlan(
-                table.name(),
-                transaction.snapshot().version(),
-                0,
-                hit.rows(),
-                hit.files().stream().map(AddFile::path).toList(),
-                hit.isWhole() ? 0 : DeltaTransaction.bytes(hit.files()),
-                hit.files().isEmpty()
-                        ? "no row matches " + filter
-                        : hit.isWhole()
-                                ? "every row of these files matches " + filter
-                                : "rows in these files match " + filter);
+        return new DeleteWrite(table, filter).plan();
     }
 
     /**
@@ -70,89 +35,6 @@ public final class Delete {
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public DeleteResult execute() {
-        long start = System.nanoTime();
-        DeleteResult result = WriteRetries.run(VERB, table.name(), attempt -> attempt(attempt, start));
-        table.report(
-                "delete",
-                result.rowsDeleted() + " rows where " + filter,
-                result.filesAdded(),
-                result.filesRemoved(),
-                result.bytesAdded(),
-                result.elapsed());
-        return result;
-    }
-
-    private DeleteResult attempt(int attempt, long start) {
-        DeltaTransaction transaction = table.begin();
-        Hit hit = find(transaction);
-        if (hit.files().isEmpty()) {
-            return result(OptionalLong.empty(), hit, List.of(), attempt, start);
-        }
-        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
-        List<AddFile> added = hit.isWhole()
-                ? List.of()
-                : table.inSession("delete", "write", () -> {
-                    Dataset<Row> kept = transaction.read(hit.files()).filter(not(coalesce(isMatched(), lit(false))));
-                    return transaction.write(
-                            OneTask.suffices(
-                                            table.verbs(),
-                                            hit.files(),
-                                            OptionalLong.of(hit.files().size()))
-                                    ? FileLayout.arrangeByOneTask(kept, table.spec())
-                                    : FileLayout.arrange(kept, table.spec(), DeltaTransaction.bytes(hit.files())));
-                });
-        transaction.recordMetrics(Map.of(
-                "numDeletedRows", hit.rows(),
-                "numRemovedFiles", (long) hit.files().size(),
-                "numRemovedBytes", DeltaTransaction.bytes(hit.files()),
-                "numAddedFiles", (long) added.size(),
-                "numAddedBytes", DeltaTransaction.bytes(added)));
-        long version = table.inSession(
-                "delete",
-                "commit",
-                () -> transaction.commit(
-                        hit.files(),
-                        added,
-                        new DeltaOperations.Delete(
-                                ScalaLists.seq(List.of(filter.toColumn().expr())))));
-        return result(OptionalLong.of(version), hit, added, attempt, start);
-    }
-
-    private Column isMatched() {
-        return Scope.of(filter).toColumn();
-    }
-
-    private Hit find(DeltaTransaction transaction) {
-        List<AddFile> candidates = table.inSession("delete", "find files", () -> transaction.filesIn(Scope.of(filter)));
-        // Verified tables know their columns by their own names, so a candidate is one by its own partition values.
-        boolean isWhole = filter.isOnlyOn(table.spec().partitionFields());
-        boolean isCounted =
-                candidates.stream().allMatch(file -> Snapshots.rows(file).isPresent());
-        if (candidates.isEmpty() || (isWhole && isCounted)) {
-            long rows = candidates.stream()
-                    .mapToLong(file -> Snapshots.rows(file).orElseThrow())
-                    .sum();
-            return new Hit(rows, candidates, isWhole);
-        }
-        return table.inSession("delete", "find rows", () -> {
-            Row found = transaction
-                    .readWithFiles(candidates)
-                    .filter(isMatched())
-                    .agg(count(lit(1)), collect_set(col(DeltaTransaction.FILE)))
-                    .first();
-            Set<Long> files = new HashSet<>(found.getList(1));
-            return new Hit(found.getLong(0), isWhole ? candidates : transaction.named(candidates, files), isWhole);
-        });
-    }
-
-    private static DeleteResult result(OptionalLong version, Hit hit, List<AddFile> added, int attempt, long start) {
-        return new DeleteResult(
-                version,
-                hit.rows(),
-                added.size(),
-                hit.files().size(),
-                DeltaTransaction.bytes(added),
-                attempt,
-                Duration.ofNanos(System.nanoTime() - start));
+        return new DeleteWrite(table, filter).execute();
     }
 }

@@ -4,6 +4,10 @@ import io.lakehouse.core.session.EffectiveSetting;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
 import io.lakehouse.core.session.SparkSettings;
+import io.lakehouse.delta.spark.SingleTask;
+import io.lakehouse.delta.spark.VerbSession;
+import io.lakehouse.delta.storage.SafeLocalLogStore;
+import io.lakehouse.delta.storage.StorageSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,7 +16,7 @@ import java.util.OptionalInt;
 public final class DeltaSettings {
 
     public static final SparkSetting<String> EXTENSIONS =
-            new SparkSetting<>("spark.sql.extensions", String.class, "Delta's SQL commands and checks");
+            new SparkSetting<>(StorageSettings.EXTENSIONS, String.class, "Delta's SQL commands and checks");
     public static final SparkSetting<String> CATALOG =
             new SparkSetting<>("spark.sql.catalog.spark_catalog", String.class, "Delta tables by name and by path");
     public static final SparkSetting<Integer> SNAPSHOT_PARTITIONS = new SparkSetting<>(
@@ -24,14 +28,14 @@ public final class DeltaSettings {
             Integer.class,
             "VACUUM lists directories in this many tasks; Spark's 10000 cost half a minute a table on a small machine");
     public static final SparkSetting<Boolean> RETENTION_CHECK = new SparkSetting<>(
-            "spark.databricks.delta.retentionDurationCheck.enabled",
+            StorageSettings.RETENTION_CHECK,
             Boolean.class,
             "VACUUM never deletes files that a running job may still read");
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
-            "spark.databricks.delta.stats.collect", Boolean.class, "without minima and maxima no file can be skipped");
+            StorageSettings.COLLECT_STATISTICS, Boolean.class, "without minima and maxima no file can be skipped");
 
     public static final SparkSetting<String> LOCAL_LOG_STORE = new SparkSetting<>(
-            "spark.delta.logStore.file.impl",
+            StorageSettings.LOCAL_LOG_STORE,
             String.class,
             "no commit is lost when two processes write to a local disk, and listing the log does not grow with it");
     public static final SparkSetting<Integer> READ_BUFFER = new SparkSetting<>(
@@ -40,18 +44,17 @@ public final class DeltaSettings {
             "who skips pages of a local file does not read 64 KiB around each other one");
 
     public static final SparkSetting<Integer> ONE_TASK_BYTES = new SparkSetting<>(
-            "spark.lakehouse.oneTaskBytes",
+            SingleTask.MAX_BYTES,
             Integer.class,
             "a verb with less than that to do does it by one task, which is sooner than to exchange rows between several");
 
     public static final SparkSetting<String> MANAGED_TABLES = new SparkSetting<>(
             "spark.sql.warehouse.dir", String.class, "nothing is created in the working directory by name");
 
-    public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase("int96RebaseModeInWrite");
-    public static final SparkSetting<String> REBASE_DATES = rebase("datetimeRebaseModeInWrite");
+    public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase(VerbSession.REBASE_TIMESTAMPS);
+    public static final SparkSetting<String> REBASE_DATES = rebase(VerbSession.REBASE_DATES);
 
-    static final String EXTENSION_CLASS = "io.delta.sql.DeltaSparkSessionExtension";
-    static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+    private static final String CATALOG_CLASS = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
     private static final int CLUSTER_LISTING_TASKS = 64;
     private static final int DELTA_SNAPSHOT_PARTITIONS = 50;
@@ -59,11 +62,8 @@ public final class DeltaSettings {
 
     private DeltaSettings() {}
 
-    private static SparkSetting<String> rebase(String mode) {
-        return new SparkSetting<>(
-                "spark.sql.parquet." + mode,
-                String.class,
-                "old dates are stored as they are, in the calendar of today");
+    private static SparkSetting<String> rebase(String key) {
+        return new SparkSetting<>(key, String.class, "old dates are stored as they are, in the calendar of today");
     }
 
     /**
@@ -81,12 +81,12 @@ public final class DeltaSettings {
     /** The spec with what a session needs for Delta; sizes to the machine only what runs on it. */
     public static SessionSpec addTo(SessionSpec session) {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
-                EXTENSIONS.byDefault(EXTENSION_CLASS),
+                EXTENSIONS.byDefault(StorageSettings.DELTA_EXTENSION),
                 CATALOG.byDefault(CATALOG_CLASS),
                 LOCAL_LOG_STORE.byDefault(SafeLocalLogStore.class.getName()),
                 RETENTION_CHECK.byDefault(true),
                 COLLECT_STATISTICS.byDefault(true),
-                ONE_TASK_BYTES.byDefault(OneTask.DEFAULT_BYTES),
+                ONE_TASK_BYTES.byDefault(SingleTask.DEFAULT_MAX_BYTES),
                 REBASE_TIMESTAMPS.byDefault("CORRECTED"),
                 REBASE_DATES.byDefault("CORRECTED")));
         if (session.isLocal()) {

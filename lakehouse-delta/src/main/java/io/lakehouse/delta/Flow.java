@@ -4,12 +4,16 @@ import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.result.ReplaceResult;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
+import io.lakehouse.delta.flow.FieldValues;
+import io.lakehouse.delta.flow.FlowErrors;
+import io.lakehouse.delta.flow.PendingChanges;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -90,17 +94,19 @@ public final class Flow {
     /** What the target has not followed yet, from the logs alone. */
     public TableChanges changes() {
         if (isRebuild) {
-            return source.inSession(
-                    "changes",
-                    "read the logs",
-                    () -> TableChanges.rebuild(
-                            source, shared.map(SharedFlow::snapshot).orElseGet(source::snapshot), target, name));
+            return read(() -> PendingChanges.rebuild(
+                    source.log(),
+                    shared.map(SharedFlow::snapshot).orElseGet(source.log()::snapshot),
+                    target.log(),
+                    name));
         }
         return shared.map(flow -> flow.changesFor(target, name))
-                .orElseGet(() -> source.inSession(
-                        "changes",
-                        "read the logs",
-                        () -> TableChanges.pending(source, source.snapshot(), target, name)));
+                .orElseGet(() ->
+                        read(() -> PendingChanges.of(source.log(), source.log().snapshot(), target.log(), name)));
+    }
+
+    private TableChanges read(Supplier<PendingChanges> logs) {
+        return new TableChanges(source.log().inSession("changes", "read the logs", logs));
     }
 
     /**
@@ -117,7 +123,7 @@ public final class Flow {
                 changes -> changes.isEmpty()
                         ? Optional.empty()
                         : Optional.of(settings.apply(target.upsert())
-                                .following(changes)
+                                .following(new TableChanges(changes))
                                 .execute(transformation.apply(changes.rows()))));
     }
 
@@ -137,36 +143,36 @@ public final class Flow {
             Set<T> values = new LinkedHashSet<>(changes.values(from));
             for (Map<String, String> partition : changes.partitions()) {
                 if (partition.get(from.name()) == null) {
-                    throw DeltaErrors.partitionOfNull(source.name(), from);
+                    throw FlowErrors.partitionOfNull(source.name(), from);
                 }
             }
             if (changes.since().isEmpty()) {
                 // Those that the source lost since the target last followed it are nowhere else.
-                values.addAll(target.valuesOf(to));
+                values.addAll(FieldValues.of(target.log(), to));
             }
             return values.isEmpty()
                     ? Optional.empty()
                     : Optional.of(target.replace(to.in(values))
-                            .following(changes)
+                            .following(new TableChanges(changes))
                             .execute(transformation.apply(changes.rowsOf(from))));
         });
     }
 
     private <R> Optional<R> run(
-            String verb, UnaryOperator<Dataset<Row>> transformation, Function<TableChanges, Optional<R>> action) {
-        TableChanges changes = changes().by(verb);
+            String verb, UnaryOperator<Dataset<Row>> transformation, Function<PendingChanges, Optional<R>> action) {
+        PendingChanges changes = changes().pending().by(verb);
         if (isRebuild) {
             return action.apply(changes);
         }
         String flow = target.location() + " " + changes.stream();
         if (name.isEmpty()) {
             if (changes.isOfOtherVerb(verb)) {
-                throw DeltaErrors.secondFlow(
+                throw FlowErrors.secondFlow(
                         source.name(),
                         target.name(),
                         "another one has run between them by another verb or by other fields");
             } else if (target.flows().isOther(flow, transformation, changes::noRows)) {
-                throw DeltaErrors.secondFlow(
+                throw FlowErrors.secondFlow(
                         source.name(), target.name(), "this process has run another one between them");
             }
         }

@@ -7,13 +7,22 @@ import io.lakehouse.core.error.UnreachableWarehouseException;
 import io.lakehouse.core.error.UnsafeStorageException;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.flow.FlowTransformations;
+import io.lakehouse.delta.log.SpecProperties;
+import io.lakehouse.delta.log.TableFiles;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.TableSnapshot;
+import io.lakehouse.delta.rows.SpecExpressions;
+import io.lakehouse.delta.spark.Queries;
+import io.lakehouse.delta.spark.VerbSession;
+import io.lakehouse.delta.storage.SessionRequirements;
+import io.lakehouse.delta.storage.WarehouseAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * The tables of one warehouse, used through one Spark session. Safe for use by many threads.
@@ -49,10 +58,10 @@ public final class Lakehouse implements AutoCloseable {
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
         SessionSpec complete = DeltaSettings.addTo(session, warehouse);
         Map<String, String> settings = complete.toConf();
-        new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse);
+        new SessionRequirements(key -> Optional.ofNullable(settings.get(key))).requireOwn(warehouse.root());
         Lakehouse lake = new Lakehouse(complete.open(), warehouse, true);
         try {
-            WarehouseAccess.require(warehouse, lake.spark.sessionState().newHadoopConf());
+            WarehouseAccess.require(warehouse.root(), Queries.hadoopConf(lake.spark));
             return lake;
         } catch (RuntimeException e) {
             lake.close();
@@ -69,15 +78,12 @@ public final class Lakehouse implements AutoCloseable {
      *     session names no LogStore
      */
     public static Lakehouse on(SparkSession session, Warehouse warehouse) {
-        requirements(session).require(warehouse);
+        requirements(session).require(warehouse.root());
         return new Lakehouse(session, warehouse, false);
     }
 
     private static SessionRequirements requirements(SparkSession session) {
-        return new SessionRequirements(key -> {
-            Option<String> value = session.conf().getOption(key);
-            return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
-        });
+        return new SessionRequirements(key -> Queries.setting(session, key));
     }
 
     /**
@@ -89,11 +95,11 @@ public final class Lakehouse implements AutoCloseable {
      * @throws IllegalArgumentException if an expression or a property of the spec has no meaning for a table
      */
     public LakehouseTable table(TableSpec spec) {
-        if (!FileLayout.order(spec).isEmpty() && !requirements(spark).collectsStatistics()) {
+        if (!spec.orderFields().isEmpty() && !requirements(spark).collectsStatistics()) {
             throw DeltaErrors.statisticsOff(spec);
         }
         LakehouseTable table = handle(spec);
-        table.createOrVerify();
+        table.log().createOrVerify();
         return table;
     }
 
@@ -105,7 +111,7 @@ public final class Lakehouse implements AutoCloseable {
      */
     public LakehouseTable existingTable(TableSpec spec) {
         LakehouseTable table = handle(spec);
-        table.verify();
+        table.log().verify(table.log().snapshot());
         return table;
     }
 
@@ -116,16 +122,17 @@ public final class Lakehouse implements AutoCloseable {
      */
     public Optional<LakehouseTable> findTable(TableSpec spec) {
         LakehouseTable table = handle(spec);
-        if (!table.exists()) {
+        TableSnapshot snapshot = table.log().snapshot();
+        if (!snapshot.exists()) {
             return Optional.empty();
         }
-        table.verify();
+        table.log().verify(snapshot);
         return Optional.of(table);
     }
 
     /** Brings the table of a spec to it where that touches no row; creates it when missing. */
     public Converge converge(TableSpec spec) {
-        return new Converge(handle(spec));
+        return new Converge(handle(spec).log());
     }
 
     /** Optimises and vacuums these tables, one after the other. */
@@ -135,7 +142,7 @@ public final class Lakehouse implements AutoCloseable {
 
     /** Registers these tables by name in the Hive metastore of the session, and verifies that they are. */
     public RegisterAll register(List<LakehouseTable> tables) {
-        return new RegisterAll(tables);
+        return new RegisterAll(tables.stream().map(LakehouseTable::log).toList());
     }
 
     private LakehouseTable handle(TableSpec spec) {
@@ -143,12 +150,12 @@ public final class Lakehouse implements AutoCloseable {
         if (!checked.contains(spec)) {
             // What takes the session to tell.
             SpecExpressions.require(verbs, spec);
-            DeltaProperties.of(spec);
+            SpecProperties.of(spec);
             checked.add(spec);
         }
         String location = warehouse.locationOf(spec.name());
-        return new LakehouseTable(
-                spark, verbs, spec, location, files.computeIfAbsent(location, key -> new TableFiles()), flows);
+        TableFiles known = files.computeIfAbsent(location, key -> new TableFiles());
+        return new LakehouseTable(new TableLog(spark, verbs, spec, location, known), flows);
     }
 
     public SparkSession spark() {

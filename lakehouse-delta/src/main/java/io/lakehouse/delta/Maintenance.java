@@ -1,8 +1,9 @@
 package io.lakehouse.delta;
 
-import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.error.MaintenanceFailedException;
+import io.lakehouse.core.result.MaintenancePlan;
+import io.lakehouse.core.result.MaintenanceResult;
 import io.lakehouse.core.result.OptimizeResult;
-import io.lakehouse.core.result.VacuumPlan;
 import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.table.TableName;
 import java.util.ArrayList;
@@ -48,16 +49,10 @@ public final class Maintenance {
         return new Maintenance(tables, optimize, settings);
     }
 
-    /** What would be done to one table. */
-    public record Plan(OptimizePlan optimize, VacuumPlan vacuum) {}
-
-    /** What was done to one table; empty what was not reached or failed. */
-    public record Result(TableName table, Optional<OptimizeResult> optimized, Optional<VacuumResult> vacuumed) {}
-
     /** What {@link #execute()} would do now. Changes nothing. */
-    public List<Plan> plan() {
+    public List<MaintenancePlan> plan() {
         return tables.stream()
-                .map(table -> new Plan(
+                .map(table -> new MaintenancePlan(
                         optimize.apply(table.optimize()).plan(),
                         vacuum.apply(table.vacuum()).plan()))
                 .toList();
@@ -69,8 +64,8 @@ public final class Maintenance {
      * @return what was done, in the order of the tables
      * @throws MaintenanceFailedException if one or more of them failed, after the others have had their turn
      */
-    public List<Result> execute() {
-        List<Result> results = new ArrayList<>();
+    public List<MaintenanceResult> execute() {
+        List<MaintenanceResult> results = new ArrayList<>();
         Map<TableName, Exception> failures = new LinkedHashMap<>();
         for (LakehouseTable table : tables) {
             Optional<OptimizeResult> optimized = Optional.empty();
@@ -82,7 +77,7 @@ public final class Maintenance {
                 LOG.error("maintain {}: failed, going on with the other tables", table.name(), e);
                 failures.put(table.name(), e);
             }
-            results.add(new Result(table.name(), optimized, vacuumed));
+            results.add(new MaintenanceResult(table.name(), optimized, vacuumed));
         }
         if (!failures.isEmpty()) {
             throw DeltaErrors.maintenanceFailed(failures, results);

@@ -2,19 +2,12 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.result.OptimizePlan;
 import io.lakehouse.core.result.OptimizeResult;
-import io.lakehouse.delta.OptimizePlanner.DataFile;
-import io.lakehouse.delta.OptimizePlanner.Decision;
-import io.lakehouse.delta.OptimizePlanner.Policy;
-import io.lakehouse.delta.OptimizePlanner.Rewrite;
+import io.lakehouse.delta.layout.LayoutPlan;
+import io.lakehouse.delta.layout.OptimizeSettings;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.TableSnapshot;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 
 /**
  * Rewrites files where that is worth it: joins small ones, sorts rows along a curve through the z-order or clustering
@@ -30,19 +23,16 @@ public final class Optimize {
      * How many files, or runs of files sorted together, are joined into one, unless {@link #fanIn} says otherwise. The
      * smaller, the more is rewritten: a byte once for each power of it that has come in.
      */
-    public static final int DEFAULT_FAN_IN = 20;
+    public static final int DEFAULT_FAN_IN = OptimizeSettings.DEFAULT_FAN_IN;
 
-    private final LakehouseTable table;
-    private final Settings settings;
+    private final TableLog table;
+    private final OptimizeSettings settings;
 
-    /** What limits an optimise. */
-    record Settings(int fanIn, boolean everything, Optional<Long> maxBytes, Optional<Duration> maxDuration) {}
-
-    Optimize(LakehouseTable table) {
-        this(table, new Settings(DEFAULT_FAN_IN, false, Optional.empty(), Optional.empty()));
+    Optimize(TableLog table) {
+        this(table, OptimizeSettings.DEFAULT);
     }
 
-    private Optimize(LakehouseTable table, Settings settings) {
+    private Optimize(TableLog table, OptimizeSettings settings) {
         this.table = table;
         this.settings = settings;
     }
@@ -57,12 +47,13 @@ public final class Optimize {
                     + " files: a single file has nothing to be joined with; use 2 or more.");
         }
         return new Optimize(
-                table, new Settings(count, settings.everything(), settings.maxBytes(), settings.maxDuration()));
+                table, new OptimizeSettings(count, settings.everything(), settings.maxBytes(), settings.maxDuration()));
     }
 
     /** Rewrites all partitions, whatever shape they are in. */
     public Optimize everything() {
-        return new Optimize(table, new Settings(settings.fanIn(), true, settings.maxBytes(), settings.maxDuration()));
+        return new Optimize(
+                table, new OptimizeSettings(settings.fanIn(), true, settings.maxBytes(), settings.maxDuration()));
     }
 
     /**
@@ -76,7 +67,8 @@ public final class Optimize {
         }
         return new Optimize(
                 table,
-                new Settings(settings.fanIn(), settings.everything(), Optional.of(bytes), settings.maxDuration()));
+                new OptimizeSettings(
+                        settings.fanIn(), settings.everything(), Optional.of(bytes), settings.maxDuration()));
     }
 
     /**
@@ -90,90 +82,25 @@ public final class Optimize {
         }
         return new Optimize(
                 table,
-                new Settings(settings.fanIn(), settings.everything(), settings.maxBytes(), Optional.of(duration)));
+                new OptimizeSettings(
+                        settings.fanIn(), settings.everything(), settings.maxBytes(), Optional.of(duration)));
     }
 
     /** What {@link #execute()} would do now. Changes nothing. */
     public OptimizePlan plan() {
-        return table.inSession("optimize", "plan", () -> {
-            return plan(table.snapshot());
-        });
-    }
-
-    /** The plan for a version. */
-    OptimizePlan plan(Snapshot snapshot) {
-        return plan(snapshot, decide(snapshot));
-    }
-
-    private OptimizePlan plan(Snapshot snapshot, List<Decision> decisions) {
-        return new OptimizePlan(
-                table.name(),
-                snapshot.version(),
-                targetFileBytes(snapshot),
-                decisions.stream().map(Decision::plan).toList());
-    }
-
-    private long targetFileBytes(Snapshot snapshot) {
-        return FileLayout.targetFileBytes(DeltaTransaction.bytes(table.files().of(snapshot)));
-    }
-
-    List<Decision> decide(Snapshot snapshot) {
-        PartitionValues partitions = PartitionValues.in(snapshot);
-        List<DataFile> files = new ArrayList<>();
-        for (AddFile file : table.files().of(snapshot)) {
-            files.add(dataFile(file, partitions.of(file)));
-        }
-        Policy policy = new Policy(
-                FileLayout.orderName(table.spec()),
-                settings.fanIn(),
-                targetFileBytes(snapshot),
-                GrowingPartitions.of(snapshot),
-                settings.everything());
-        List<Decision> decisions = OptimizePlanner.plan(files, policy);
-        return settings.maxBytes()
-                .map(bytes -> OptimizePlanner.within(decisions, bytes))
-                .orElse(decisions);
-    }
-
-    private static DataFile dataFile(AddFile file, Map<String, String> partition) {
-        return new DataFile(
-                file.path(),
-                partition,
-                file.size(),
-                Instant.ofEpochMilli(file.modificationTime()),
-                deletedShare(file),
-                LayoutTag.of(file),
-                file.clusteringProvider().exists(provider -> !provider.equals(FileRewriter.CLUSTERING_PROVIDER)));
-    }
-
-    /** Of a file's rows those that its deletion vector marks, 0 to 1; 1 if nobody knows how many are left. */
-    static double deletedShare(AddFile file) {
-        DeletionVectorDescriptor vector = file.deletionVector();
-        if (vector == null) {
-            return 0;
-        }
-        double deleted = vector.cardinality();
-        return Math.min(1, deleted / (Snapshots.rows(file).orElse(0) + deleted));
+        return table.inSession(
+                "optimize",
+                "plan",
+                () -> LayoutPlan.of(table, table.snapshot(), settings).toOptimizePlan());
     }
 
     /** Rewrites what {@link #plan()} names, and nothing else. */
     public OptimizeResult execute() {
         long start = System.nanoTime();
         OptimizeResult result = table.inSession("optimize", "rewrite", () -> {
-            Snapshot snapshot = table.snapshot();
+            TableSnapshot snapshot = table.snapshot();
             table.requireWritable(snapshot);
-            List<Decision> decisions = decide(snapshot);
-            List<Rewrite> rewrites = decisions.stream()
-                    .flatMap(decision -> decision.rewrites().stream())
-                    .toList();
-            FileRewriter rewriter = new FileRewriter(table, snapshot);
-            rewriter.rewrite(rewrites, settings.maxDuration());
-            List<Map<String, String>> beyondBudget = decisions.stream()
-                    .filter(Decision::isLeft)
-                    .map(decision -> decision.plan().partition())
-                    .toList();
-            return rewriter.result(
-                    plan(snapshot, decisions), beyondBudget, Duration.ofNanos(System.nanoTime() - start));
+            return LayoutPlan.of(table, snapshot, settings).execute(start);
         });
         table.report(
                 "optimize",

@@ -6,6 +6,7 @@ import io.lakehouse.core.error.RegistrationFailedException;
 import io.lakehouse.core.result.RegisterPlan;
 import io.lakehouse.core.result.RegisterResult;
 import io.lakehouse.core.session.MetastoreUnavailableException;
+import io.lakehouse.delta.log.TableLog;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class Register {
 
     private final RegisterAll all;
 
-    Register(LakehouseTable table) {
+    Register(TableLog table) {
         this(new RegisterAll(List.of(table)));
     }
 

@@ -1,19 +1,18 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.error.InvalidSettingException;
-import io.lakehouse.core.error.LakehouseException;
 import io.lakehouse.core.error.RegistrationConflictException;
 import io.lakehouse.core.error.RegistrationFailedException;
 import io.lakehouse.core.result.RegisterPlan;
 import io.lakehouse.core.result.RegisterResult;
-import io.lakehouse.core.session.HiveMetastore;
 import io.lakehouse.core.session.MetastoreUnavailableException;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.metastore.Registration;
+import io.lakehouse.delta.metastore.RegistrationErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Registers several tables as {@link Register} does one, within one timeout. If one of the names belongs to something
@@ -25,15 +24,15 @@ public final class RegisterAll {
 
     private static final String VERB = "register";
 
-    private final List<LakehouseTable> tables;
+    private final List<TableLog> tables;
     private final boolean repairs;
     private final Optional<Duration> timeout;
 
-    RegisterAll(List<LakehouseTable> tables) {
+    RegisterAll(List<TableLog> tables) {
         this(List.copyOf(tables), false, Optional.empty());
     }
 
-    private RegisterAll(List<LakehouseTable> tables, boolean repairs, Optional<Duration> timeout) {
+    private RegisterAll(List<TableLog> tables, boolean repairs, Optional<Duration> timeout) {
         this.tables = tables;
         this.repairs = repairs;
         this.timeout = timeout;
@@ -62,12 +61,11 @@ public final class RegisterAll {
      * @throws InvalidSettingException if the session has no Hive metastore
      */
     public List<RegisterPlan> plan() {
-        List<MetastoreEntry> entries = entries();
-        return bounded(() -> plan(entries));
+        return registration().plan();
     }
 
-    private List<RegisterPlan> plan(List<MetastoreEntry> entries) {
-        return entries.stream().map(entry -> entry.plan(repairs)).toList();
+    private Registration registration() {
+        return new Registration(tables, repairs, timeout);
     }
 
     /**
@@ -83,78 +81,15 @@ public final class RegisterAll {
      */
     public List<RegisterResult> execute() {
         long start = System.nanoTime();
-        List<MetastoreEntry> entries = entries();
-        List<RegisterResult.Outcome> outcomes = bounded(() -> register(entries));
+        List<RegisterResult.Outcome> outcomes = registration().register();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         List<RegisterResult> results = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
-            LakehouseTable table = tables.get(i);
+            TableLog table = tables.get(i);
             table.report(VERB, outcomes.get(i).toString(), 0, 0, 0, elapsed);
             results.add(new RegisterResult(
                     table.name(), table.name().layer().id(), table.location(), outcomes.get(i), elapsed));
         }
         return List.copyOf(results);
-    }
-
-    private List<RegisterResult.Outcome> register(List<MetastoreEntry> entries) {
-        List<RegisterPlan> refused = plan(entries).stream()
-                .filter(plan -> plan.action() == RegisterPlan.Action.REFUSE)
-                .toList();
-        if (!refused.isEmpty()) {
-            throw RegistrationErrors.refused(refused);
-        }
-        List<RegisterResult.Outcome> outcomes = new ArrayList<>();
-        for (MetastoreEntry entry : entries) {
-            if (Thread.currentThread().isInterrupted()) {
-                // Nobody waits any more: what comes now would be done behind the caller's back.
-                throw new IllegalStateException("Interrupted before " + entry.name() + " was registered");
-            }
-            outcomes.add(entry.register(repairs));
-        }
-        return outcomes;
-    }
-
-    /** What the metastore should say of the tables, from their logs: read before the clock starts. */
-    private List<MetastoreEntry> entries() {
-        return tables.stream()
-                .map(table -> {
-                    SparkSession spark = table.callers();
-                    if (!"hive".equals(spark.conf().get("spark.sql.catalogImplementation"))) {
-                        throw RegistrationErrors.noMetastore(table.name());
-                    }
-                    return new MetastoreEntry(
-                            () -> spark.sharedState().externalCatalog().unwrapped(),
-                            table.name(),
-                            table.location(),
-                            table.description().schema(),
-                            table.spec().comment());
-                })
-                .toList();
-    }
-
-    /** Runs what needs the metastore in a thread that is left behind when the time is over. */
-    private <T> T bounded(Supplier<T> call) {
-        if (tables.isEmpty()) {
-            return call.get();
-        }
-        SparkSession spark = tables.get(0).callers();
-        Duration limit = timeout.orElseGet(() -> HiveMetastore.registrationTimeout(System.getenv()));
-        return BoundedCall.run(
-                limit,
-                () -> {
-                    SparkSession.setActiveSession(spark);
-                    try {
-                        Optional<HiveMetastore> metastore =
-                                HiveMetastore.from(spark.sharedState().hadoopConf());
-                        // Hive itself tries again and again for half a minute, and does not say what is wrong.
-                        metastore.ifPresent(HiveMetastore::requireReady);
-                        return call.get();
-                    } catch (LakehouseException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw RegistrationErrors.failed(tables, e);
-                    }
-                },
-                () -> RegistrationErrors.timedOut(tables, limit));
     }
 }

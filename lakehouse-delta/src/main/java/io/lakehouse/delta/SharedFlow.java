@@ -1,11 +1,12 @@
 package io.lakehouse.delta;
 
+import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.log.TableSnapshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.sql.delta.Snapshot;
 
 /**
  * Several tables that follow one and the same version of another, whose log is looked at once for all of them. Each
@@ -22,7 +23,7 @@ import org.apache.spark.sql.delta.Snapshot;
 public final class SharedFlow {
 
     private final LakehouseTable source;
-    private final Snapshot snapshot;
+    private final TableSnapshot snapshot;
     private final Map<String, TableChanges> changes = new LinkedHashMap<>();
     private final TableChanges widest;
 
@@ -32,9 +33,10 @@ public final class SharedFlow {
                     "Invalid flow from " + source.name() + ": there is no table to share it.");
         }
         this.source = source;
-        this.snapshot = source.inSession("changes", "read the log", source::snapshot);
+        this.snapshot = source.log().inSession("changes", "read the log", source.log()::snapshot);
         targets.forEach(target -> changes.put(target.location(), pending(target, "")));
-        this.widest = TableChanges.union(List.copyOf(changes.values()));
+        this.widest = new TableChanges(PendingChanges.union(
+                changes.values().stream().map(TableChanges::pending).toList()));
     }
 
     /**
@@ -61,11 +63,15 @@ public final class SharedFlow {
     }
 
     private TableChanges pending(LakehouseTable target, String flow) {
-        return source.inSession("changes", "read the logs", () -> TableChanges.pending(source, snapshot, target, flow));
+        return new TableChanges(source.log()
+                .inSession(
+                        "changes",
+                        "read the logs",
+                        () -> PendingChanges.of(source.log(), snapshot, target.log(), flow)));
     }
 
     /** The version of the source that all follow. */
-    Snapshot snapshot() {
+    TableSnapshot snapshot() {
         return snapshot;
     }
 }

@@ -9,19 +9,13 @@ import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
-import io.lakehouse.delta.UpsertComparison.Counts;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.UpsertWrite;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.actions.AddFile;
-import scala.Option;
 
 /**
  * Inserts rows whose key is new and updates those whose key is there with other values; rows that the table holds
@@ -32,14 +26,12 @@ import scala.Option;
  */
 public final class Upsert {
 
-    private static final String VERB = "upsert into";
-
-    private final LakehouseTable table;
+    private final TableLog table;
     private final List<Field<?>> latestBy;
     private final List<Field<?>> ignored;
-    private final Optional<TableChanges> following;
+    private final Optional<PendingChanges> following;
 
-    Upsert(LakehouseTable table) {
+    Upsert(TableLog table) {
         this(table, List.of(), List.of(), Optional.empty());
         if (!table.spec().isKeyed()) {
             throw DeltaErrors.noKey(table.name());
@@ -47,7 +39,7 @@ public final class Upsert {
     }
 
     private Upsert(
-            LakehouseTable table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<TableChanges> following) {
+            TableLog table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<PendingChanges> following) {
         this.table = table;
         this.latestBy = latestBy;
         this.ignored = ignored;
@@ -73,7 +65,7 @@ public final class Upsert {
 
     /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
     public Upsert following(TableChanges changes) {
-        return new Upsert(table, latestBy, ignored, Optional.of(changes));
+        return new Upsert(table, latestBy, ignored, Optional.of(changes.pending()));
     }
 
     /**
@@ -87,18 +79,7 @@ public final class Upsert {
      * @throws ConcurrentWriteException if other writers keep winning
      */
     public UpsertResult execute(Dataset<Row> rows) {
-        long start = System.nanoTime();
-        UpsertResult result = pinned(
-                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
-        table.report(
-                "upsert",
-                result.rowsInserted() + " rows inserted, " + result.rowsUpdated() + " updated, "
-                        + result.rowsUnchanged() + " unchanged, " + result.rowsSuperseded() + " superseded",
-                result.filesAdded(),
-                result.filesRemoved(),
-                result.bytesAdded(),
-                result.elapsed());
-        return result;
+        return write().execute(rows);
     }
 
     /**
@@ -107,129 +88,10 @@ public final class Upsert {
      * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        return pinned(rows, source -> {
-            DeltaTransaction transaction = table.begin();
-            if (source.rowCount() == 0) {
-                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
-            }
-            try (UpsertComparison comparison = compare(source, transaction)) {
-                Counts counts = comparison.counts();
-                List<AddFile> hit = comparison.filesHit();
-                transaction.requireMayRemove(VERB, table.name(), hit, counts.updated());
-                return new WritePlan(
-                        table.name(),
-                        transaction.snapshot().version(),
-                        counts.inserted() + counts.updated(),
-                        counts.updated(),
-                        hit.stream().map(AddFile::path).toList(),
-                        DeltaTransaction.bytes(hit),
-                        counts.isUnchanged()
-                                ? "the table holds every row already"
-                                : counts.updated() == 0 ? "every key is new" : "these files hold a row that changes");
-            }
-        });
+        return write().plan(rows);
     }
 
-    /** Does something with the checked rows, which stay as they are meanwhile. */
-    private <T> T pinned(Dataset<Row> rows, Function<UpsertSource, T> action) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
-        try (PinnedRows pinned =
-                table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
-            return action.apply(table.inSession("upsert", "check the source", () -> checked(pinned)));
-        }
-    }
-
-    private UpsertSource checked(PinnedRows pinned) {
-        UpsertSource source =
-                UpsertSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), latestBy);
-        if (latestBy.isEmpty()) {
-            source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
-        }
-        return source;
-    }
-
-    private UpsertResult attempt(UpsertSource source, int attempt, long start) {
-        DeltaTransaction transaction = table.begin();
-        if (following
-                .map(changes -> changes.isRecordedIn(transaction, table.name()))
-                .orElse(false)) {
-            return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
-        }
-        following.ifPresent(changes -> changes.recordIn(transaction));
-        if (source.rowCount() == 0) {
-            return unchanged(transaction, Counts.NONE, 0, attempt, start);
-        }
-        try (UpsertComparison comparison = compare(source, transaction)) {
-            Counts counts = comparison.counts();
-            if (counts.isUnchanged()) {
-                return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
-            }
-            List<AddFile> removed = comparison.filesHit();
-            transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
-            List<AddFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
-            transaction.recordMetrics(metrics(counts, source, removed, added));
-            long version = table.inSession("upsert", "commit", () -> transaction.commit(removed, added, operation()));
-            return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
-        }
-    }
-
-    private UpsertComparison compare(UpsertSource source, DeltaTransaction transaction) {
-        return UpsertComparison.of(table, source, transaction, ignored);
-    }
-
-    /** No data to commit; a position to record still is. */
-    private UpsertResult unchanged(
-            DeltaTransaction transaction, Counts counts, long filesScanned, int attempt, long start) {
-        OptionalLong version = following.isPresent()
-                ? OptionalLong.of(table.inSession(
-                        "upsert", "record the position", () -> transaction.commit(List.of(), List.of(), operation())))
-                : OptionalLong.empty();
-        return result(version, counts, filesScanned, List.of(), List.of(), attempt, start);
-    }
-
-    private static Map<String, Long> metrics(
-            Counts counts, UpsertSource source, List<AddFile> removed, List<AddFile> added) {
-        Map<String, Long> metrics = new LinkedHashMap<>();
-        metrics.put("numSourceRows", source.rowCount());
-        metrics.put("numTargetRowsInserted", counts.inserted());
-        metrics.put("numTargetRowsUpdated", counts.updated());
-        metrics.put("numTargetFilesAdded", (long) added.size());
-        metrics.put("numTargetFilesRemoved", (long) removed.size());
-        metrics.put("numTargetBytesAdded", DeltaTransaction.bytes(added));
-        metrics.put("numTargetBytesRemoved", DeltaTransaction.bytes(removed));
-        return metrics;
-    }
-
-    static DeltaOperations.Operation operation() {
-        return new DeltaOperations.Merge(
-                Option.empty(),
-                Option.empty(),
-                Option.empty(),
-                Option.empty(),
-                ScalaLists.seq(List.of()),
-                ScalaLists.seq(List.of()),
-                ScalaLists.seq(List.of()));
-    }
-
-    private static UpsertResult result(
-            OptionalLong version,
-            Counts counts,
-            long filesScanned,
-            List<AddFile> added,
-            List<AddFile> removed,
-            int attempt,
-            long start) {
-        return new UpsertResult(
-                version,
-                counts.inserted(),
-                counts.updated(),
-                counts.unchanged(),
-                counts.superseded(),
-                filesScanned,
-                added.size(),
-                removed.size(),
-                DeltaTransaction.bytes(added),
-                attempt,
-                Duration.ofNanos(System.nanoTime() - start));
+    private UpsertWrite write() {
+        return new UpsertWrite(table, latestBy, ignored, following);
     }
 }

@@ -12,6 +12,8 @@ import io.lakehouse.core.result.TableHealth;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.spark.ScalaLists;
+import io.lakehouse.delta.storage.FaultyLogStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

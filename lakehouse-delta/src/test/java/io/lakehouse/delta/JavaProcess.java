@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the tests in a JVM of its own, with their class path; gone when it is closed. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
     private static final Path OPTIONS = Path.of(System.getProperty("lakehouse.root"), "bin", "spark-jvm.options");
 
@@ -27,7 +27,7 @@ final class JavaProcess implements AutoCloseable {
      *
      * @param log gets what it prints
      */
-    static JavaProcess start(Class<?> program, Path log, List<String> arguments) {
+    public static JavaProcess start(Class<?> program, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + OPTIONS,
@@ -48,7 +48,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** Waits for the end, which must come in time and be a good one. */
-    void await(Duration timeout) throws InterruptedException {
+    public void await(Duration timeout) throws InterruptedException {
         boolean hasEnded = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (!hasEnded || process.exitValue() != 0) {
             throw new AssertionError((hasEnded ? "Exit code " + process.exitValue() : "No end in " + timeout)

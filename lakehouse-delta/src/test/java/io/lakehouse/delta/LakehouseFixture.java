@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
+import io.lakehouse.delta.storage.FaultyLogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -15,6 +15,7 @@ import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.error.UnknownTableException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.spark.ScalaLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lakehouse.core.error.MaintenanceFailedException;
+import io.lakehouse.core.result.MaintenancePlan;
+import io.lakehouse.core.result.MaintenanceResult;
 import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
@@ -35,14 +38,14 @@ class MaintenanceIT {
     @Test
     void optimisesThenVacuumsEachTable(Lakehouse lake) {
         List<LakehouseTable> tables = List.of(filled(lake, "first"), filled(lake, "second"));
-        List<Maintenance.Plan> plans = lake.maintain(tables).plan();
+        List<MaintenancePlan> plans = lake.maintain(tables).plan();
 
-        List<Maintenance.Result> results = lake.maintain(tables).execute();
+        List<MaintenanceResult> results = lake.maintain(tables).execute();
 
         assertThat(plans).extracting(plan -> plan.optimize().filesToRewrite()).containsExactly(2L, 2L);
         assertThat(results)
                 .extracting(
-                        Maintenance.Result::table,
+                        MaintenanceResult::table,
                         result -> result.optimized().orElseThrow().filesRemoved(),
                         result -> result.vacuumed().orElseThrow().method())
                 .containsExactly(
@@ -54,7 +57,7 @@ class MaintenanceIT {
     void goesByTheSettingsOfTheCaller(Lakehouse lake) {
         List<LakehouseTable> tables = List.of(filled(lake, "first"));
 
-        List<Maintenance.Result> results = lake.maintain(tables)
+        List<MaintenanceResult> results = lake.maintain(tables)
                 .optimizing(optimize -> optimize.maxBytes(1))
                 .vacuuming(vacuum -> vacuum.retain(Duration.ofDays(30)).full())
                 .execute();

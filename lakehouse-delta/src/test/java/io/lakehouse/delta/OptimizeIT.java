@@ -2,7 +2,6 @@ package io.lakehouse.delta;
 
 import static io.lakehouse.delta.Prices.ID;
 import static io.lakehouse.delta.Prices.LAST_UPDATED;
-import static io.lakehouse.delta.Prices.PRICE;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
@@ -18,7 +17,9 @@ import io.lakehouse.core.result.TableState;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.OptimizePlanner.Rewrite;
+import io.lakehouse.delta.layout.LayoutPlan;
+import io.lakehouse.delta.layout.OptimizeSettings;
+import io.lakehouse.delta.storage.FaultyLogStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,11 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -173,19 +171,12 @@ class OptimizeIT {
     @Test
     void leavesAPartitionThatWasChangedSinceThePlan(Lakehouse lake) {
         LakehouseTable table = withThreeFilesOnOneDayAndOneOnTheNext(lake);
-        Snapshot planned = table.snapshot();
-        FileRewriter rewriter = new FileRewriter(table, planned);
-        List<Rewrite> rewrites = table.optimize().everything().decide(planned).stream()
-                .flatMap(decision -> decision.rewrites().stream())
-                .toList();
+        OptimizeSettings everything = new OptimizeSettings(20, true, Optional.empty(), Optional.empty());
+        LayoutPlan plan = LayoutPlan.of(table.log(), table.log().snapshot(), everything);
         table.upsert().execute(rows(lake, price("btc", NOON, "5")));
 
-        table.inSession("optimize", "rewrite", () -> {
-            rewriter.rewrite(rewrites, Optional.empty());
-            return rewrites;
-        });
+        OptimizeResult result = table.log().inSession("optimize", "rewrite", () -> plan.execute(System.nanoTime()));
 
-        OptimizeResult result = rewriter.result(table.optimize().plan(), List.of(), Duration.ZERO);
         assertThat(result.skipped()).containsExactly(TUESDAY);
         assertThat(result.partitionsRewritten()).isEqualTo(1);
         assertThat(contents(table)).contains("btc " + NOON + " 5");
@@ -235,7 +226,7 @@ class OptimizeIT {
         assertThat(result.plan().rewrites())
                 .extracting(PartitionPlan::reason)
                 .containsExactly("1 files hold 10 % deleted rows or more");
-        assertThat(table.files().of(table.snapshot()))
+        assertThat(DeltaView.files(table))
                 .singleElement()
                 .satisfies(file -> assertThat(file.deletionVector()).isNull());
         assertThat(contents(table)).containsExactly("ada " + NOON + " 1", "eth " + NOON + " 3");
@@ -290,37 +281,10 @@ class OptimizeIT {
         table.optimize().fanIn(2).execute();
 
         assertThat(contents(table)).isEqualTo(before);
-        assertThat(table.files().of(table.snapshot()))
+        assertThat(DeltaView.files(table))
                 .extracting(file -> file.clusteringProvider().get())
-                .containsExactlyInAnyOrder("liquid", FileRewriter.CLUSTERING_PROVIDER);
+                .containsExactlyInAnyOrder("liquid", "lakehouse");
         assertThat(table.optimize().fanIn(2).execute().committed()).isFalse();
-    }
-
-    @Test
-    void filesOfOneRewritingDoNotOverlapAndCanBeSkippedByEachField(Lakehouse lake) {
-        TableSpec spec = TableSpec.builder()
-                .from(PRICES)
-                .partitionFields(List.of())
-                .zorderFields(List.of(ID, PRICE))
-                .build();
-        Dataset<Row> grid = lake.spark()
-                .range(4096)
-                .selectExpr(
-                        "format_string('%02d', id % 64) id",
-                        "timestamp'2025-03-04 00:00:00' last_updated", "cast(id div 64 as decimal(38,18)) price");
-
-        Dataset<Row> ranges = FileLayout.arrangeFiles(grid, spec, 16)
-                .withColumn("file", functions.spark_partition_id())
-                .groupBy("file")
-                .agg(
-                        functions.countDistinct("id").as("ids"),
-                        functions.countDistinct("price").as("prices"));
-
-        // Sorted by one field after the other, each file would hold every price.
-        assertThat(ranges.collectAsList()).hasSize(16).allSatisfy(file -> {
-            assertThat(file.getLong(1)).isLessThanOrEqualTo(32);
-            assertThat(file.getLong(2)).isLessThanOrEqualTo(32);
-        });
     }
 
     @Test
@@ -347,6 +311,6 @@ class OptimizeIT {
     }
 
     private static Set<String> paths(LakehouseTable table) {
-        return table.files().of(table.snapshot()).stream().map(AddFile::path).collect(Collectors.toSet());
+        return DeltaView.files(table).stream().map(AddFile::path).collect(Collectors.toSet());
     }
 }

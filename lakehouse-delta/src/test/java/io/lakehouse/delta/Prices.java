@@ -15,16 +15,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** A small keyed, partitioned table and rows for it. */
-final class Prices {
+public final class Prices {
 
-    static final Field<String> ID = Field.string("id").required("coin");
-    static final Field<Instant> LAST_UPDATED = Field.timestamp("last_updated").required("UTC");
-    static final Field<BigDecimal> PRICE = Field.decimal("price", 38, 18).optional("USD");
-    static final Field<Instant> INGESTED_AT = Field.timestamp("ingested_at").optional("UTC");
-    static final Field<LocalDate> PARTITION_DATE =
+    public static final Field<String> ID = Field.string("id").required("coin");
+    public static final Field<Instant> LAST_UPDATED =
+            Field.timestamp("last_updated").required("UTC");
+    public static final Field<BigDecimal> PRICE = Field.decimal("price", 38, 18).optional("USD");
+    public static final Field<Instant> INGESTED_AT =
+            Field.timestamp("ingested_at").optional("UTC");
+    public static final Field<LocalDate> PARTITION_DATE =
             Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
 
-    static final TableSpec PRICES = TableSpec.builder()
+    public static final TableSpec PRICES = TableSpec.builder()
             .name("silver", "prices")
             .addFields(ID, LAST_UPDATED, PRICE, INGESTED_AT, PARTITION_DATE)
             .addKeyFields(ID, LAST_UPDATED)
@@ -34,11 +36,11 @@ final class Prices {
 
     private Prices() {}
 
-    static RowValues price(String id, String lastUpdated, String price) {
+    public static RowValues price(String id, String lastUpdated, String price) {
         return price(id, lastUpdated, price, "2025-01-01T00:00:00Z");
     }
 
-    static RowValues price(String id, String lastUpdated, String price, String ingestedAt) {
+    public static RowValues price(String id, String lastUpdated, String price, String ingestedAt) {
         return RowValues.of(given())
                 .set(ID, id)
                 .set(LAST_UPDATED, Instant.parse(lastUpdated))
@@ -46,16 +48,16 @@ final class Prices {
                 .set(INGESTED_AT, Instant.parse(ingestedAt));
     }
 
-    static Dataset<Row> rows(Lakehouse lake, RowValues... rows) {
+    public static Dataset<Row> rows(Lakehouse lake, RowValues... rows) {
         return rows(lake.spark(), Arrays.asList(rows));
     }
 
-    static Dataset<Row> rows(SparkSession spark, List<RowValues> rows) {
+    public static Dataset<Row> rows(SparkSession spark, List<RowValues> rows) {
         return RowValues.toDataset(spark, given(), rows);
     }
 
     /** The table as sorted lines {@code id last_updated price}. */
-    static List<String> contents(LakehouseTable table) {
+    public static List<String> contents(LakehouseTable table) {
         List<String> lines = new ArrayList<>();
         for (Row row :
                 table.read().select(ID.col(), LAST_UPDATED.col(), PRICE.col()).collectAsList()) {

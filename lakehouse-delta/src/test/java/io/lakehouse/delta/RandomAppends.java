@@ -74,7 +74,7 @@ final class RandomAppends {
                 case 10 -> overwriteByAnotherEngine();
                 default -> appendBesideOptimize();
             };
-            versions.put(table.snapshot().version(), new State(List.copyOf(model), Set.copyOf(done)));
+            versions.put(table.log().snapshot().version(), new State(List.copyOf(model), Set.copyOf(done)));
             String at = name + " step " + step + " " + what;
             assertThat(newest(table)).as(at).isEqualTo(lines(model));
             if (random.nextInt(6) == 0) {
@@ -111,7 +111,7 @@ final class RandomAppends {
     /** To the version that a step left. */
     private String restore() {
         Map.Entry<Long, State> version = versions.floorEntry(
-                (long) random.nextInt(Math.toIntExact(table.snapshot().version())));
+                (long) random.nextInt(Math.toIntExact(table.log().snapshot().version())));
         if (version == null) {
             return "no restore";
         }

@@ -16,6 +16,7 @@ import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.TableSnapshot;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
@@ -257,8 +257,8 @@ final class RandomRows {
 
     /** The newest rows, without Delta's own reading of the log, which would take most of the time. */
     static List<String> newest(LakehouseTable table) {
-        Snapshot snapshot = table.snapshot();
-        return contents(Snapshots.read(table.callers(), snapshot, table.files().of(snapshot)));
+        TableSnapshot snapshot = table.log().snapshot();
+        return contents(snapshot.read(table.log().callers(), snapshot.files()));
     }
 
     /** The rows as sorted lines, in forms that lose nothing. */

@@ -74,7 +74,7 @@ final class RandomUpserts {
                 default -> upsertBesideOptimize();
             };
             String at = name + " step " + step + " " + what;
-            versions.put(table.snapshot().version(), new TreeMap<>(model));
+            versions.put(table.log().snapshot().version(), new TreeMap<>(model));
             List<String> expected = lines(held());
             assertThat(newest(table)).as(at).isEqualTo(expected);
             if (random.nextInt(6) == 0) {
@@ -165,7 +165,7 @@ final class RandomUpserts {
     /** To the version that a step left. */
     private String restore() {
         Map.Entry<Long, Map<RowKey, RowValue>> version = versions.floorEntry(
-                (long) random.nextInt(Math.toIntExact(table.snapshot().version())));
+                (long) random.nextInt(Math.toIntExact(table.log().snapshot().version())));
         if (version == null || oracle.isPresent()) {
             return "no restore";
         }

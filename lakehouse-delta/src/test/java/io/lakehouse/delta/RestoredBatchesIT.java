@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import scala.Option;
 
 /** A batch counts as held only as long as the commit that brought it is part of what the table is now. */
 @ExtendWith(LakehouseFixture.class)
@@ -92,7 +91,7 @@ class RestoredBatchesIT {
     void soDoesAnotherProcess(Lakehouse lake) {
         LakehouseTable table = hundredAndFifty(lake);
         How.BY_VERSION.restore(table, 1);
-        table.log().checkpoint(table.snapshot(), Option.empty());
+        DeltaView.checkpoint(table);
 
         LakehouseTable theirs = reopened(lake).table(NUMBERS);
 
@@ -224,7 +223,7 @@ class RestoredBatchesIT {
     @Test
     void aBatchThatCameWhileAllOthersWereOverwrittenIsThere(Lakehouse lake) throws IOException {
         LakehouseTable table = hundredAndFifty(lake);
-        List<AddFile> overwritten = table.files().of(table.snapshot());
+        List<AddFile> overwritten = DeltaView.files(table);
         table.append("b3").execute(numbers(lake, 150, 160));
         // As an engine commits for which an append is no conflict.
         List<String> actions = new ArrayList<>(List.of("{\"commitInfo\":{\"timestamp\":1,\"operation\":\"WRITE\","

@@ -17,6 +17,7 @@ import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Restores.How;
+import io.lakehouse.delta.storage.FaultyLogStore;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;

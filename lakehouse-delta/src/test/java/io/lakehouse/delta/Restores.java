@@ -4,7 +4,6 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.spark.sql.delta.DeltaLog;
-import scala.Option;
 
 /** Tables that are put back, and looked at by other processes. */
 final class Restores {
@@ -35,7 +34,7 @@ final class Restores {
     }
 
     static DeltaTable delta(LakehouseTable table) {
-        return DeltaTable.forPath(table.callers(), table.location());
+        return DeltaTable.forPath(table.log().callers(), table.location());
     }
 
     /** The same tables as another process would see them. */
@@ -46,7 +45,7 @@ final class Restores {
 
     /** Deletes commits, as Delta does with those that are older than the log's retention. */
     static void forgetCommits(LakehouseTable table, int last) throws IOException {
-        table.log().checkpoint(table.snapshot(), Option.empty());
+        DeltaView.checkpoint(table);
         for (int version = 0; version <= last; version++) {
             Files.delete(TableFolder.of(table).path().resolve(String.format("_delta_log/%020d.json", version)));
         }

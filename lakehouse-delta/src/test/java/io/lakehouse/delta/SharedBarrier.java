@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where threads of several processes wait for each other: a counter in a file that all of them have in memory. */
-final class SharedBarrier {
+public final class SharedBarrier {
 
     private static final VarHandle COUNTER =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     /** Who has not come after this never comes: long, because a process may start late on a busy machine. */
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Yields are the quickest way to see the others come; who has to wait longer leaves the cores to them. */
     private static final int LOOKS = 1_000;
@@ -32,7 +32,7 @@ final class SharedBarrier {
         this.parties = parties;
     }
 
-    static SharedBarrier open(Path file, int parties) throws IOException {
+    public static SharedBarrier open(Path file, int parties) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new SharedBarrier(channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES), parties);
@@ -41,7 +41,7 @@ final class SharedBarrier {
 
     /** Returns when all have come. */
     @SuppressWarnings("ThreadPriorityCheck") // A yield makes it quicker only; the counter alone makes it right.
-    void await() {
+    public void await() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long arrived = (long) COUNTER.getAndAdd(memory, 0, 1L) + 1;
         long complete = (arrived + parties - 1) / parties * parties;

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.FaultyLogStore.Fault;
-import io.lakehouse.delta.FaultyLogStore.Moment;
+import io.lakehouse.delta.storage.FaultyLogStore;
+import io.lakehouse.delta.storage.FaultyLogStore.Fault;
+import io.lakehouse.delta.storage.FaultyLogStore.Moment;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

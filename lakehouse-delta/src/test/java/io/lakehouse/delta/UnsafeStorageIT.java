@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.error.UnsafeStorageException;
+import io.lakehouse.delta.storage.FaultyLogStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;

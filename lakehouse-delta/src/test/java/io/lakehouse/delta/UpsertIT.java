@@ -16,6 +16,7 @@ import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.spark.PinnedRows;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

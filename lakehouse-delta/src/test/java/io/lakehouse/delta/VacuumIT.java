@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.Option;
 
 @ExtendWith(LakehouseFixture.class)
 class VacuumIT {
@@ -213,7 +212,7 @@ class VacuumIT {
         table.upsert().execute(rows(lake, price("btc", NOON, "3")));
         TableFolder folder = TableFolder.of(table);
         folder.age(Duration.ofDays(8));
-        table.log().checkpoint(table.snapshot(), Option.empty());
+        DeltaView.checkpoint(table);
         Files.delete(folder.path().resolve("_delta_log/00000000000000000000.json"));
         DeltaLog.clearCache();
 
@@ -273,7 +272,7 @@ class VacuumIT {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
         table.upsert().execute(rows(lake, price("btc", NOON, "2")));
-        table.log().checkpoint(table.snapshot(), Option.empty());
+        DeltaView.checkpoint(table);
         TableFolder folder = TableFolder.of(table);
         for (int version = 0; version <= 1; version++) {
             Files.delete(folder.path().resolve(String.format("_delta_log/%020d.json", version)));

@@ -2,6 +2,7 @@ package io.lakehouse.crypto.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.core.result.MaintenanceResult;
 import io.lakehouse.core.result.OptimizePlan;
 import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.core.result.TableHealth;
@@ -10,7 +11,6 @@ import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
-import io.lakehouse.delta.Maintenance;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class MaintenanceDocIT {
             OptimizeResult optimized = prices.optimize().maxBytes(10L << 30).execute();
             VacuumPlan expired = prices.vacuum().plan(); // files and bytes
             VacuumResult freed = prices.vacuum().retain(Duration.ofDays(30)).execute();
-            List<Maintenance.Result> all = lake.maintain(List.of(prices)).execute(); // optimise, then vacuum
+            List<MaintenanceResult> all = lake.maintain(List.of(prices)).execute(); // optimise, then vacuum
             // shown: end
             assertThat(health.isHealthy()).as(health.toString()).isTrue();
             assertThat(worthwhile.filesToRewrite()).isZero();

@@ -86,6 +86,11 @@ public interface TableSpec {
         return Fields.toStruct(fields());
     }
 
+    /** The fields that rows are ordered by: the clustering fields, else the z-order fields; empty if by none. */
+    default List<Field<?>> orderFields() {
+        return clusteringFields().isEmpty() ? zorderFields() : clusteringFields();
+    }
+
     default boolean isPartitioned() {
         return !partitionFields().isEmpty();
     }

@@ -1,0 +1,37 @@
+package io.lakehouse.delta.flow;
+
+import io.lakehouse.core.error.ExpiredChangesException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableName;
+import java.util.OptionalLong;
+
+/** What is said of tables that follow others. Every message says the problem with its values, why it is one, and the remedy. */
+public final class FlowErrors {
+
+    private FlowErrors() {}
+
+    public static IllegalArgumentException secondFlow(TableName source, TableName target, String what) {
+        return new IllegalArgumentException("Cannot run this flow from " + source + " into " + target + ": " + what
+                + ", and both would share one position, so that one of them would never see some changes. Give one a name by"
+                + " named(...), or, if this one takes the place of the other, run it once by rebuild().");
+    }
+
+    static ExpiredChangesException expiredChanges(TableName table, long since) {
+        return new ExpiredChangesException("Cannot tell what changed in " + table + " since version " + since
+                + ": its log no longer holds every commit since then. Take all rows, or let the log remember longer"
+                + " (DeltaProperties.LOG_RETENTION).");
+    }
+
+    public static MissingValueException partitionOfNull(TableName table, Field<?> field) {
+        return new MissingValueException("Cannot recompute a partition of " + table + " in which " + field.name()
+                + " is NULL: no filter matches it. Declare the field required(...), or upsert.");
+    }
+
+    static IllegalArgumentException gapInChanges(TableName table, OptionalLong followed, long since) {
+        return new IllegalArgumentException("Cannot record these changes in " + table + ": they begin after version "
+                + since + ", and it has followed the source "
+                + (followed.isPresent() ? "to " + followed.getAsLong() : "never")
+                + ", so what lies between would be lost. Use changesFor(...).");
+    }
+}

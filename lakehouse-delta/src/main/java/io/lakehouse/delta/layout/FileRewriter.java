@@ -1,0 +1,278 @@
+package io.lakehouse.delta.layout;
+
+import io.lakehouse.core.result.OptimizePlan;
+import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.PartitionValues;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.TableSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rewrites the files of an optimise. Small partitions are written by one Spark job and committed together; those that
+ * another writer has changed meanwhile are left to it, and the others committed without them.
+ */
+final class FileRewriter {
+
+    /** The most that one job rewrites, so that what was done stays done if a later one fails. */
+    private static final long MAX_BYTES_OF_A_JOB = 256L << 20;
+
+    private static final int MAX_PARTITIONS_OF_A_JOB = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileRewriter.class);
+
+    private final TableLog table;
+    private final Map<String, DataFile> planned;
+    private final List<Long> versions = new ArrayList<>();
+    private final List<DataFile> removed = new ArrayList<>();
+    private final List<DataFile> added = new ArrayList<>();
+    private final Set<Map<String, String>> rewritten = new HashSet<>();
+    private final Set<Map<String, String>> skipped = new LinkedHashSet<>();
+    private final Set<Map<String, String>> left = new LinkedHashSet<>();
+
+    /** For a plan of this version. */
+    FileRewriter(TableLog table, TableSnapshot snapshot) {
+        this.table = table;
+        this.planned = byPath(snapshot.files());
+    }
+
+    private static Map<String, DataFile> byPath(List<DataFile> files) {
+        return files.stream().collect(Collectors.toMap(DataFile::path, file -> file));
+    }
+
+    /** Files that were written anew, not yet part of the table. */
+    private record Written(Rewrite rewrite, List<DataFile> old, List<DataFile> fresh) {}
+
+    /** Rewrites in the order given; begins nothing once the time is up. */
+    void rewrite(List<Rewrite> rewrites, Optional<Duration> maxDuration) {
+        long start = System.nanoTime();
+        for (List<Rewrite> job : jobs(rewrites)) {
+            if (maxDuration.isPresent()
+                    && System.nanoTime() - start >= maxDuration.get().toNanos()) {
+                job.forEach(rewrite -> left.add(rewrite.partition()));
+            } else {
+                run(job);
+            }
+        }
+    }
+
+    /** Single files of different partitions go together, as far as they are small. */
+    private static List<List<Rewrite>> jobs(List<Rewrite> rewrites) {
+        List<List<Rewrite>> jobs = new ArrayList<>();
+        List<Rewrite> open = new ArrayList<>();
+        Set<Map<String, String>> partitions = new HashSet<>();
+        long bytes = 0;
+        for (Rewrite rewrite : rewrites) {
+            boolean fits = open.size() < MAX_PARTITIONS_OF_A_JOB
+                    && bytes + rewrite.bytesToRead() <= MAX_BYTES_OF_A_JOB
+                    && rewrite.filesToWrite() == 1
+                    && !partitions.contains(rewrite.partition());
+            if (!fits && !open.isEmpty()) {
+                jobs.add(List.copyOf(open));
+                open.clear();
+                partitions.clear();
+                bytes = 0;
+            }
+            open.add(rewrite);
+            partitions.add(rewrite.partition());
+            bytes += rewrite.filesToWrite() == 1 ? rewrite.bytesToRead() : MAX_BYTES_OF_A_JOB;
+        }
+        if (!open.isEmpty()) {
+            jobs.add(List.copyOf(open));
+        }
+        return jobs;
+    }
+
+    private void run(List<Rewrite> job) {
+        DeltaTransaction transaction = table.begin();
+        Map<String, DataFile> live = byPath(transaction.snapshot().files());
+        List<Rewrite> unchanged = new ArrayList<>();
+        for (Rewrite rewrite : job) {
+            if (isUnchanged(rewrite, live)) {
+                unchanged.add(rewrite);
+            } else {
+                leave(rewrite);
+            }
+        }
+        if (unchanged.isEmpty()) {
+            return;
+        }
+        List<Written> written = write(transaction, unchanged);
+        while (!written.isEmpty()) {
+            requireSameRows(transaction, written);
+            if (commit(transaction, written)) {
+                return;
+            }
+            transaction = table.begin();
+            written = withoutChanged(transaction, written);
+        }
+    }
+
+    private boolean isUnchanged(Rewrite rewrite, Map<String, DataFile> live) {
+        return oldFiles(rewrite).stream().allMatch(old -> {
+            DataFile now = live.get(old.path());
+            return now != null && now.isSameAs(old);
+        });
+    }
+
+    /** After a lost race: what nobody has changed. If that is all of it, the table itself was changed: nothing then. */
+    private List<Written> withoutChanged(DeltaTransaction transaction, List<Written> all) {
+        Map<String, DataFile> live = byPath(transaction.snapshot().files());
+        List<Written> unchanged = all.stream()
+                .filter(written -> isUnchanged(written.rewrite(), live))
+                .toList();
+        List<Written> kept = unchanged.size() == all.size() ? List.of() : unchanged;
+        for (Written written : all) {
+            if (!kept.contains(written)) {
+                transaction.discard(written.fresh());
+                leave(written.rewrite());
+            }
+        }
+        return kept;
+    }
+
+    private void leave(Rewrite rewrite) {
+        LOG.info("optimize {}: left {} to another writer", table.name(), rewrite.partition());
+        skipped.add(rewrite.partition());
+    }
+
+    private List<Written> write(DeltaTransaction transaction, List<Rewrite> job) {
+        List<DataFile> old = new ArrayList<>();
+        job.forEach(rewrite -> old.addAll(oldFiles(rewrite)));
+        Dataset<Row> rows = transaction.read(old);
+        int files = job.get(0).filesToWrite();
+        List<DataFile> fresh = transaction.rewrite(
+                job.size() == 1 && files > 1
+                        ? CurveLayout.arrangeFiles(rows, table.spec(), files)
+                        : CurveLayout.arrangePartitions(rows, table.spec(), job.size()));
+        try {
+            return matched(transaction.snapshot(), job, fresh);
+        } catch (RuntimeException e) {
+            transaction.discard(fresh);
+            throw e;
+        }
+    }
+
+    /** The new files by what they are to replace. */
+    private List<Written> matched(TableSnapshot snapshot, List<Rewrite> job, List<DataFile> fresh) {
+        PartitionValues partitions = PartitionValues.in(snapshot);
+        Map<Map<String, String>, List<DataFile>> byPartition = new HashMap<>();
+        fresh.forEach(file -> byPartition
+                .computeIfAbsent(partitions.of(file), partition -> new ArrayList<>())
+                .add(file));
+        List<Written> written = new ArrayList<>();
+        for (Rewrite rewrite : job) {
+            List<DataFile> own = Objects.requireNonNullElse(byPartition.remove(rewrite.partition()), List.of());
+            written.add(new Written(
+                    rewrite,
+                    oldFiles(rewrite),
+                    own.stream()
+                            .map(file -> file.rewritten(rewrite.tag(), isClustered()))
+                            .toList()));
+        }
+        if (!byPartition.isEmpty()) {
+            throw new IllegalStateException(
+                    "Rows of " + table.name() + " were rewritten to other partitions, for example "
+                            + byPartition.keySet().iterator().next() + "; nothing was committed.");
+        }
+        return written;
+    }
+
+    private List<DataFile> oldFiles(Rewrite rewrite) {
+        return rewrite.paths().stream()
+                .map(path -> Objects.requireNonNull(planned.get(path)))
+                .toList();
+    }
+
+    /**
+     * Guards against whatever could lose or double a row on the way: what is committed without data change, nobody
+     * downstream looks at again. Each group of files by itself, since a lost race leaves some of them out; those without
+     * statistics together, since counting them takes a job.
+     */
+    private void requireSameRows(DeltaTransaction transaction, List<Written> all) {
+        Map<Boolean, List<Written>> byStatistics = all.stream()
+                .collect(Collectors.partitioningBy(written -> Stream.of(written.old(), written.fresh())
+                        .flatMap(List::stream)
+                        .allMatch(file -> file.rows().isPresent())));
+        List<List<Written>> groups = new ArrayList<>();
+        byStatistics.getOrDefault(true, List.of()).forEach(written -> groups.add(List.of(written)));
+        groups.add(byStatistics.getOrDefault(false, List.of()));
+        for (List<Written> group : groups) {
+            long before = transaction.rowsOf(
+                    group.stream().flatMap(written -> written.old().stream()).toList());
+            long after = transaction.rowsOf(
+                    group.stream().flatMap(written -> written.fresh().stream()).toList());
+            if (before != after) {
+                all.forEach(each -> transaction.discard(each.fresh()));
+                throw new IllegalStateException("Files of " + table.name() + " with " + before
+                        + " rows were rewritten with " + after + "; they were left as they are.");
+            }
+        }
+    }
+
+    private boolean isClustered() {
+        return !table.spec().clusteringFields().isEmpty();
+    }
+
+    /** False if another writer won the race. */
+    private boolean commit(DeltaTransaction transaction, List<Written> all) {
+        List<DataFile> old =
+                all.stream().flatMap(written -> written.old().stream()).toList();
+        List<DataFile> fresh =
+                all.stream().flatMap(written -> written.fresh().stream()).toList();
+        transaction.recordMetrics(Map.of(
+                "numRemovedFiles",
+                (long) old.size(),
+                "numAddedFiles",
+                (long) fresh.size(),
+                "numRemovedBytes",
+                DataFile.bytes(old),
+                "numAddedBytes",
+                DataFile.bytes(fresh)));
+        OptionalLong version = transaction.commitRewrite(
+                old, fresh, CommitOperation.optimize(Fields.names(table.spec().zorderFields())));
+        if (version.isEmpty()) {
+            return false;
+        }
+        versions.add(version.getAsLong());
+        removed.addAll(old);
+        added.addAll(fresh);
+        all.forEach(written -> rewritten.add(written.rewrite().partition()));
+        return true;
+    }
+
+    /** What was done so far. */
+    OptimizeResult result(OptimizePlan plan, List<Map<String, String>> beyondBudget, Duration elapsed) {
+        Set<Map<String, String>> leftInAll = new LinkedHashSet<>(left);
+        leftInAll.addAll(beyondBudget);
+        return new OptimizeResult(
+                plan,
+                versions,
+                rewritten.size(),
+                removed.size(),
+                added.size(),
+                DataFile.bytes(added),
+                List.copyOf(skipped),
+                List.copyOf(leftInAll),
+                elapsed);
+    }
+}

@@ -1,0 +1,12 @@
+package io.lakehouse.delta.layout;
+
+import io.lakehouse.delta.log.LayoutTag;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Files to rewrite together.
+ *
+ * @param tag what the files they become are to be noted with
+ */
+record Rewrite(Map<String, String> partition, List<String> paths, long bytesToRead, int filesToWrite, LayoutTag tag) {}

@@ -1,0 +1,59 @@
+package io.lakehouse.delta.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.RemoveFile;
+
+/** One version of a table, as its log has it. */
+public final class Commit {
+
+    private final long version;
+    private final List<Action> actions;
+
+    Commit(long version, List<Action> actions) {
+        this.version = version;
+        this.actions = actions;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    List<Action> actions() {
+        return actions;
+    }
+
+    /** The files that it brought. */
+    public List<DataFile> added() {
+        List<DataFile> added = new ArrayList<>();
+        for (Action action : actions) {
+            if (action instanceof AddFile file) {
+                added.add(new DataFile(file));
+            }
+        }
+        return added;
+    }
+
+    /** The files that it took out. */
+    public List<RemovedFile> removed() {
+        List<RemovedFile> removed = new ArrayList<>();
+        for (Action action : actions) {
+            if (action instanceof RemoveFile file) {
+                removed.add(new RemovedFile(file));
+            }
+        }
+        return removed;
+    }
+
+    /** What the writer says of it; some engines say nothing. */
+    Optional<CommitInfo> info() {
+        return actions.stream()
+                .filter(CommitInfo.class::isInstance)
+                .map(CommitInfo.class::cast)
+                .findFirst();
+    }
+}

@@ -1,0 +1,55 @@
+package io.lakehouse.delta.log;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * The column that tells the file of a row: the hash of its name, since Spark aggregates numbers without sorting. Should
+ * two files share one, what hits one hits both, and a file is rewritten in vain.
+ */
+public final class FileColumn {
+
+    public static final String NAME = "__file";
+
+    private static final long HASH_SEED = 42;
+
+    private FileColumn() {}
+
+    static Dataset<Row> addTo(Dataset<Row> rows) {
+        return rows.withColumn(NAME, xxhash64(col("_metadata.file_path")));
+    }
+
+    /** Those of the candidates whose hash is one of these. */
+    static List<DataFile> named(DeltaLog log, List<DataFile> candidates, Set<Long> hashes) {
+        Set<Long> unknown = new HashSet<>(hashes);
+        List<DataFile> named = new ArrayList<>();
+        for (DataFile file : candidates) {
+            long hash = hash(file.action().absolutePath(log).toUri().toString());
+            if (hashes.contains(hash)) {
+                named.add(file);
+                unknown.remove(hash);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("Rows are in files that are not part of the snapshot, by the hashes of "
+                    + "their names: " + unknown + ".");
+        }
+        return named;
+    }
+
+    /** As Spark's function computes it. */
+    private static long hash(String name) {
+        return XxHash64Function.hash(UTF8String.fromString(name), DataTypes.StringType, HASH_SEED);
+    }
+}

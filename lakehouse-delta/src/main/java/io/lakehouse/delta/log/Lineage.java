@@ -1,0 +1,312 @@
+package io.lakehouse.delta.log;
+
+import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionNotFoundException;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.RemoveFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * Which of a table's commits are part of what it is now. Most commits continue the one before them. Some are a
+ * <em>break</em>: a RESTORE continues the version that it went back to, and what replaces or removes all rows - CREATE OR
+ * REPLACE, a clone, an overwrite or deletion of everything by another engine - continues nothing.
+ */
+final class Lineage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
+
+    private final DeltaLog log;
+    private final Function<Snapshot, Map<String, Long>> validAt;
+    /** The commits since the last that was checked which are a break or record something. */
+    private final Deque<Step> steps = new ArrayDeque<>();
+    /** Whether the log holds them all. */
+    private boolean isWhole = true;
+
+    private long next;
+
+    /**
+     * One commit.
+     *
+     * @param readVersion what its writer had seen: it may have committed behind others without a conflict
+     * @param removed how many files it took out
+     */
+    private record Step(
+            long version,
+            long readVersion,
+            Map<String, Long> recorded,
+            Optional<CommitInfo> possibleBreak,
+            int removed,
+            int added) {}
+
+    /**
+     * Of a snapshot.
+     *
+     * @param checked the version up to which its streams hold as they are recorded, -1 for none
+     * @param validAt how far the streams had come in an older one
+     */
+    Lineage(Snapshot snapshot, long checked, Function<Snapshot, Map<String, Long>> validAt) {
+        this.log = snapshot.deltaLog();
+        this.validAt = validAt;
+        this.next = checked + 1;
+        CommitLog.replayHeld(log, next, snapshot.version(), this::visit);
+        if (next != snapshot.version() + 1) {
+            loseTrack();
+        }
+    }
+
+    private void visit(Commit commit) {
+        if (commit.version() != next) {
+            loseTrack();
+        }
+        next = commit.version() + 1;
+        Map<String, Long> recorded = new HashMap<>();
+        Set<String> removed = new HashSet<>();
+        int added = 0;
+        for (var action : commit.actions()) {
+            StreamRecords.collect(action, recorded);
+            if (action instanceof RemoveFile file) {
+                removed.add(file.path());
+            } else if (action instanceof AddFile) {
+                added++;
+            }
+        }
+        Optional<CommitInfo> possibleBreak = commit.info().filter(Lineage::mayBreak);
+        if (possibleBreak.isPresent() || !recorded.isEmpty()) {
+            long readVersion = commit.info()
+                    .filter(info -> info.readVersion().isDefined())
+                    .map(info -> (Long) info.readVersion().get())
+                    .orElse(commit.version() - 1);
+            steps.push(new Step(commit.version(), readVersion, recorded, possibleBreak, removed.size(), added));
+        }
+    }
+
+    /** Nothing is known of commits that are missing, but what later ones record is certain all the same. */
+    private void loseTrack() {
+        steps.clear();
+        isWhole = false;
+    }
+
+    /** How far the streams of which the newest state has these records have come. */
+    Map<String, Long> valid(Map<String, Long> newest) {
+        Map<String, Long> since = new HashMap<>();
+        for (Step step : steps) {
+            Optional<Supplier<Map<String, Long>>> before = before(step, newest);
+            if (before.isPresent()) {
+                // Those that committed behind it had not seen it.
+                steps.stream()
+                        .filter(other -> other.version() < step.version() && other.version() > step.readVersion())
+                        .forEach(other -> keepUnseen(other, since));
+                steps.stream()
+                        .filter(other -> other.version() > step.version() && other.readVersion() < step.version())
+                        .forEach(other -> forgetUnseen(other, since));
+                step.recorded().forEach(since::putIfAbsent);
+                return merged(newest, since, before.get().get());
+            }
+            step.recorded().forEach(since::putIfAbsent);
+        }
+        return merged(newest, since, isWhole ? newest : uncertain(newest));
+    }
+
+    /** A batch that came while everything else was removed: its rows are there. */
+    private static void keepUnseen(Step step, Map<String, Long> since) {
+        step.recorded().forEach((stream, version) -> {
+            if (stream.startsWith(StreamRecords.BATCH)) {
+                since.putIfAbsent(stream, version);
+            }
+        });
+    }
+
+    /** A position that was reached in rows which were about to be removed. */
+    private static void forgetUnseen(Step step, Map<String, Long> since) {
+        step.recorded().forEach((stream, version) -> {
+            if (stream.startsWith(StreamRecords.FLOW) && version.equals(since.get(stream))) {
+                since.put(stream, StreamRecords.TAKEN_BACK);
+            }
+        });
+    }
+
+    private static Map<String, Long> merged(
+            Map<String, Long> newest, Map<String, Long> since, Map<String, Long> before) {
+        Map<String, Long> valid = new HashMap<>();
+        newest.keySet().forEach(stream -> {
+            Long recorded = since.get(stream);
+            valid.put(stream, recorded != null ? recorded : before.getOrDefault(stream, StreamRecords.TAKEN_BACK));
+        });
+        return valid;
+    }
+
+    private static Map<String, Long> uncertain(Map<String, Long> streams) {
+        Map<String, Long> uncertain = new HashMap<>(streams);
+        uncertain.replaceAll((stream, version) -> StreamRecords.UNCERTAIN);
+        return uncertain;
+    }
+
+    /** How far the streams had come in what a break continues; empty if the commit is none. */
+    private Optional<Supplier<Map<String, Long>>> before(Step step, Map<String, Long> newest) {
+        if (step.possibleBreak().isEmpty()) {
+            return Optional.empty();
+        }
+        CommitInfo info = step.possibleBreak().get();
+        if (isRestore(info)) {
+            return Optional.of(() -> restored(step, info).orElseGet(() -> uncertain(newest)));
+        } else if (isClone(info)) {
+            return Optional.of(Map::of);
+        } else if (removesOnly(info) && step.added() > 0) {
+            return Optional.empty();
+        }
+        Optional<Snapshot> seen = step.readVersion() < 0 ? Optional.empty() : snapshot(step.readVersion());
+        if (seen.isEmpty()) {
+            return Optional.of(() -> step.readVersion() < 0 ? Map.of() : uncertain(newest));
+        }
+        // One by partition left files of others.
+        return step.removed() == seen.get().numOfFiles() ? Optional.of(Map::of) : Optional.empty();
+    }
+
+    /** Whether a commit may be a break, by what its writer says alone. */
+    static boolean mayBreak(Commit commit) {
+        return commit.info().filter(Lineage::mayBreak).isPresent();
+    }
+
+    private static boolean mayBreak(CommitInfo info) {
+        return isRestore(info) || isClone(info) || removesOnly(info) || isOverwrite(info);
+    }
+
+    private static boolean isRestore(CommitInfo info) {
+        return operation(info).equals("RESTORE");
+    }
+
+    private static boolean isClone(CommitInfo info) {
+        return operation(info).equals("CLONE");
+    }
+
+    /** These verbs always say which rows they mean. */
+    private static boolean removesOnly(CommitInfo info) {
+        return operation(info).equals("TRUNCATE") || (operation(info).equals("DELETE") && hasNoPredicate(info));
+    }
+
+    private static boolean isOverwrite(CommitInfo info) {
+        return switch (operation(info)) {
+            case "WRITE" -> parameter(info, "mode").equalsIgnoreCase("overwrite") && hasNoPredicate(info);
+            case "STREAMING UPDATE" -> parameter(info, "outputMode").equalsIgnoreCase("complete");
+            default -> operation(info).contains("REPLACE TABLE");
+        };
+    }
+
+    private static boolean hasNoPredicate(CommitInfo info) {
+        return Set.of("", "[]", "[\"true\"]", "true").contains(parameter(info, "predicate"));
+    }
+
+    private static String operation(CommitInfo info) {
+        return info.operation() == null ? "" : info.operation().toUpperCase(Locale.ROOT);
+    }
+
+    /** Empty if the writer does not say. */
+    private static String parameter(CommitInfo info, String name) {
+        if (info.operationParameters() == null) {
+            return "";
+        }
+        Option<String> value = info.operationParameters().get(name);
+        String text = value.isDefined() && value.get() != null ? value.get() : "";
+        return text.equals("null") ? "" : text.replaceAll("^\"|\"$", "");
+    }
+
+    /** The streams of the version that a RESTORE went back to; empty if the log does not tell. */
+    private Optional<Map<String, Long>> restored(Step restore, CommitInfo info) {
+        String version = parameter(info, "version");
+        Optional<Snapshot> restored = version.matches("[0-9]{1,18}")
+                ? snapshot(Long.parseLong(version))
+                : restoredAt(restore.version(), parameter(info, "timestamp"));
+        return restored.map(validAt);
+    }
+
+    /** The version of a time, which the log has as text of an unknown zone: one of other files is not meant. */
+    private Optional<Snapshot> restoredAt(long restore, String timestamp) {
+        Optional<Set<String>> files = snapshot(restore).map(Lineage::files);
+        Set<Long> tried = new HashSet<>();
+        for (Timestamp instant : instants(timestamp)) {
+            OptionalLong version = versionAt(instant);
+            if (files.isPresent()
+                    && version.isPresent()
+                    && version.getAsLong() < restore
+                    && tried.add(version.getAsLong())) {
+                Optional<Snapshot> candidate = snapshot(version.getAsLong());
+                if (candidate.map(Lineage::files).equals(files)) {
+                    return candidate;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In the zone of this JVM first, then in UTC, then in any. */
+    private static Set<Timestamp> instants(String text) {
+        Set<Timestamp> instants = new LinkedHashSet<>();
+        try {
+            LocalDateTime local = LocalDateTime.parse(text.replace(' ', 'T'));
+            instants.add(Timestamp.from(local.atZone(ZoneId.systemDefault()).toInstant()));
+            instants.add(Timestamp.from(local.toInstant(ZoneOffset.UTC)));
+            for (int quarters = -12 * 4; quarters <= 14 * 4; quarters++) {
+                instants.add(Timestamp.from(local.toInstant(ZoneOffset.ofTotalSeconds(quarters * 900))));
+            }
+        } catch (DateTimeException e) {
+            LOG.warn("Cannot read the time of a restore, {}", text, e);
+        }
+        return instants;
+    }
+
+    private OptionalLong versionAt(Timestamp instant) {
+        try {
+            return OptionalLong.of(log.history()
+                    .getActiveCommitAtTime(instant, true, false, false)
+                    .version());
+        } catch (Exception e) {
+            if (e instanceof org.apache.spark.sql.AnalysisException) {
+                // Before the first commit that the log holds.
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Set<String> files(Snapshot snapshot) {
+        Set<String> files = new HashSet<>();
+        snapshot.allFiles()
+                .collectAsList()
+                .forEach(file -> files.add(file.path() + " " + file.getDeletionVectorUniqueId()));
+        return files;
+    }
+
+    /** Empty if the log no longer tells. */
+    private Optional<Snapshot> snapshot(long version) {
+        try {
+            log.history().checkVersionExists(version, true, false);
+        } catch (Exception e) {
+            if (e instanceof VersionNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(log.getSnapshotAt(version, Option.empty(), Option.empty()));
+    }
+}

@@ -1,0 +1,110 @@
+package io.lakehouse.delta.log;
+
+import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.OccupiedLocationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownOutcomeException;
+import io.lakehouse.core.error.UnknownTableException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.SchemaDiff;
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.delta.spark.SparkMessages;
+import java.util.List;
+
+/** What is said of a table, its log and its properties. Every message says the problem with its values, why it is one, and the remedy. */
+public final class LogErrors {
+
+    private LogErrors() {}
+
+    static SchemaMismatchException tableDrifted(TableName table, String location, SchemaDiff diff) {
+        return new SchemaMismatchException("Cannot open " + table + " at " + location
+                + ": the table differs from its spec: " + diff + ". "
+                + (diff.isSafe()
+                        ? "Lakehouse.converge(spec) can change the table."
+                        : "Change the spec, or migrate the table."));
+    }
+
+    static UnknownTableException noTable(TableName table, String location) {
+        return new UnknownTableException("Unknown table " + table + ": there is no Delta table at " + location + ".");
+    }
+
+    static SchemaMismatchException harmedFeatures(TableName table, String location, List<String> harmed) {
+        return new SchemaMismatchException("Cannot use " + table + " at " + location
+                + ": it has features that these verbs would break: " + String.join("; ", harmed)
+                + ". Switch them off, or write to it by Delta's own commands.");
+    }
+
+    static InvalidSettingException harmfulDefaults(TableName table, String location, List<String> harmed) {
+        return new InvalidSettingException("Cannot create " + table + " at " + location
+                + ": the session gives new tables features that these verbs would break: " + String.join("; ", harmed)
+                + ". Unset its spark.databricks.delta.properties.defaults of that name.");
+    }
+
+    static IllegalArgumentException governedProperty(TableName table, String key, String remedy) {
+        return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + key
+                + " against what the rest of it says: " + remedy + ".");
+    }
+
+    static IllegalArgumentException badProperty(TableName table, Exception cause) {
+        return new IllegalArgumentException(
+                "Invalid table spec " + table + ": Delta does not take one of its properties: "
+                        + SparkMessages.firstLine(cause) + ".",
+                cause);
+    }
+
+    static OccupiedLocationException occupied(TableName table, String location) {
+        return new OccupiedLocationException("Cannot create " + table + " at " + location
+                + ": the folder holds files that belong to no Delta table, and a vacuum would delete them."
+                + " Move them away, or choose another warehouse.");
+    }
+
+    static UnknownOutcomeException unknownOutcome(String location, Throwable cause) {
+        return new UnknownOutcomeException(
+                "Failed to learn whether a commit to " + location + " is in its log: the"
+                        + " storage failed while it was written, and again when the log was read. Look at the table's history"
+                        + " before running it again.",
+                cause);
+    }
+
+    public static AppendOnlyException appendOnly(String verb, TableName table, long rows) {
+        return new AppendOnlyException("Cannot " + verb + " " + table + ": it is append-only (delta.appendOnly), and "
+                + rows + " rows that it holds would change or go. Nothing was written. Append rows, or unset the"
+                + " property.");
+    }
+
+    static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {
+        return new ConcurrentWriteException(
+                "Failed to " + verb + " " + table + ": other writers won " + attempts
+                        + " times in a row. Nothing was written; run it again.",
+                cause);
+    }
+
+    public static SchemaMismatchException valueStoredAsAnother(
+            TableName table, Field<?> field, Object value, boolean isNull) {
+        String reason = isNull
+                ? "a folder of that name means NULL"
+                : "it holds bytes that are no characters, of which the name of a folder would make others";
+        return new SchemaMismatchException("Cannot write '" + value + "' into partition field " + field.name() + " of "
+                + table + ": " + reason + ", so the rows would not be found again."
+                + " Write another value, or partition by another field.");
+    }
+
+    static SchemaMismatchException protocolRaised(TableName table, String before, String after) {
+        return new SchemaMismatchException("Cannot converge " + table + ": one of the properties takes the protocol "
+                + after + " instead of " + before + ", and readers that do not know it could no longer open the table."
+                + " Nothing was changed. Raise the protocol by ALTER TABLE first if that is meant.");
+    }
+
+    public static IllegalArgumentException unknownField(TableName table, Field<?> field, List<Field<?>> fields) {
+        return new IllegalArgumentException("Unknown field " + field.name() + " of " + table + ": it has "
+                + Fields.names(fields) + ". A field is known by its constant, not by its name: use the spec's own.");
+    }
+
+    public static IllegalArgumentException unknownVersion(TableName table, long since, long newest) {
+        return new IllegalArgumentException(
+                "Unknown version " + since + " of " + table + ": its versions are 0 to " + newest + ".");
+    }
+}

@@ -1,0 +1,71 @@
+package io.lakehouse.delta.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.delta.DeltaHistoryManager;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.commands.LastVacuumInfo;
+import org.apache.spark.sql.delta.util.FileNames;
+import scala.Option;
+
+/** When a table's versions were committed, as far as its log still holds them, and up to which it was vacuumed. */
+public final class LogHistory {
+
+    private final DeltaLog log;
+    private final long earliest;
+
+    LogHistory(DeltaLog log) {
+        this.log = log;
+        this.earliest = DeltaHistoryManager.getEarliestDeltaFile(log);
+    }
+
+    /** Whether the log still holds the table's first commit. */
+    public boolean isWhole() {
+        return earliest == 0;
+    }
+
+    /** The newest version that is as old as an instant; empty if the log holds none. */
+    public OptionalLong newestBefore(Instant cutoff) {
+        if (isYoung(cutoff)) {
+            return OptionalLong.empty();
+        }
+        DeltaHistoryManager.Commit commit =
+                log.history().getActiveCommitAtTime(Timestamp.from(cutoff), true, false, true);
+        return commit.timestamp() <= cutoff.toEpochMilli() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
+    }
+
+    /** Whether even the first commit that the log still holds is young, which takes no look at the others. */
+    private boolean isYoung(Instant cutoff) {
+        Path first = FileNames.unsafeDeltaFile(log.logPath(), earliest);
+        try {
+            return first.getFileSystem(log.newDeltaHadoopConf())
+                            .getFileStatus(first)
+                            .getModificationTime()
+                    > cutoff.toEpochMilli();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at " + first, e);
+        }
+    }
+
+    /** The newest version that the last vacuum has looked at; empty if none noted it. */
+    public OptionalLong lastVacuumed() {
+        Option<LastVacuumInfo> last = LastVacuumInfo.getLastVacuumInfo(log);
+        return last.isDefined()
+                        && last.get()
+                                .latestCommitVersionOutsideOfRetentionWindow()
+                                .isDefined()
+                ? OptionalLong.of((Long)
+                        last.get().latestCommitVersionOutsideOfRetentionWindow().get())
+                : OptionalLong.empty();
+    }
+
+    /** Notes up to which version a vacuum has looked. */
+    public void recordVacuum(OptionalLong version) {
+        Option<Object> horizon = version.isPresent() ? Option.apply(version.getAsLong()) : Option.empty();
+        LastVacuumInfo.persistLastVacuumInfo(new LastVacuumInfo(horizon), log);
+    }
+}

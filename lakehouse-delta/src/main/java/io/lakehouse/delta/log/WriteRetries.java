@@ -1,0 +1,43 @@
+package io.lakehouse.delta.log;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.lakehouse.core.table.TableName;
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/** Attempts to commit until one wins, with growing pauses and jitter so that rivals do not meet again in step. */
+public final class WriteRetries {
+
+    private static final int MAX_ATTEMPTS = 20;
+
+    private static final RetryPolicy<Object> POLICY = RetryPolicy.builder()
+            .handle(DeltaConcurrentModificationException.class)
+            .withBackoff(Duration.ofMillis(50), Duration.ofSeconds(3))
+            .withJitter(0.5)
+            .withMaxAttempts(MAX_ATTEMPTS)
+            .withMaxDuration(Duration.ofMinutes(10))
+            .build();
+
+    private WriteRetries() {}
+
+    /** The result of the first attempt that wins; attempts count from 1. */
+    public static <T> T run(String verb, TableName table, IntFunction<T> attempt) {
+        int[] attempts = {0};
+        try {
+            return Failsafe.with(POLICY).get(() -> attempt.apply(++attempts[0]));
+        } catch (DeltaConcurrentModificationException e) {
+            throw LogErrors.lostRaces(verb, table, attempts[0], e);
+        } catch (FailsafeException e) {
+            throw WriteRetries.<RuntimeException>unwrapped(e);
+        }
+    }
+
+    /** Scala's exceptions are checked to Java, which the retrying wraps; callers are to see what Spark threw. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unwrapped(FailsafeException e) throws E {
+        throw (E) (e.getCause() == null ? e : e.getCause());
+    }
+}

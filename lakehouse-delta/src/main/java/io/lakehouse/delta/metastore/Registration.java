@@ -1,0 +1,114 @@
+package io.lakehouse.delta.metastore;
+
+import io.lakehouse.core.error.LakehouseException;
+import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.result.RegisterResult.Outcome;
+import io.lakehouse.core.session.HiveMetastore;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.spark.ActiveSession;
+import io.lakehouse.delta.spark.SessionCatalog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Registers several tables in the metastore of their session, within one time. */
+public final class Registration {
+
+    private final List<TableLog> tables;
+    private final boolean repairs;
+    private final Optional<Duration> timeout;
+
+    /**
+     * Of these tables.
+     *
+     * @param repairs whether names that belong to Delta tables elsewhere may be pointed to these
+     * @param timeout how long the metastore may take; empty for what the environment says
+     */
+    public Registration(List<TableLog> tables, boolean repairs, Optional<Duration> timeout) {
+        this.tables = tables;
+        this.repairs = repairs;
+        this.timeout = timeout;
+    }
+
+    /** What would be done, in the order of the tables. */
+    public List<RegisterPlan> plan() {
+        List<MetastoreEntry> entries = entries();
+        return bounded(() -> plan(entries));
+    }
+
+    private List<RegisterPlan> plan(List<MetastoreEntry> entries) {
+        return entries.stream().map(entry -> entry.plan(repairs)).toList();
+    }
+
+    /** Registers the tables, or none of them if one of the names belongs to something else. */
+    public List<Outcome> register() {
+        List<MetastoreEntry> entries = entries();
+        return bounded(() -> register(entries));
+    }
+
+    private List<Outcome> register(List<MetastoreEntry> entries) {
+        List<RegisterPlan> refused = plan(entries).stream()
+                .filter(plan -> plan.action() == RegisterPlan.Action.REFUSE)
+                .toList();
+        if (!refused.isEmpty()) {
+            throw RegistrationErrors.refused(refused);
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (MetastoreEntry entry : entries) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Nobody waits any more: what comes now would be done behind the caller's back.
+                throw new IllegalStateException("Interrupted before " + entry.name() + " was registered");
+            }
+            outcomes.add(entry.register(repairs));
+        }
+        return outcomes;
+    }
+
+    /** What the metastore should say of the tables, from their logs: read before the clock starts. */
+    private List<MetastoreEntry> entries() {
+        return tables.stream()
+                .map(table -> {
+                    SparkSession session = table.callers();
+                    if (!"hive".equals(session.conf().get("spark.sql.catalogImplementation"))) {
+                        throw RegistrationErrors.noMetastore(table.name());
+                    }
+                    return new MetastoreEntry(
+                            SessionCatalog.of(session),
+                            table.name(),
+                            table.location(),
+                            table.inSession(
+                                    "describe",
+                                    "read the log",
+                                    () -> table.snapshot().schema()),
+                            table.spec().comment());
+                })
+                .toList();
+    }
+
+    /** Runs what needs the metastore in a thread that is left behind when the time is over. */
+    private <T> T bounded(Supplier<T> call) {
+        if (tables.isEmpty()) {
+            return call.get();
+        }
+        SparkSession session = tables.get(0).callers();
+        Duration limit = timeout.orElseGet(() -> HiveMetastore.registrationTimeout(System.getenv()));
+        return BoundedCall.run(
+                limit,
+                () -> ActiveSession.with(session, () -> {
+                    try {
+                        Optional<HiveMetastore> metastore = HiveMetastore.from(SessionCatalog.hadoopConf(session));
+                        // Hive itself tries again and again for half a minute, and does not say what is wrong.
+                        metastore.ifPresent(HiveMetastore::requireReady);
+                        return call.get();
+                    } catch (LakehouseException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw RegistrationErrors.failed(tables, e);
+                    }
+                }),
+                () -> RegistrationErrors.timedOut(tables, limit));
+    }
+}

@@ -1,0 +1,81 @@
+package io.lakehouse.delta.metastore;
+
+import io.lakehouse.core.Redaction;
+import io.lakehouse.core.error.InvalidSettingException;
+import io.lakehouse.core.error.RegistrationConflictException;
+import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.delta.log.TableLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is said of registrations: the problem with its values, why it is one, and the remedy. */
+public final class RegistrationErrors {
+
+    private RegistrationErrors() {}
+
+    public static IllegalArgumentException badTimeout(Duration timeout) {
+        return new IllegalArgumentException(
+                "Invalid timeout " + timeout + " of a registration: use a length of time above zero.");
+    }
+
+    static InvalidSettingException noMetastore(TableName table) {
+        return new InvalidSettingException("Cannot register " + table
+                + ": this Spark session has no Hive metastore. Open it with SessionSpec.hive(...), or set"
+                + " spark.sql.catalogImplementation to hive.");
+    }
+
+    public static RegistrationConflictException refused(List<RegisterPlan> refused) {
+        return new RegistrationConflictException("Cannot register "
+                + refused.stream()
+                        .map(plan -> plan.table() + " at " + plan.location() + ": " + plan.reason())
+                        .collect(Collectors.joining("; "))
+                + ". Nothing was changed.");
+    }
+
+    /** Of a name that was free, or this table's, when the tables were looked at together. */
+    static RegistrationConflictException takenMeanwhile(RegisterPlan plan) {
+        return new RegistrationConflictException("Cannot register " + plan.table() + " at " + plan.location() + ": "
+                + plan.reason() + ". Tables before it may be registered; doing it again is safe.");
+    }
+
+    static RegistrationFailedException notAsTold(TableName table, List<String> differences) {
+        return new RegistrationFailedException("Failed to register " + table
+                + ": the metastore was told, and tells something else when asked: " + String.join("; ", differences)
+                + ". Look for another writer to the same metastore, then register again.");
+    }
+
+    static RegistrationFailedException timedOut(List<TableLog> tables, Duration limit) {
+        return new RegistrationFailedException("Failed to register " + names(tables)
+                + ": the metastore has not answered"
+                + " within " + limit.toMillis() / 1000.0 + " s. Some tables may be registered; doing it again is safe."
+                + " Check the metastore, or allow more time (METASTORE_REGISTRATION_TIMEOUT, in seconds).");
+    }
+
+    public static RegistrationFailedException failed(List<TableLog> tables, Exception cause) {
+        String reason = rootMessage(cause);
+        return new RegistrationFailedException(
+                "Failed to register " + names(tables) + ": " + reason
+                        + (reason.contains("Another instance of Derby")
+                                ? " An embedded metastore serves one process at a time: wait for the other one to end,"
+                                        + " or use a metastore in a database or a service."
+                                : " Some tables may be registered; doing it again is safe."),
+                cause);
+    }
+
+    private static String names(List<TableLog> tables) {
+        return tables.stream().map(table -> table.name().toString()).collect(Collectors.joining(", "));
+    }
+
+    private static String rootMessage(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String line = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        String text = Redaction.isSecret(line) ? root.getClass().getSimpleName() : line;
+        return text.endsWith(".") ? text : text + ".";
+    }
+}

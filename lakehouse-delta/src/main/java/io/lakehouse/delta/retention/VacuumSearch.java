@@ -1,0 +1,164 @@
+package io.lakehouse.delta.retention;
+
+import static io.lakehouse.core.result.VacuumResult.Method.FULL;
+import static io.lakehouse.core.result.VacuumResult.Method.LITE;
+import static io.lakehouse.core.result.VacuumResult.Method.SKIP;
+
+import io.lakehouse.core.result.VacuumPlan;
+import io.lakehouse.core.result.VacuumResult;
+import io.lakehouse.core.result.VacuumResult.Method;
+import io.lakehouse.delta.log.LogHistory;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.TableSnapshot;
+import io.lakehouse.delta.retention.ExpiredFiles.Expired;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds the files that a vacuum deletes. If the log shows that nothing can be old enough it looks no further; otherwise it
+ * finds them from the log, and lists folders only where the log does not suffice. One instant counts for all of it.
+ */
+public final class VacuumSearch {
+
+    private final TableLog table;
+    private final TableSnapshot snapshot;
+    private final Duration retention;
+    private final Instant cutoff;
+    private final LogHistory history;
+    /** The newest version older than the retention. */
+    private final OptionalLong horizon;
+
+    private VacuumSearch(TableLog table, TableSnapshot snapshot, Duration retention) {
+        this.table = table;
+        this.snapshot = snapshot;
+        this.retention = retention;
+        this.cutoff = Instant.now().minus(retention);
+        this.history = snapshot.history();
+        this.horizon = history.newestBefore(cutoff);
+    }
+
+    /**
+     * What a vacuum would delete now.
+     *
+     * @param asked {@link Method#FULL} to list all folders
+     * @throws IllegalArgumentException if the table itself keeps removed files longer
+     */
+    public static Found find(TableLog table, Duration retention, Method asked) {
+        TableSnapshot snapshot = table.snapshot();
+        table.requireWritable(snapshot);
+        Duration own = snapshot.retention();
+        if (retention.compareTo(own) < 0) {
+            throw RetentionErrors.tableKeepsLonger(table.name(), retention, own);
+        }
+        VacuumSearch search = new VacuumSearch(table, snapshot, retention);
+        if (asked == FULL) {
+            return search.byListing("asked to list all folders");
+        }
+        return search.byLog()
+                .orElseGet(() -> search.byListing(
+                        search.horizon.isEmpty()
+                                ? "the log is shorter than the retention"
+                                : "the log no longer holds every commit since the last vacuum"));
+    }
+
+    /**
+     * What the log alone tells, for the longer of the retentions that the spec and the table itself name; empty if it would
+     * take a listing.
+     */
+    public static Optional<Found> findByLog(TableLog table, TableSnapshot snapshot) {
+        Duration specified = wholeHours(table.spec().retention());
+        Duration own = snapshot.retention();
+        return new VacuumSearch(table, snapshot, own.compareTo(specified) > 0 ? own : specified).byLog();
+    }
+
+    /** The duration, part of an hour as a whole one: as the property of the table has it. */
+    public static Duration wholeHours(Duration duration) {
+        Duration whole = Duration.ofHours(duration.toHours());
+        return whole.equals(duration) ? whole : whole.plusHours(1);
+    }
+
+    /** What was found, and up to which version the table is clean when it is deleted. */
+    public final class Found {
+
+        private final Method method;
+        private final String reason;
+        private final Optional<ExpiredFiles> files;
+        private final List<Expired> expired;
+
+        private Found(Method method, String reason, Optional<ExpiredFiles> files, List<Expired> expired) {
+            this.method = method;
+            this.reason = reason;
+            this.files = files;
+            this.expired = expired;
+        }
+
+        public VacuumPlan plan() {
+            return new VacuumPlan(
+                    table.name(),
+                    method,
+                    reason,
+                    expired.stream()
+                            .map(file -> file.path().toUri().toString())
+                            .sorted()
+                            .toList(),
+                    expired.stream().mapToLong(file -> file.bytes().orElse(0)).sum());
+        }
+
+        /**
+         * Deletes the files.
+         *
+         * @param start when the verb began, by {@link System#nanoTime}
+         */
+        public VacuumResult delete(long start) {
+            List<Long> freed = List.of();
+            if (files.isPresent()) {
+                freed = files.get().delete(expired);
+                history.recordVacuum(horizon);
+            }
+            return new VacuumResult(
+                    method,
+                    reason,
+                    freed.size(),
+                    freed.stream().mapToLong(Long::longValue).sum(),
+                    Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private Found byListing(String reason) {
+        ExpiredFiles files = files();
+        return new Found(FULL, reason, Optional.of(files), files.fromFolders(horizon));
+    }
+
+    /** Empty if the log does not reach back far enough. */
+    private Optional<Found> byLog() {
+        if (horizon.isEmpty()) {
+            return history.isWhole() ? Optional.of(skip("no commit is older than " + hours())) : Optional.empty();
+        }
+        OptionalLong done = history.lastVacuumed();
+        if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
+            return Optional.of(skip("the last vacuum has looked at version " + done.getAsLong()
+                    + " and all before it, and none after it is older than " + hours()));
+        } else if (done.isEmpty() && !history.isWhole()) {
+            return Optional.empty();
+        }
+        ExpiredFiles files = files();
+        return files.fromLog(done.isPresent() ? done.getAsLong() + 1 : 0, horizon.getAsLong())
+                .map(expired -> new Found(
+                        LITE, "the log holds every commit since the last vacuum", Optional.of(files), expired));
+    }
+
+    private Found skip(String reason) {
+        return new Found(SKIP, reason, Optional.empty(), List.of());
+    }
+
+    private ExpiredFiles files() {
+        return new ExpiredFiles(snapshot, retention, cutoff);
+    }
+
+    private String hours() {
+        return retention.toHours() + " h";
+    }
+}

@@ -1,0 +1,76 @@
+package io.lakehouse.delta.rows;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.ArrangedRows;
+import io.lakehouse.delta.log.LayoutTag;
+import io.lakehouse.delta.spark.Queries;
+import io.lakehouse.delta.spark.SingleTask;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How rows are spread over files: one file a partition, more where it is large, rows sorted inside a file, so that
+ * readers skip pages and row groups even where a partition is a single file.
+ */
+public final class FileLayout {
+
+    /** The size of a file in a table of up to {@link #FILES_OF_A_TABLE} of them. */
+    private static final long LEAST_FILE_BYTES = 32L << 20;
+
+    private static final long GREATEST_FILE_BYTES = 1L << 30;
+    private static final long FILES_OF_A_TABLE = 64;
+
+    private FileLayout() {}
+
+    /** The fields that the spec orders rows by as text, as {@link LayoutTag#order} has it. */
+    public static String orderName(TableSpec spec) {
+        return String.join(",", Fields.names(spec.orderFields()));
+    }
+
+    /**
+     * The size a data file should have in a table of so many bytes: large enough to scan well, small enough to skip and
+     * to rewrite cheaply.
+     */
+    public static long targetFileBytes(long tableBytes) {
+        long share = Long.highestOneBit(Math.max(1, tableBytes / FILES_OF_A_TABLE));
+        return Math.min(GREATEST_FILE_BYTES, Math.max(LEAST_FILE_BYTES, share));
+    }
+
+    /** Like {@link #arrange}, by one task. */
+    static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
+        return sorted(SingleTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
+    }
+
+    /** Arranges rows that come in, about as many bytes as told, by one pass: sorted by the fields one after the other. */
+    static ArrangedRows arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
+        List<Field<?>> order = orderOfIngested(spec);
+        int files = (int) Math.max(1, expectedBytes / targetFileBytes(expectedBytes));
+        LayoutTag tag = LayoutTag.ingested(orderName(spec));
+        Dataset<Row> spread;
+        if (spec.isPartitioned()) {
+            spread = Queries.rebalanced(rows, Fields.columns(spec.partitionFields()));
+        } else if (files == 1 || order.isEmpty()) {
+            spread = Queries.rebalanced(rows);
+        } else {
+            spread = rows.repartitionByRange(files, Fields.columns(order));
+            tag = tag.inOneRun();
+        }
+        return sorted(spread, spec, tag);
+    }
+
+    private static List<Field<?>> orderOfIngested(TableSpec spec) {
+        List<Field<?>> order = new ArrayList<>(spec.partitionFields());
+        order.addAll(spec.orderFields().isEmpty() ? spec.keyFields() : spec.orderFields());
+        return order.stream().distinct().toList();
+    }
+
+    private static ArrangedRows sorted(Dataset<Row> spread, TableSpec spec, LayoutTag tag) {
+        Column[] columns = Fields.columns(orderOfIngested(spec));
+        return new ArrangedRows(columns.length == 0 ? spread : spread.sortWithinPartitions(columns), tag);
+    }
+}

@@ -1,0 +1,231 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.log.ArrangedRows;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.spark.ComparableValues;
+import io.lakehouse.delta.spark.Conditions;
+import io.lakehouse.delta.spark.PinnedRows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/** The versions that a source brings beside those that one version of the table holds. Pinned until closed. */
+final class HistorizeComparison implements AutoCloseable {
+
+    private static final String VERB = "historize";
+
+    private static final String OLD = "__old_";
+    private static final String GIVEN = "__given";
+    private static final String KEPT = "__kept";
+    /** How many rows of one version there are. */
+    private static final String TWICE = "__twice";
+
+    private static final String STATE = "__state";
+    private static final String NEW = "new";
+    private static final String CHANGED = "changed";
+    private static final String GONE = "gone";
+    private static final String SAME = "same";
+
+    private final TableLog table;
+    private final Validity validity;
+    private final List<Field<?>> ignored;
+    private final DeltaTransaction transaction;
+    private final List<DataFile> candidates;
+    private final PinnedRows timeline;
+    private final Counts counts;
+
+    /**
+     * Compares.
+     *
+     * @param ignored a version that differs from the one before it in these only is none
+     * @throws InvalidKeyException if rows of the table share a key of the source
+     */
+    HistorizeComparison(
+            TableLog table,
+            Validity validity,
+            List<Field<?>> ignored,
+            KeyedSource source,
+            DeltaTransaction transaction) {
+        this.table = table;
+        this.validity = validity;
+        this.ignored = ignored;
+        this.transaction = transaction;
+        this.candidates =
+                table.inSession(VERB, "find files", () -> source.scope().filesOf(transaction));
+        Dataset<Row> present =
+                transaction.readWithFiles(candidates).filter(source.scope().toColumn());
+        this.timeline = table.inSession(VERB, "find changes", () -> PinnedRows.of(timeline(source.rows(), present)));
+        try {
+            this.counts = table.inSession(VERB, "find changes", this::counted);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** How many versions are to be added, to be changed and to go, and which files hold one of the latter two. */
+    record Counts(long added, long changed, long removed, Set<Long> filesHit) {
+
+        static final Counts NONE = new Counts(0, 0, 0, Set.of());
+
+        boolean isUnchanged() {
+            return added == 0 && changed == 0 && removed == 0;
+        }
+    }
+
+    private Counts counted() {
+        Map<String, Long> versions = new HashMap<>();
+        Set<Long> hit = new HashSet<>();
+        List<Row> states = timeline.rows()
+                .groupBy(STATE)
+                .agg(count(lit(1)), collect_set(FileColumn.NAME), max(TWICE))
+                .collectAsList();
+        for (Row state : states) {
+            if (state.getLong(3) > 1) {
+                throw RowErrors.duplicateKeysInTable(VERB, table.spec());
+            }
+            versions.put(state.getString(0), state.getLong(1));
+            if (state.getString(0).equals(CHANGED) || state.getString(0).equals(GONE)) {
+                hit.addAll(state.getList(2));
+            }
+        }
+        return new Counts(
+                versions.getOrDefault(NEW, 0L),
+                versions.getOrDefault(CHANGED, 0L),
+                versions.getOrDefault(GONE, 0L),
+                hit);
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** The files that hold a version that ends, changes or goes. */
+    List<DataFile> filesHit() {
+        return transaction.named(candidates, counts.filesHit());
+    }
+
+    /**
+     * All versions of the things that the source speaks of, those of the table and those of the source, as they have to
+     * be, each with its {@link #STATE} and the file that it is in.
+     */
+    private Dataset<Row> timeline(Dataset<Row> source, Dataset<Row> present) {
+        List<Field<?>> fields = table.spec().fields();
+        Column[] thing = Fields.columns(validity.thing(table.spec()));
+        List<Column> old = new ArrayList<>();
+        fields.forEach(field -> old.add(field.col().as(OLD + field.name())));
+        old.add(col(FileColumn.NAME));
+        Dataset<Row> touched = present.join(
+                        source.select(thing).distinct(),
+                        Fields.names(validity.thing(table.spec())).toArray(String[]::new),
+                        "left_semi")
+                .select(old.toArray(Column[]::new));
+        Dataset<Row> matched = source.withColumn(GIVEN, lit(true)).join(touched, sameVersion(), "full_outer");
+        // The source corrects a version, unless it says the same: then the table keeps what it has.
+        Column isGiven = coalesce(col(GIVEN), lit(false))
+                .and(col(FileColumn.NAME).isNull().or(not(content("").eqNullSafe(content(OLD)))));
+        List<Column> columns = new ArrayList<>();
+        fields.forEach(field -> columns.add(
+                when(col(GIVEN), field.col()).otherwise(col(OLD + field.name())).as(field.name())));
+        fields.forEach(field -> columns.add(col(OLD + field.name())));
+        columns.add(col(FileColumn.NAME));
+        WindowSpec versions = Window.partitionBy(thing).orderBy(validity.from().col());
+        Column isFirst = row_number().over(versions).equalTo(1);
+        Column saysTheSame = lag(content(""), 1).over(versions).eqNullSafe(content(""));
+        Column next = first(when(col(KEPT), validity.from().col()), true)
+                .over(versions.rowsBetween(1, Window.unboundedFollowing()));
+        Column differs = Conditions.any(fields.stream()
+                .map(field -> not(ComparableValues.of(field.col(), field.type().sparkType())
+                        .eqNullSafe(ComparableValues.of(
+                                col(OLD + field.name()), field.type().sparkType()))))
+                .toList());
+        Column isOld = col(FileColumn.NAME).isNotNull();
+        // Once for all fields: the condition is as large as the table is wide.
+        return matched.withColumn(GIVEN, isGiven)
+                .select(columns.toArray(Column[]::new))
+                .withColumn(
+                        TWICE,
+                        count(lit(1))
+                                .over(Window.partitionBy(
+                                        Fields.columns(table.spec().keyFields()))))
+                .withColumn(KEPT, isFirst.or(not(saysTheSame)))
+                .withColumn(validity.to().name(), next)
+                .withColumn(validity.isCurrent().name(), validity.to().col().isNull())
+                .withColumn(
+                        STATE,
+                        when(not(isOld), when(col(KEPT), lit(NEW)).otherwise(lit(SAME)))
+                                .when(not(col(KEPT)), lit(GONE))
+                                .when(differs, lit(CHANGED))
+                                .otherwise(lit(SAME)));
+    }
+
+    private Column sameVersion() {
+        return table.spec().keyFields().stream()
+                .map(field -> field.col().equalTo(col(OLD + field.name())))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+
+    /** What a version says; columns have this prefix. */
+    private Column content(String prefix) {
+        Column[] columns = table.spec().fields().stream()
+                .filter(field -> field != validity.to() && field != validity.isCurrent())
+                .filter(field -> !table.spec().isImpliedByKey(field) && !ignored.contains(field))
+                .map(field -> ComparableValues.of(
+                                col(prefix + field.name()), field.type().sparkType())
+                        .as(field.name()))
+                .toArray(Column[]::new);
+        return columns.length == 0 ? lit(1) : struct(columns);
+    }
+
+    /** What takes the place of {@link #filesHit()}: versions that are new or changed, and the rows beside them. */
+    ArrangedRows arranged() {
+        List<DataFile> hit = filesHit();
+        Column[] columns = Fields.columns(table.spec().fields());
+        Dataset<Row> fresh =
+                timeline.rows().filter(col(STATE).isin(NEW, CHANGED)).select(columns);
+        Column[] oldKeys = table.spec().keyFields().stream()
+                .map(field -> col(OLD + field.name()))
+                .toArray(Column[]::new);
+        Dataset<Row> outdated =
+                timeline.rows().filter(col(STATE).isin(CHANGED, GONE)).select(oldKeys);
+        Dataset<Row> merged = transaction
+                .read(hit)
+                .select(columns)
+                .join(outdated, sameVersion(), "left_anti")
+                .unionByName(fresh);
+        return FileLayout.arrange(merged, table.spec(), DataFile.bytes(hit));
+    }
+
+    @Override
+    public void close() {
+        timeline.close();
+    }
+}

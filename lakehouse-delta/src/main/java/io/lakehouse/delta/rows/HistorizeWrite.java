@@ -1,0 +1,154 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.lakehouse.core.result.HistorizeResult;
+import io.lakehouse.core.result.WritePlan;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.HistorizeComparison.Counts;
+import io.lakehouse.delta.spark.PinnedRows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Keeps versions of rows: puts those of a source in their place among those that the table holds. */
+public final class HistorizeWrite {
+
+    private static final String VERB = "historize";
+
+    private final TableLog table;
+    private final Validity validity;
+    private final List<Field<?>> ignored;
+
+    /**
+     * Of a table that has such fields.
+     *
+     * @param ignored a row that differs from the version before it in these only is no version
+     */
+    public HistorizeWrite(TableLog table, Validity validity, List<Field<?>> ignored) {
+        this.table = table;
+        this.validity = validity;
+        this.ignored = ignored;
+    }
+
+    public HistorizeResult execute(Dataset<Row> rows) {
+        long start = System.nanoTime();
+        HistorizeResult result = pinned(
+                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        table.report(
+                VERB,
+                result.versionsAdded() + " versions added, " + result.versionsChanged() + " changed, "
+                        + result.versionsRemoved() + " removed",
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    /** What {@link #execute} would do now. */
+    public WritePlan plan(Dataset<Row> rows) {
+        return pinned(rows, source -> {
+            DeltaTransaction transaction = table.begin();
+            if (source.rowCount() == 0) {
+                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
+            }
+            try (HistorizeComparison comparison = compare(source, transaction)) {
+                Counts counts = comparison.counts();
+                List<DataFile> hit = comparison.filesHit();
+                transaction.requireMayRemove(VERB, table.name(), hit, counts.changed() + counts.removed());
+                return new WritePlan(
+                        table.name(),
+                        transaction.snapshot().version(),
+                        counts.added() + counts.changed(),
+                        counts.changed() + counts.removed(),
+                        hit.stream().map(DataFile::path).toList(),
+                        DataFile.bytes(hit),
+                        counts.isUnchanged()
+                                ? "the table holds every version already"
+                                : hit.isEmpty()
+                                        ? "no version that is there changes"
+                                        : "these files hold a version that ends, changes or goes");
+            }
+        });
+    }
+
+    /** Does something with the checked rows, which stay as they are meanwhile. */
+    private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
+        Dataset<Row> complete = rows.withColumn(
+                        validity.to().name(),
+                        lit(null).cast(validity.to().type().sparkType()))
+                .withColumn(validity.isCurrent().name(), lit(true));
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, complete);
+        try (PinnedRows pinned =
+                table.inSession(VERB, "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
+            return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned)));
+        }
+    }
+
+    private KeyedSource checked(PinnedRows pinned) {
+        KeyedSource source = KeyedSource.of(VERB, pinned, table.spec(), validity.thing(table.spec()), List.of());
+        source.requireUniqueKeys(VERB, "");
+        return source;
+    }
+
+    private HistorizeResult attempt(KeyedSource source, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (source.rowCount() == 0) {
+            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
+        }
+        try (HistorizeComparison comparison = compare(source, transaction)) {
+            Counts counts = comparison.counts();
+            if (counts.isUnchanged()) {
+                return result(OptionalLong.empty(), counts, List.of(), List.of(), attempt, start);
+            }
+            List<DataFile> removed = comparison.filesHit();
+            transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
+            List<DataFile> added = table.inSession(VERB, "write", () -> transaction.write(comparison.arranged()));
+            transaction.recordMetrics(Map.of(
+                    "numSourceRows", source.rowCount(),
+                    "numTargetRowsInserted", counts.added(),
+                    "numTargetRowsUpdated", counts.changed(),
+                    "numTargetRowsDeleted", counts.removed(),
+                    "numTargetFilesAdded", (long) added.size(),
+                    "numTargetFilesRemoved", (long) removed.size(),
+                    "numTargetBytesAdded", DataFile.bytes(added),
+                    "numTargetBytesRemoved", DataFile.bytes(removed)));
+            long version =
+                    table.inSession(VERB, "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
+            return result(OptionalLong.of(version), counts, added, removed, attempt, start);
+        }
+    }
+
+    private HistorizeComparison compare(KeyedSource source, DeltaTransaction transaction) {
+        return new HistorizeComparison(table, validity, ignored, source, transaction);
+    }
+
+    private static HistorizeResult result(
+            OptionalLong version,
+            Counts counts,
+            List<DataFile> added,
+            List<DataFile> removed,
+            int attempt,
+            long start) {
+        return new HistorizeResult(
+                version,
+                counts.added(),
+                counts.changed(),
+                counts.removed(),
+                added.size(),
+                removed.size(),
+                DataFile.bytes(added),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+}

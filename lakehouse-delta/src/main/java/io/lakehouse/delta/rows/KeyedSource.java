@@ -1,0 +1,268 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.spark.ComparableValues;
+import io.lakehouse.delta.spark.Conditions;
+import io.lakehouse.delta.spark.InternalRows;
+import io.lakehouse.delta.spark.PinnedRows;
+import io.lakehouse.delta.spark.SparkValue;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The rows of an upsert, pinned so that every pass and every attempt sees the same ones, and what one pass over them
+ * told: whether they may be written, and the literals that bound the part of the table they can touch.
+ */
+final class KeyedSource {
+
+    private static final String RANK = "__rank";
+    private static final String ROWS = "__rows";
+    private static final String REFUSED = "__refused";
+
+    /** Where the bounds begin among the facts. */
+    private static final int BOUNDS = 4;
+
+    private static final Set<DataType> RANGE_TYPES = Set.of(
+            DataTypes.StringType,
+            DataTypes.TimestampType,
+            DataTypes.DateType,
+            DataTypes.IntegerType,
+            DataTypes.LongType);
+
+    private final PinnedRows pinned;
+    private final TableSpec spec;
+    private final List<Field<?>> latestBy;
+    private final long rowCount;
+    private final long keyCount;
+    private final Scope scope;
+
+    private KeyedSource(
+            PinnedRows pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, long keyCount, Scope scope) {
+        this.pinned = pinned;
+        this.spec = spec;
+        this.latestBy = latestBy;
+        this.rowCount = rowCount;
+        this.keyCount = keyCount;
+        this.scope = scope;
+    }
+
+    /**
+     * Checks the rows.
+     *
+     * @param matchedBy those of the key fields that rows of the table are looked up by
+     * @param latestBy how one of the rows that share a key is chosen
+     * @throws InvalidKeyException if a key is NULL
+     * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule
+     */
+    static KeyedSource of(
+            String verb, PinnedRows pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
+        List<Field<?>> bounded = boundedFields(spec, matchedBy);
+        InternalRows.Facts facts = facts(pinned.rows(), spec, bounded);
+        long rowCount = facts.getLong(0);
+        long keyCount = facts.getLong(1);
+        if (facts.getLong(2) > 0) {
+            throw RowErrors.nullKeys(verb, spec, facts.getLong(2), nullKey(pinned.rows(), spec));
+        }
+        if (facts.getLong(3) > 0) {
+            RowChecks.require(verb, spec, pinned.rows());
+        }
+        Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, facts);
+        return new KeyedSource(pinned, spec, latestBy, rowCount, keyCount, scope);
+    }
+
+    /** The fields whose literals bound the target: those that rows which match cannot differ in. */
+    private static List<Field<?>> boundedFields(TableSpec spec, List<Field<?>> matchedBy) {
+        Set<Field<?>> bounded = new LinkedHashSet<>();
+        spec.partitionFields().stream()
+                .filter(field -> field.isImpliedBy(matchedBy))
+                .forEach(bounded::add);
+        matchedBy.stream()
+                .filter(field -> RANGE_TYPES.contains(field.type().sparkType()))
+                .forEach(bounded::add);
+        return List.copyOf(bounded);
+    }
+
+    private static Column hasNullKey(TableSpec spec) {
+        return Conditions.any(
+                spec.keyFields().stream().map(field -> field.col().isNull()).toList());
+    }
+
+    /** The least of the keys with a NULL. */
+    private static String nullKey(Dataset<Row> rows, TableSpec spec) {
+        return "("
+                + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
+    }
+
+    private static Column keyText(TableSpec spec) {
+        return concat_ws(
+                ", ",
+                spec.keyFields().stream()
+                        .map(field -> coalesce(field.col().cast(DataTypes.StringType), lit("NULL")))
+                        .toArray(Column[]::new));
+    }
+
+    /** By key first, so that the same pass tells how many there are. */
+    private static InternalRows.Facts facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
+        Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
+        known.addAll(bounded);
+        List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
+        // A key in refused and in other rows is counted twice, and then it is no matter.
+        perKey.add(RowChecks.isRefused(spec).as(REFUSED));
+        Column rows = col(ROWS);
+        List<Column> totals = new ArrayList<>(List.of(
+                count(lit(1)),
+                coalesce(sum(when(hasNullKey(spec), rows)), lit(0L)),
+                coalesce(sum(when(col(REFUSED), rows)), lit(0L))));
+        for (Field<?> field : bounded) {
+            totals.addAll(
+                    spec.partitionFields().contains(field)
+                            ? List.of(collect_set(struct(field.col())))
+                            : List.of(min(field.col()), max(field.col())));
+        }
+        return InternalRows.only(pinned.groupBy(perKey.toArray(Column[]::new))
+                .agg(count(lit(1)).as(ROWS))
+                .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new)));
+    }
+
+    private static Scope scope(TableSpec spec, List<Field<?>> bounded, InternalRows.Facts facts) {
+        List<Bound> bounds = new ArrayList<>();
+        int position = BOUNDS;
+        for (Field<?> field : bounded) {
+            bounds.add(
+                    spec.partitionFields().contains(field)
+                            ? oneOf(
+                                    field,
+                                    facts.wrapped(position++, field.type().sparkType()))
+                            : new Bound.Between(
+                                    field, value(field, facts, position++), value(field, facts, position++)));
+        }
+        return new Scope(bounds);
+    }
+
+    private static SparkValue value(Field<?> field, InternalRows.Facts facts, int position) {
+        return facts.value(position, field.type().sparkType());
+    }
+
+    private static Bound.OneOf oneOf(Field<?> field, List<Optional<SparkValue>> values) {
+        Set<SparkValue> present = new LinkedHashSet<>();
+        values.forEach(value -> value.ifPresent(present::add));
+        return new Bound.OneOf(field, present, values.stream().anyMatch(Optional::isEmpty));
+    }
+
+    /**
+     * A row of each key: the greatest by the given fields, ties broken by all others, so that the choice is the same
+     * always.
+     */
+    Dataset<Row> latestPerKey() {
+        if (hasUniqueKeys()) {
+            return pinned.rows();
+        }
+        // A window has to have an order, and rows that have nothing but their key are equal.
+        Column[] descending = (order().isEmpty() ? spec.keyFields() : order())
+                .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
+        return pinned.rows()
+                .withColumn(
+                        RANK,
+                        row_number()
+                                .over(Window.partitionBy(Fields.columns(spec.keyFields()))
+                                        .orderBy(descending)))
+                .filter(col(RANK).equalTo(1))
+                .drop(RANK);
+    }
+
+    /** The rows themselves. */
+    Dataset<Row> rows() {
+        return pinned.rows();
+    }
+
+    /** Whether no two rows share a key. */
+    boolean hasUniqueKeys() {
+        return keyCount == rowCount;
+    }
+
+    /** The order in which rows of a key are chosen; empty if none is. */
+    List<Field<?>> order() {
+        Set<Field<?>> order = new LinkedHashSet<>(latestBy);
+        if (!latestBy.isEmpty()) {
+            spec.fields().stream()
+                    .filter(field -> ComparableValues.isOrderable(field.type().sparkType()))
+                    .forEach(order::add);
+        }
+        order.removeAll(spec.keyFields());
+        return List.copyOf(order);
+    }
+
+    /**
+     * Refuses rows that share a key.
+     *
+     * @param remedy what the caller can do besides removing them; may be empty
+     * @throws InvalidKeyException if there are such
+     */
+    void requireUniqueKeys(String verb, String remedy) {
+        if (!hasUniqueKeys()) {
+            throw duplicates(verb, pinned.rows(), spec, remedy).orElseThrow();
+        }
+    }
+
+    /** What is wrong with rows that share a key, if there are such; the remedy as in {@link #requireUniqueKeys}. */
+    static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
+        Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
+                .agg(count(lit(1)).as(ROWS))
+                .filter(col(ROWS).gt(1))
+                .agg(count(lit(1)), sum(col(ROWS)), min(keyText(spec)))
+                .first();
+        return shared.getLong(0) == 0
+                ? Optional.empty()
+                : Optional.of(RowErrors.duplicateKeys(
+                        verb, spec, shared.getLong(1), shared.getLong(0), "(" + shared.getString(2) + ")", remedy));
+    }
+
+    /** How many rows there are. */
+    long rowCount() {
+        return rowCount;
+    }
+
+    /** How many keys they have. */
+    long keyCount() {
+        return keyCount;
+    }
+
+    /** Whether the rows and these files of the table are little enough for one task. */
+    boolean isSmallWith(List<DataFile> files) {
+        return SmallWork.isSmall(pinned, files, scope.partitionCount(spec));
+    }
+
+    /** Holds for every row of the table that may have one of the keys. */
+    Scope scope() {
+        return scope;
+    }
+}

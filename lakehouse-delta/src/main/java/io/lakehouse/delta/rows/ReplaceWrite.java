@@ -1,0 +1,240 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.WritePlan;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.log.ArrangedRows;
+import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.spark.PinnedRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Replaces the rows that a filter matches, unless they are the very rows to write. */
+public final class ReplaceWrite {
+
+    private static final String VERB = "replace in";
+
+    private final TableLog table;
+    private final RowFilter filter;
+    private final List<Field<?>> ignored;
+    private final Optional<Field<?>> unit;
+    private final Optional<PendingChanges> following;
+
+    /**
+     * Of a table whose key, if it has one, tells whether a row matches.
+     *
+     * @param ignored rows that differ in these only count as the same
+     * @param unit compares the rows of each value of this field by themselves
+     * @param following the changes whose position to record
+     */
+    public ReplaceWrite(
+            TableLog table,
+            RowFilter filter,
+            List<Field<?>> ignored,
+            Optional<Field<?>> unit,
+            Optional<PendingChanges> following) {
+        this.table = table;
+        this.filter = filter;
+        this.ignored = ignored;
+        this.unit = unit;
+        this.following = following;
+    }
+
+    public ReplaceResult execute(Dataset<Row> rows) {
+        long start = System.nanoTime();
+        ReplaceResult result = pinned(
+                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        table.report(
+                "replace",
+                result.rowsRemoved() + " rows where " + filter + " by " + result.rowsWritten(),
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    /** What {@link #execute} would do now. */
+    public WritePlan plan(Dataset<Row> rows) {
+        return pinned(rows, source -> {
+            DeltaTransaction transaction = table.begin();
+            List<DataFile> candidates = candidates(transaction);
+            ReplacedRows present = present(source, transaction, candidates);
+            List<DataFile> hit = present.isSame() ? List.of() : transaction.named(candidates, present.files());
+            transaction.requireMayRemove(VERB, table.name(), hit, present.rows());
+            return new WritePlan(
+                    table.name(),
+                    transaction.snapshot().version(),
+                    present.isSame() ? 0 : incoming(source, present).rowCount(),
+                    present.isSame() ? 0 : present.rows(),
+                    hit.stream().map(DataFile::path).toList(),
+                    keepsRowsOf(hit, present) ? DataFile.bytes(hit) : 0,
+                    present.isSame()
+                            ? "the table holds exactly these rows already"
+                            : hit.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
+        });
+    }
+
+    /** The checked rows to write. */
+    private record Source(PinnedRows pinned, Dataset<Row> rows, long rowCount) {
+
+        /** Some of them. */
+        Source withRows(Dataset<Row> rows, long rowCount) {
+            return new Source(pinned, rows, rowCount);
+        }
+    }
+
+    /** Does something with the checked rows, which stay as they are meanwhile. */
+    private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        try (PinnedRows pinned =
+                table.inSession("replace", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
+            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows()));
+            return action.apply(new Source(pinned, pinned.rows(), rowCount));
+        }
+    }
+
+    private long checkedCount(Dataset<Row> pinned) {
+        Column isInside = coalesce(Scope.of(filter).toColumn(), lit(false));
+        List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec()));
+        aggregates.add(0, count(when(not(isInside), lit(1))));
+        Row counts =
+                pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
+        RowChecks.require(VERB, table.spec(), counts, 2);
+        if (counts.getLong(1) > 0) {
+            throw RowErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
+        }
+        if (table.spec().isKeyed()) {
+            Optional<InvalidKeyException> duplicates = KeyedSource.duplicates(VERB, pinned, table.spec(), "");
+            if (duplicates.isPresent()) {
+                throw duplicates.get();
+            }
+        }
+        return counts.getLong(0);
+    }
+
+    private ReplaceResult attempt(Source source, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (following
+                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .orElse(false)) {
+            return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), attempt, start);
+        }
+        following.ifPresent(changes -> changes.recordIn(transaction));
+        List<DataFile> candidates = candidates(transaction);
+        ReplacedRows present = present(source, transaction, candidates);
+        if (present.isSame()) {
+            OptionalLong version = following.isPresent()
+                    ? OptionalLong.of(table.inSession(
+                            "replace",
+                            "record the position",
+                            () -> transaction.commit(List.of(), List.of(), operation())))
+                    : OptionalLong.empty();
+            return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
+        }
+        List<DataFile> removed = transaction.named(candidates, present.files());
+        transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
+        Source incoming = incoming(source, present);
+        Dataset<Row> written = keepsRowsOf(removed, present)
+                ? incoming.rows().unionByName(transaction.read(removed).filter(not(isReplaced(present))))
+                : incoming.rows();
+        ArrangedRows arranged = isSmall(source, candidates)
+                ? FileLayout.arrangeByOneTask(written, table.spec())
+                : FileLayout.arrange(written, table.spec(), DataFile.bytes(removed));
+        List<DataFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
+        long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
+        return result(
+                OptionalLong.of(version),
+                incoming.rowCount(),
+                source.rowCount() - incoming.rowCount(),
+                present.rows(),
+                added,
+                removed,
+                attempt,
+                start);
+    }
+
+    /** Whether there is little enough to do for one task. */
+    private boolean isSmall(Source source, List<DataFile> candidates) {
+        return SmallWork.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
+    }
+
+    private List<DataFile> candidates(DeltaTransaction transaction) {
+        return table.inSession("replace", "find files", () -> Scope.of(filter).filesOf(transaction));
+    }
+
+    /** Whether the files can hold rows that are not replaced. */
+    private boolean keepsRowsOf(List<DataFile> files, ReplacedRows present) {
+        return !files.isEmpty()
+                && (present.changedUnits().isPresent()
+                        || !filter.isOnlyOn(table.spec().partitionFields()));
+    }
+
+    private Column isReplaced(ReplacedRows present) {
+        Column isMatched = coalesce(Scope.of(filter).toColumn(), lit(false));
+        return present.isOfChangedUnit().map(isMatched::and).orElse(isMatched);
+    }
+
+    /** What of the source is not in the table already. */
+    private Source incoming(Source source, ReplacedRows present) {
+        return present.isOfChangedUnit()
+                .map(source.rows()::filter)
+                .map(rows -> source.withRows(rows, table.inSession("replace", "count what is new", rows::count)))
+                .orElse(source);
+    }
+
+    private ReplacedRows present(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
+        ReplacedRows.Search search = new ReplacedRows.Search(table.spec(), filter, ignored, unit);
+        return table.inSession(
+                "replace",
+                "find changes",
+                () -> search.find(
+                        source.rows(), source.rowCount(), transaction, candidates, isSmall(source, candidates)));
+    }
+
+    private CommitOperation operation() {
+        return CommitOperation.replaceWhere(Fields.names(table.spec().partitionFields()), filter.toString());
+    }
+
+    private static ReplaceResult result(
+            OptionalLong version,
+            long rowsWritten,
+            long rowsUnchanged,
+            long rowsRemoved,
+            List<DataFile> added,
+            List<DataFile> removed,
+            int attempt,
+            long start) {
+        return new ReplaceResult(
+                version,
+                rowsWritten,
+                rowsUnchanged,
+                rowsRemoved,
+                added.size(),
+                removed.size(),
+                DataFile.bytes(added),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+}

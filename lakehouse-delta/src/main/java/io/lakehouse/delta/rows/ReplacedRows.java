@@ -1,0 +1,102 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.spark.ComparableValues;
+import io.lakehouse.delta.spark.Comparisons;
+import io.lakehouse.delta.spark.InternalRows;
+import io.lakehouse.delta.spark.SingleTask;
+import io.lakehouse.delta.spark.SparkValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a replace takes out of a table.
+ *
+ * @param rows how many rows
+ * @param files the hashes of the files that they are in, see {@link FileColumn}
+ * @param isSame whether they are the very rows to write
+ * @param unit the field whose values are compared by themselves
+ * @param changedUnits if so, its values whose rows differ
+ */
+record ReplacedRows(
+        long rows, Set<Long> files, boolean isSame, Optional<Field<?>> unit, Optional<List<SparkValue>> changedUnits) {
+
+    private static final String WEIGHT = "__weight";
+
+    /** Holds for the rows of values that differ; empty if values are not compared by themselves. */
+    Optional<Column> isOfChangedUnit() {
+        return changedUnits.map(changed -> isOneOf(unit, changed));
+    }
+
+    private static Column isOneOf(Optional<Field<?>> unit, List<SparkValue> values) {
+        return Comparisons.isIn(unit.orElseThrow().col(), values);
+    }
+
+    /** Compares the rows of a source with those of a table. */
+    record Search(TableSpec spec, RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> unit) {
+
+        ReplacedRows find(
+                Dataset<Row> source,
+                long rowCount,
+                DeltaTransaction transaction,
+                List<DataFile> candidates,
+                boolean isSmall) {
+            if (candidates.isEmpty()) {
+                return new ReplacedRows(0, Set.of(), rowCount == 0, unit, Optional.empty());
+            }
+            Dataset<Row> matching = transaction
+                    .readWithFiles(candidates)
+                    .filter(Scope.of(filter).toColumn());
+            Dataset<Row> different = different(source, matching, isSmall);
+            Optional<List<SparkValue>> changedUnits = unit.map(field -> InternalRows.values(
+                    different.select(field.col()).distinct(), field.type().sparkType()));
+            boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
+            if (isSame) {
+                return new ReplacedRows(0, Set.of(), true, unit, changedUnits);
+            }
+            // Read again, not kept: a file does not change, and this reads next to no columns of it.
+            Row found = changedUnits
+                    .map(changed -> matching.filter(isOneOf(unit, changed)))
+                    .orElse(matching)
+                    .agg(count(lit(1)), collect_set(col(FileColumn.NAME)))
+                    .first();
+            return new ReplacedRows(found.getLong(0), new HashSet<>(found.getList(1)), false, unit, changedUnits);
+        }
+
+        /** The rows that are not as often in one as in the other. */
+        private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching, boolean isSmall) {
+            List<Field<?>> fields = spec.fields().stream()
+                    .filter(field -> !ignored.contains(field))
+                    .toList();
+            Column[] compared = fields.stream()
+                    .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
+                            .as(field.name()))
+                    .toArray(Column[]::new);
+            Dataset<Row> both = pinned.select(compared)
+                    .withColumn(WEIGHT, lit(1))
+                    .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)));
+            return (isSmall ? SingleTask.of(both) : both)
+                    .groupBy(Fields.columns(fields))
+                    .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
+                    .filter(col(WEIGHT).gt(0));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.decode;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.QualityRule;
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.LogErrors;
+import io.lakehouse.delta.log.PartitionValues;
+import io.lakehouse.delta.log.RowConstraint;
+import io.lakehouse.delta.spark.Conditions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * What every row must be to be written: no required field NULL, no partition value that a folder would make another
+ * of, no quality rule violated.
+ */
+final class RowChecks {
+
+    private RowChecks() {}
+
+    /** The checks besides those that the table's own schema makes, for a verb that looks at rows only while it writes. */
+    static List<RowConstraint> constraints(TableSpec spec) {
+        return spec.qualityRules().stream()
+                .map(rule -> new RowConstraint(rule.name(), not(rule.isViolated())))
+                .toList();
+    }
+
+    /** Whether a check has to come before the write, which itself makes NULL of such partition values. */
+    static boolean precedeTheWrite(TableSpec spec) {
+        return !folders(spec).isEmpty();
+    }
+
+    /** The partition fields that hold strings. */
+    private static List<Field<?>> folders(TableSpec spec) {
+        return spec.partitionFields().stream()
+                .filter(field -> field.type().sparkType().equals(DataTypes.StringType))
+                .toList();
+    }
+
+    /** Whether it would be read as NULL, or holds bytes that are no characters, of which a folder's name makes others. */
+    private static Column isStoredAsAnother(Field<?> field) {
+        Column bytes = field.col().cast(DataTypes.BinaryType);
+        Column characters = encode(decode(bytes, "UTF-8"), "UTF-8");
+        return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
+    }
+
+    private static Column lacksRequired(TableSpec spec) {
+        return Conditions.any(spec.fields().stream()
+                .filter(Field::isRequired)
+                .map(field -> field.col().isNull())
+                .toList());
+    }
+
+    /** Whether a row must not be written, for whatever reason; {@link #counts} of all rows tell it. */
+    static Column isRefused(TableSpec spec) {
+        List<Column> reasons = new ArrayList<>(List.of(lacksRequired(spec)));
+        spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
+        folders(spec).forEach(field -> reasons.add(isStoredAsAnother(field)));
+        return coalesce(Conditions.any(reasons), lit(false));
+    }
+
+    /** The aggregates whose values {@link #require} takes. */
+    static List<Column> counts(TableSpec spec) {
+        List<Column> counts = new ArrayList<>();
+        counts.add(count(when(lacksRequired(spec), lit(1))));
+        spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
+        folders(spec).forEach(field -> counts.add(max(when(isStoredAsAnother(field), field.col()))));
+        return counts;
+    }
+
+    /** Looks at rows of which some are refused, and throws what {@link #require(String, TableSpec, Row, int)} does. */
+    static void require(String verb, TableSpec spec, Dataset<Row> rows) {
+        require(
+                verb,
+                spec,
+                rows.agg(lit(0), counts(spec).toArray(Column[]::new)).first(),
+                1);
+    }
+
+    /**
+     * Reads the values of {@link #counts}, which stand in the row from a position on.
+     *
+     * @throws MissingValueException if a required field is NULL in some row
+     * @throws RuleViolationException if a row violates a quality rule
+     * @throws SchemaMismatchException if a partition value would be stored as another
+     */
+    static void require(String verb, TableSpec spec, Row counts, int position) {
+        if (counts.getLong(position) > 0) {
+            throw RowErrors.requiredIsNull(verb, spec, counts.getLong(position));
+        }
+        int next = position + 1;
+        Map<QualityRule, Long> violated = new LinkedHashMap<>();
+        for (QualityRule rule : spec.qualityRules()) {
+            long rows = counts.getLong(next++);
+            if (rows > 0) {
+                violated.put(rule, rows);
+            }
+        }
+        if (!violated.isEmpty()) {
+            throw RowErrors.rulesViolated(verb, spec.name(), violated);
+        }
+        for (Field<?> field : folders(spec)) {
+            if (!counts.isNullAt(next)) {
+                String value = counts.getString(next);
+                throw LogErrors.valueStoredAsAnother(
+                        spec.name(), field, value, PartitionValues.STORED_AS_NULL.contains(value));
+            }
+            next++;
+        }
+    }
+}

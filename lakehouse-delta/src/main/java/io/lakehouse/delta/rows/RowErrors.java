@@ -1,0 +1,97 @@
+package io.lakehouse.delta.rows;
+
+import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
+import io.lakehouse.core.error.RuleViolationException;
+import io.lakehouse.core.error.SchemaMismatchException;
+import io.lakehouse.core.error.UnknownOutcomeException;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.QualityRule;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableName;
+import io.lakehouse.core.table.TableSpec;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is said of rows to be written. Every message says the problem with its values, why it is one, and the remedy. */
+final class RowErrors {
+
+    private RowErrors() {}
+
+    static SchemaMismatchException rowsDoNotFit(String verb, TableName table, String reason) {
+        return new SchemaMismatchException(
+                "Cannot " + verb + " " + table + ": the rows do not fit its spec: " + reason + ".");
+    }
+
+    static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows, String example) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
+                + " source rows have a NULL in the key " + keyText(spec) + ", for example " + example
+                + ", and NULL keys never match. Filter them out first, or repair them.");
+    }
+
+    static InvalidKeyException duplicateKeys(
+            String verb, TableSpec spec, long rows, long keys, String example, String remedy) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
+                + " source rows share " + keys + " keys " + keyText(spec) + ", for example " + example
+                + ". Deduplicate the source first" + remedy + ".");
+    }
+
+    static InvalidKeyException duplicateKeysInTable(String verb, TableSpec spec) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": the table itself holds several rows of"
+                + " one key " + keyText(spec) + ", so it was not written by upserts alone."
+                + " Remove the surplus rows first.");
+    }
+
+    static RowsOutsideFilterException rowsOutsideFilter(TableName table, RowFilter filter, long rows) {
+        return new RowsOutsideFilterException("Cannot replace " + filter + " in " + table + ": " + rows
+                + " rows are outside it. Widen the filter, or filter the rows.");
+    }
+
+    static MissingValueException requiredIsNull(String verb, TableSpec spec, long rows) {
+        String required = spec.fields().stream()
+                .filter(Field::isRequired)
+                .map(Field::name)
+                .collect(Collectors.joining(", "));
+        return new MissingValueException("Cannot " + verb + " " + spec.name() + ": " + rows
+                + " rows are NULL in a required field, one of (" + required
+                + "). Filter them out first, or declare the field optional(...).");
+    }
+
+    static RuleViolationException rulesViolated(String verb, TableName table, Map<QualityRule, Long> violated) {
+        String text = violated.entrySet().stream()
+                .map(each -> each.getValue() + " rows violate " + each.getKey().name() + " ("
+                        + each.getKey().reason() + ")")
+                .collect(Collectors.joining("; "));
+        boolean isBroken = violated.keySet().stream().anyMatch(rule -> rule.severity() == QualityRule.Severity.FAIL);
+        return new RuleViolationException("Cannot " + verb + " " + table + ": " + text + ". Nothing was written. "
+                + (isBroken
+                        ? "Mend the source of the rows, and run it again."
+                        : "Set such rows aside first: TableSpec.quarantineReasons() tells them apart."));
+    }
+
+    static IllegalArgumentException badExpression(TableName table, String what, String reason) {
+        return new IllegalArgumentException("Invalid table spec " + table + ": " + what + " " + reason + ".");
+    }
+
+    static IllegalArgumentException notHistorized(TableSpec spec, String reason) {
+        return new IllegalArgumentException("Cannot historize " + spec.name() + ": " + reason + ".");
+    }
+
+    private static String keyText(TableSpec spec) {
+        return "(" + String.join(", ", Fields.names(spec.keyFields())) + ")";
+    }
+
+    static UnknownOutcomeException uncertainBatch(TableName table, String batch) {
+        return new UnknownOutcomeException(
+                "Cannot tell whether " + table + " holds batch " + batch
+                        + ": it was recorded once, and the log no longer shows whether the table was restored since. Look for its"
+                        + " rows: if they are there, say so by append(...).markDone(); if not, append them under another name.");
+    }
+
+    static IllegalArgumentException forgetfulOfBatches(TableName table, String key) {
+        return new IllegalArgumentException("Cannot append to " + table + ": its property " + key
+                + " makes it forget which batches it holds, so a rerun would double rows. Unset it.");
+    }
+}

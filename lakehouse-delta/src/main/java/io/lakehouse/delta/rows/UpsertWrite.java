@@ -1,0 +1,183 @@
+package io.lakehouse.delta.rows;
+
+import io.lakehouse.core.result.UpsertResult;
+import io.lakehouse.core.result.WritePlan;
+import io.lakehouse.core.table.Field;
+import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.UpsertComparison.Counts;
+import io.lakehouse.delta.spark.PinnedRows;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Upserts rows: compares them with what the table holds under their keys, and writes what differs. */
+public final class UpsertWrite {
+
+    private static final String VERB = "upsert into";
+
+    private final TableLog table;
+    private final List<Field<?>> latestBy;
+    private final List<Field<?>> ignored;
+    private final Optional<PendingChanges> following;
+
+    /**
+     * Of a table with a key.
+     *
+     * @param latestBy how one of the rows that share a key is chosen; empty if there must be none
+     * @param ignored a row that differs in these only counts as unchanged
+     * @param following the changes whose position to record
+     */
+    public UpsertWrite(
+            TableLog table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<PendingChanges> following) {
+        this.table = table;
+        this.latestBy = latestBy;
+        this.ignored = ignored;
+        this.following = following;
+    }
+
+    public UpsertResult execute(Dataset<Row> rows) {
+        long start = System.nanoTime();
+        UpsertResult result = pinned(
+                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        table.report(
+                "upsert",
+                result.rowsInserted() + " rows inserted, " + result.rowsUpdated() + " updated, "
+                        + result.rowsUnchanged() + " unchanged, " + result.rowsSuperseded() + " superseded",
+                result.filesAdded(),
+                result.filesRemoved(),
+                result.bytesAdded(),
+                result.elapsed());
+        return result;
+    }
+
+    /** What {@link #execute} would do now. */
+    public WritePlan plan(Dataset<Row> rows) {
+        return pinned(rows, source -> {
+            DeltaTransaction transaction = table.begin();
+            if (source.rowCount() == 0) {
+                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
+            }
+            try (UpsertComparison comparison = compare(source, transaction)) {
+                Counts counts = comparison.counts();
+                List<DataFile> hit = comparison.filesHit();
+                transaction.requireMayRemove(VERB, table.name(), hit, counts.updated());
+                return new WritePlan(
+                        table.name(),
+                        transaction.snapshot().version(),
+                        counts.inserted() + counts.updated(),
+                        counts.updated(),
+                        hit.stream().map(DataFile::path).toList(),
+                        DataFile.bytes(hit),
+                        counts.isUnchanged()
+                                ? "the table holds every row already"
+                                : counts.updated() == 0 ? "every key is new" : "these files hold a row that changes");
+            }
+        });
+    }
+
+    /** Does something with the checked rows, which stay as they are meanwhile. */
+    private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
+        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        try (PinnedRows pinned =
+                table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
+            return action.apply(table.inSession("upsert", "check the source", () -> checked(pinned)));
+        }
+    }
+
+    private KeyedSource checked(PinnedRows pinned) {
+        KeyedSource source =
+                KeyedSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), latestBy);
+        if (latestBy.isEmpty()) {
+            source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
+        }
+        return source;
+    }
+
+    private UpsertResult attempt(KeyedSource source, int attempt, long start) {
+        DeltaTransaction transaction = table.begin();
+        if (following
+                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .orElse(false)) {
+            return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
+        }
+        following.ifPresent(changes -> changes.recordIn(transaction));
+        if (source.rowCount() == 0) {
+            return unchanged(transaction, Counts.NONE, 0, attempt, start);
+        }
+        try (UpsertComparison comparison = compare(source, transaction)) {
+            Counts counts = comparison.counts();
+            if (counts.isUnchanged()) {
+                return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
+            }
+            List<DataFile> removed = comparison.filesHit();
+            transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
+            List<DataFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
+            transaction.recordMetrics(metrics(counts, source, removed, added));
+            long version = table.inSession(
+                    "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
+            return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
+        }
+    }
+
+    private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction) {
+        return UpsertComparison.of(table, source, transaction, ignored);
+    }
+
+    /** No data to commit; a position to record still is. */
+    private UpsertResult unchanged(
+            DeltaTransaction transaction, Counts counts, long filesScanned, int attempt, long start) {
+        OptionalLong version = following.isPresent()
+                ? OptionalLong.of(table.inSession(
+                        "upsert",
+                        "record the position",
+                        () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
+                : OptionalLong.empty();
+        return result(version, counts, filesScanned, List.of(), List.of(), attempt, start);
+    }
+
+    private static Map<String, Long> metrics(
+            Counts counts, KeyedSource source, List<DataFile> removed, List<DataFile> added) {
+        Map<String, Long> metrics = new LinkedHashMap<>();
+        metrics.put("numSourceRows", source.rowCount());
+        metrics.put("numTargetRowsInserted", counts.inserted());
+        metrics.put("numTargetRowsUpdated", counts.updated());
+        metrics.put("numTargetFilesAdded", (long) added.size());
+        metrics.put("numTargetFilesRemoved", (long) removed.size());
+        metrics.put("numTargetBytesAdded", DataFile.bytes(added));
+        metrics.put("numTargetBytesRemoved", DataFile.bytes(removed));
+        return metrics;
+    }
+
+    private static UpsertResult result(
+            OptionalLong version,
+            Counts counts,
+            long filesScanned,
+            List<DataFile> added,
+            List<DataFile> removed,
+            int attempt,
+            long start) {
+        return new UpsertResult(
+                version,
+                counts.inserted(),
+                counts.updated(),
+                counts.unchanged(),
+                counts.superseded(),
+                filesScanned,
+                added.size(),
+                removed.size(),
+                DataFile.bytes(added),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+}

@@ -1,0 +1,39 @@
+package io.lakehouse.delta.rows;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableSpec;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The fields of a table that say when a version of a row holds.
+ *
+ * @param from since when, part of the key
+ * @param to until when; NULL in the current version
+ * @param isCurrent whether no later version is known
+ */
+public record Validity(Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
+
+    /**
+     * Refuses a table that cannot keep versions by these fields.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public void requireFits(TableSpec spec) {
+        if (!spec.keyFields().contains(from) || spec.keyFields().size() < 2) {
+            throw RowErrors.notHistorized(spec, "its key has to be what identifies a thing, and " + from.name());
+        }
+        if (to.isRequired()) {
+            throw RowErrors.notHistorized(spec, to.name() + " has to be optional: the current version has no end");
+        }
+        if (spec.partitionFields().contains(to) || spec.partitionFields().contains(isCurrent)) {
+            throw RowErrors.notHistorized(
+                    spec, "it cannot be partitioned by " + to.name() + " or " + isCurrent.name() + ", which change");
+        }
+    }
+
+    /** The fields that identify a thing, whatever its version. */
+    public List<Field<?>> thing(TableSpec spec) {
+        return spec.keyFields().stream().filter(field -> field != from).toList();
+    }
+}

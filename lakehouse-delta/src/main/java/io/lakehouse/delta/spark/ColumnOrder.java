@@ -1,0 +1,74 @@
+package io.lakehouse.delta.spark;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in the order in which Spark sorts its column. It is made of what Spark holds inside: {@code java.sql} has no
+ * date for a day that the Julian calendar or the zone of the JVM skipped, and Java's strings cannot hold bytes that are
+ * no characters.
+ */
+public sealed interface ColumnOrder extends Comparable<ColumnOrder> {
+
+    /** Whole numbers, days since 1970, and microseconds since then. */
+    record Ordinal(long value) implements ColumnOrder {
+
+        @Override
+        public int compareTo(ColumnOrder other) {
+            if (!(other instanceof Ordinal that)) {
+                throw differentTypes(this, other);
+            }
+            return Long.compare(value, that.value);
+        }
+    }
+
+    /** Strings, by their bytes. */
+    record Text(UTF8String value) implements ColumnOrder {
+
+        @Override
+        public int compareTo(ColumnOrder other) {
+            if (!(other instanceof Text that)) {
+                throw differentTypes(this, other);
+            }
+            return value.compareTo(that.value);
+        }
+    }
+
+    static ColumnOrder of(String value) {
+        return new Text(UTF8String.fromString(value));
+    }
+
+    static ColumnOrder of(LocalDate value) {
+        return new Ordinal(value.toEpochDay());
+    }
+
+    /**
+     * The order of an instant.
+     *
+     * @throws ArithmeticException if it is so far away that Spark has no value for it
+     */
+    static ColumnOrder of(Instant value) {
+        return new Ordinal(DateTimeUtils.instantToMicros(value));
+    }
+
+    /** Of what Spark holds inside; empty for NULL, and for types of which no order is known here. */
+    static Optional<ColumnOrder> ofInternal(@Nullable Object value) {
+        if (value instanceof UTF8String text) {
+            return Optional.of(new Text(text));
+        } else if (value instanceof Byte
+                || value instanceof Short
+                || value instanceof Integer
+                || value instanceof Long) {
+            return Optional.of(new Ordinal(((Number) value).longValue()));
+        }
+        return Optional.empty();
+    }
+
+    private static IllegalArgumentException differentTypes(ColumnOrder left, ColumnOrder right) {
+        return new IllegalArgumentException("Cannot compare " + left + " with " + right + ": their types differ.");
+    }
+}

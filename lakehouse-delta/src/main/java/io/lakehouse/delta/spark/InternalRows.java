@@ -1,0 +1,70 @@
+package io.lakehouse.delta.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.types.DataType;
+import scala.Option;
+
+/** Small results as Spark holds them inside. */
+public final class InternalRows {
+
+    private InternalRows() {}
+
+    private static List<InternalRow> collect(Dataset<Row> rows) {
+        QueryExecution query = rows.queryExecution();
+        return SQLExecution.withNewExecutionId(
+                query,
+                Option.apply("collect"),
+                () -> List.of(query.executedPlan().executeCollect()));
+    }
+
+    /** The values of the first column, none of which is NULL. */
+    public static List<SparkValue> values(Dataset<Row> rows, DataType type) {
+        return collect(rows).stream()
+                .map(row -> SparkValue.of(row.get(0, type), type))
+                .toList();
+    }
+
+    /** The one row of an aggregation. */
+    public static Facts only(Dataset<Row> aggregated) {
+        return new Facts(collect(aggregated).get(0));
+    }
+
+    /** The values of one row, by position. */
+    public static final class Facts {
+
+        private final InternalRow row;
+
+        private Facts(InternalRow row) {
+            this.row = row;
+        }
+
+        public long getLong(int position) {
+            return row.getLong(position);
+        }
+
+        /** A value that is not NULL. */
+        public SparkValue value(int position, DataType type) {
+            return SparkValue.of(row.get(position, type), type);
+        }
+
+        /** What a {@code collect_set} of structs of one value holds; empty for NULL. */
+        public List<Optional<SparkValue>> wrapped(int position, DataType type) {
+            ArrayData structs = row.getArray(position);
+            List<Optional<SparkValue>> values = new ArrayList<>();
+            for (int index = 0; index < structs.numElements(); index++) {
+                InternalRow struct = structs.getStruct(index, 1);
+                values.add(
+                        struct.isNullAt(0) ? Optional.empty() : Optional.of(SparkValue.of(struct.get(0, type), type)));
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.lakehouse.delta.spark;
+
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
+import scala.Option;
+
+/** Queries as Spark plans them. */
+public final class Queries {
+
+    private Queries() {}
+
+    /** The same query, planned anew in another session. */
+    public static Dataset<Row> in(SparkSession session, Dataset<Row> query) {
+        return Dataset.ofRows(session, query.queryExecution().analyzed());
+    }
+
+    /** Whether the caller waits for figures of the rows ({@code Observation}), which a query in its own session brings. */
+    public static boolean isObserved(Dataset<Row> query) {
+        return query.queryExecution().analyzed().exists(node -> node instanceof CollectMetrics);
+    }
+
+    /** Rows of equal values together; unlike a repartition it splits what is too large for one task. */
+    public static Dataset<Row> rebalanced(Dataset<Row> rows, Column... by) {
+        Object[] expressions = new Object[by.length];
+        for (int i = 0; i < by.length; i++) {
+            expressions[i] = by[i].expr();
+        }
+        return rows.hint("rebalance", expressions);
+    }
+
+    /** A setting of the session. */
+    public static Optional<String> setting(SparkSession session, String key) {
+        Option<String> value = session.conf().getOption(key);
+        return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
+    }
+
+    /** How the session reaches storages. */
+    public static Configuration hadoopConf(SparkSession session) {
+        return session.sessionState().newHadoopConf();
+    }
+}

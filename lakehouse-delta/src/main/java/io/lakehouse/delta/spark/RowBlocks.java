@@ -1,0 +1,169 @@
+package io.lakehouse.delta.spark;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.io.CompressionCodec;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * Rows of a query as bytes, compressed many at a time: how many rows and bytes are in the block, then, compressed, each
+ * row as Spark lays it out, after its length.
+ */
+final class RowBlocks {
+
+    /** Of a full block of rows up to 64 KiB: with G1, an array of twice as much is a humongous object in a small heap. */
+    private static final int MAX_BLOCK_BYTES = 256 << 10;
+
+    /** Long enough to compress well. */
+    private static final int BLOCK_BYTES = 192 << 10;
+
+    /** What compresses better counts as if it did not: to Spark, which sends small rows around, they are never smaller. */
+    private static final int MAX_RATIO = 4;
+
+    /** Of the counts of a block, and of the length of a row: rows begin at multiples of 8, as Spark has them. */
+    private static final int PREFIX_BYTES = 8;
+
+    private RowBlocks() {}
+
+    /**
+     * How much there is.
+     *
+     * @param bytes compressed, but no less than a fourth of what they are unpacked
+     */
+    record Size(long rows, long bytes) {}
+
+    /** What is in the blocks, by a job that reads them all. */
+    static Size size(JavaRDD<byte[]> blocks) {
+        long[] size = blocks.map(RowBlocks::counts).fold(new long[3], RowBlocks::sum);
+        return new Size(size[0], Math.max(size[2], size[1] / MAX_RATIO));
+    }
+
+    /** Rows, bytes unpacked, bytes. */
+    private static long[] counts(byte[] block) {
+        ByteBuffer counts = ByteBuffer.wrap(block);
+        return new long[] {counts.getInt(), counts.getInt(), block.length};
+    }
+
+    private static long[] sum(long[] one, long[] other) {
+        return new long[] {one[0] + other[0], one[1] + other[1], one[2] + other[2]};
+    }
+
+    private static CompressionCodec codec() {
+        return CompressionCodec.createCodec(SparkEnv.get().conf(), "lz4");
+    }
+
+    /** Rows to blocks. */
+    static final class Packing implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Iterator<byte[]> call(Iterator<InternalRow> rows) {
+            CompressionCodec codec = codec();
+            ByteArrayOutputStream block = new ByteArrayOutputStream(MAX_BLOCK_BYTES);
+            byte[] buffer = new byte[4096];
+            return new Iterator<>() {
+
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
+                }
+
+                @Override
+                public byte[] next() {
+                    if (!rows.hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    try {
+                        return packed();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+
+                private byte[] packed() throws IOException {
+                    block.reset();
+                    DataOutputStream lengths = new DataOutputStream(block);
+                    int count = 0;
+                    while (rows.hasNext() && block.size() < BLOCK_BYTES) {
+                        UnsafeRow row = (UnsafeRow) rows.next();
+                        lengths.writeLong(row.getSizeInBytes());
+                        row.writeToStream(block, buffer);
+                        count++;
+                    }
+                    ByteArrayOutputStream packed = new ByteArrayOutputStream(block.size() / 2);
+                    DataOutputStream counts = new DataOutputStream(packed);
+                    counts.writeInt(count);
+                    counts.writeInt(block.size());
+                    try (OutputStream compressed = codec.compressedOutputStream(packed)) {
+                        block.writeTo(compressed);
+                    }
+                    return packed.toByteArray();
+                }
+            };
+        }
+    }
+
+    /** Blocks to rows, one object for all of them, as Spark's own scans have it. */
+    static final class Unpacking implements FlatMapFunction<Iterator<byte[]>, InternalRow> {
+
+        private static final long serialVersionUID = 1;
+
+        private final int columns;
+
+        Unpacking(int columns) {
+            this.columns = columns;
+        }
+
+        @Override
+        public Iterator<InternalRow> call(Iterator<byte[]> blocks) {
+            CompressionCodec codec = codec();
+            UnsafeRow row = new UnsafeRow(columns);
+            return new Iterator<>() {
+
+                private ByteBuffer block = ByteBuffer.allocate(0);
+
+                @Override
+                public boolean hasNext() {
+                    return block.hasRemaining() || blocks.hasNext();
+                }
+
+                @Override
+                public InternalRow next() {
+                    if (!block.hasRemaining()) {
+                        block = ByteBuffer.wrap(unpacked(codec, blocks.next()));
+                    }
+                    int length = Math.toIntExact(block.getLong());
+                    row.pointTo(block.array(), Platform.BYTE_ARRAY_OFFSET + block.position(), length);
+                    block.position(block.position() + length);
+                    return row;
+                }
+            };
+        }
+
+        private static byte[] unpacked(CompressionCodec codec, byte[] packed) {
+            byte[] block = new byte[ByteBuffer.wrap(packed).getInt(Integer.BYTES)];
+            InputStream compressed = new ByteArrayInputStream(packed, PREFIX_BYTES, packed.length - PREFIX_BYTES);
+            try (DataInputStream stream = new DataInputStream(codec.compressedInputStream(compressed))) {
+                stream.readFully(block);
+                return block;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.lakehouse.delta.storage;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+
+/** What the settings of a session must be for the verbs to be right, whoever opens it. */
+public final class SessionRequirements {
+
+    /** Stores that replace a file without a word, so that the second of two commits wins and the first is lost. */
+    private static final Set<String> OVERWRITING_SCHEMES = Set.of("s3", "s3a", "s3n");
+
+    private final Function<String, Optional<String>> settings;
+
+    public SessionRequirements(Function<String, Optional<String>> settings) {
+        this.settings = settings;
+    }
+
+    /** For a session of somebody else, which is used as it is. */
+    public void require(String warehouse) {
+        boolean hasExtension = Arrays.stream(
+                        value(StorageSettings.EXTENSIONS, "").split(",", -1))
+                .map(String::trim)
+                .anyMatch(StorageSettings.DELTA_EXTENSION::equals);
+        if (!hasExtension) {
+            throw StorageErrors.noDeltaExtension();
+        }
+        String scheme = scheme(warehouse);
+        if (OVERWRITING_SCHEMES.contains(scheme)
+                && value("spark.delta.logStore." + scheme + ".impl", "").isEmpty()
+                && value("spark.delta.logStore.class", "").isEmpty()) {
+            throw StorageErrors.noLogStore(warehouse, scheme);
+        }
+    }
+
+    /** For a session of our own, which must not be given settings that do harm to other users of it. */
+    public void requireOwn(String warehouse) {
+        if (isOff(StorageSettings.RETENTION_CHECK)) {
+            throw StorageErrors.retentionCheckOff();
+        }
+        require(warehouse);
+    }
+
+    /** Whether data files get minima and maxima. */
+    public boolean collectsStatistics() {
+        return !isOff(StorageSettings.COLLECT_STATISTICS);
+    }
+
+    private boolean isOff(String key) {
+        return value(key, "true").trim().equalsIgnoreCase("false");
+    }
+
+    private String value(String key, String otherwise) {
+        return settings.apply(key).orElse(otherwise);
+    }
+
+    private static String scheme(String warehouse) {
+        URI uri = new Path(warehouse).toUri();
+        return Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+    }
+}
