@@ -1,5 +1,13 @@
 package io.lakehouse.crypto.bench;
 
+import io.lakehouse.crypto.bench.harness.Benchmark;
+import io.lakehouse.crypto.bench.harness.Jvm;
+import io.lakehouse.crypto.bench.harness.Workspace;
+import io.lakehouse.crypto.bench.report.Environment;
+import io.lakehouse.crypto.bench.report.Report;
+import io.lakehouse.crypto.bench.report.ReportBuilder;
+import io.lakehouse.crypto.bench.report.ReportFiles;
+import io.lakehouse.crypto.bench.report.ReportText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,18 +84,19 @@ final class Bench implements Callable<Integer> {
 
     private Report run(Benchmark benchmark, PrintWriter log) {
         long start = System.nanoTime();
-        Findings findings = new Findings();
-        try (Arena arena = Arena.open(benchmark, isQuick, RESULTS.resolve(benchmark.name()), log)) {
-            benchmark.compare(arena, findings);
+        ReportBuilder results = new ReportBuilder();
+        try (Workspace workspace =
+                Workspace.open(benchmark, ContestantMain.class, isQuick, RESULTS.resolve(benchmark.name()), log)) {
+            benchmark.compare(workspace, results);
             return new Report(
                     benchmark.name(),
                     benchmark.measures(),
                     "bin/bench " + benchmark.name() + (isQuick ? " --quick" : ""),
-                    Surroundings.now(arena.versions()),
+                    Environment.now(workspace.versions()),
                     (System.nanoTime() - start) / 60e9,
-                    findings.tables(),
-                    findings.goals(),
-                    findings.series());
+                    results.tables(),
+                    results.goals(),
+                    results.series());
         }
     }
 }

@@ -1,5 +1,19 @@
 package io.lakehouse.crypto.bench;
 
+import io.lakehouse.crypto.bench.benchmarks.CacheBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.DailyBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.FloorBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.OverheadBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.ReadsBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.RerunBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.SchemaBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.SessionBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.StartBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.StressBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.UpsertBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.VacuumBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.YearBenchmark;
+import io.lakehouse.crypto.bench.harness.Benchmark;
 import java.util.List;
 
 /** All benchmarks. */

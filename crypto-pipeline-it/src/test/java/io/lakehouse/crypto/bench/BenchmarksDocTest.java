@@ -2,6 +2,11 @@ package io.lakehouse.crypto.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehouse.crypto.bench.harness.Benchmark;
+import io.lakehouse.crypto.bench.report.Environment;
+import io.lakehouse.crypto.bench.report.Report;
+import io.lakehouse.crypto.bench.report.ReportFiles;
+import io.lakehouse.crypto.bench.report.ReportText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +37,7 @@ class BenchmarksDocTest {
                 name,
                 "",
                 "bin/bench " + name,
-                new Surroundings(2, 8, "", "", "17", List.of()),
+                new Environment(2, 8, "", "", "17", List.of()),
                 1,
                 List.of(new Report.Table(List.of("one row"), List.of())),
                 List.of(),

@@ -1,0 +1,115 @@
+package io.lakehouse.crypto.bench.data;
+
+import static io.lakehouse.crypto.bench.data.HourlyPrices.DAY;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.LAST_UPDATED;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.hours;
+
+import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.crypto.bench.harness.TableCopy;
+import io.lakehouse.delta.Lakehouse;
+import io.lakehouse.delta.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.functions;
+
+/**
+ * A table of 20 files a day, four of which have left it longer ago than the retention, and copies of it that are quickly
+ * as they were.
+ *
+ * @param warehouse the folder that holds the table
+ */
+public record AgedTable(Path warehouse) {
+
+    public static final TableSpec SPEC = HourlyPrices.spec("prices");
+
+    private static final int FILES_A_DAY = 20;
+    private static final int REMOVED_A_DAY = 4;
+    private static final Duration AGE = Duration.ofDays(8);
+
+    public Path path() {
+        return warehouse.resolve("silver/prices");
+    }
+
+    private Path log() {
+        return path().resolve("_delta_log");
+    }
+
+    /** Makes the table: an hour of all days a commit, then commits that delete all rows of an hour. */
+    public void write(SparkSession spark, int days) {
+        Lakehouse.on(spark, Warehouse.at(warehouse)).table(SPEC);
+        Dataset<Row> rows = hours(spark, 0, days * 24)
+                .withColumn(DAY.name(), functions.to_date(LAST_UPDATED.col()))
+                .repartition(spark.sparkContext().defaultParallelism(), DAY.col())
+                .persist();
+        for (int hour = 0; hour < FILES_A_DAY; hour++) {
+            rows.filter(functions.hour(LAST_UPDATED.col()).equalTo(hour))
+                    .write()
+                    .format("delta")
+                    .mode("append")
+                    .save(path().toString());
+        }
+        for (int hour = 0; hour < REMOVED_A_DAY; hour++) {
+            spark.sql("DELETE FROM delta.`" + path() + "` WHERE hour(last_updated) = " + hour);
+        }
+        age();
+    }
+
+    /**
+     * Makes all of it look old. Delta tells the age of a commit by its file, and that of a removed file by the instant in
+     * the commit; the checkpoints are older than the deletions.
+     */
+    private void age() {
+        FileTime past = FileTime.from(Instant.now().minus(AGE));
+        try {
+            for (Path file : TableCopy.files(path())) {
+                if (file.startsWith(log()) && file.toString().endsWith(".json")) {
+                    String removedThen = "\"deletionTimestamp\":" + past.toMillis();
+                    Files.writeString(
+                            file, Files.readString(file).replaceAll("\"deletionTimestamp\":[0-9]+", removedThen));
+                    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+                }
+            }
+            for (Path file : TableCopy.files(path())) {
+                Files.setLastModifiedTime(file, past);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes another table exactly like this one. */
+    public void copyTo(AgedTable copy) {
+        TableCopy.make(path(), copy.path());
+        DeltaLog.clearCache();
+    }
+
+    /** The names of the data files that a vacuum has left, as their number and a hash. */
+    public String digest(AgedTable template) {
+        List<String> left = dataFiles();
+        int expected = template.dataFiles().size() / FILES_A_DAY * (FILES_A_DAY - REMOVED_A_DAY);
+        if (left.size() != expected) {
+            throw new IllegalStateException(
+                    "Cannot compare vacuums: " + left.size() + " files are left instead of " + expected);
+        }
+        return left.size() + " files, " + left.hashCode();
+    }
+
+    private List<String> dataFiles() {
+        return TableCopy.files(path()).stream()
+                .map(Path::getFileName)
+                .map(Path::toString)
+                .filter(name -> name.endsWith(".parquet") && name.startsWith("part-"))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,27 @@
+package io.lakehouse.crypto.bench.data;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+
+/** The answers of the days after a history: a folder a round, an hour a file. */
+public final class DailyInput {
+
+    private DailyInput() {}
+
+    /** Writes those of so many rounds. */
+    public static Path write(Path folder, int coins, int history, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            MarketFiles.write(folder(folder, round), coins, history + round, 1);
+        }
+        return folder;
+    }
+
+    public static Path folder(Path input, int round) {
+        return input.resolve("round-" + round);
+    }
+
+    /** The day of a round. */
+    public static LocalDate day(int history, int round) {
+        return MarketFiles.FIRST_DAY.plusDays(history + (long) round);
+    }
+}

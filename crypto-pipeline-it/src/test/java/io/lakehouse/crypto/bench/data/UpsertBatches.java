@@ -1,0 +1,112 @@
+package io.lakehouse.crypto.bench.data;
+
+import static io.lakehouse.crypto.bench.data.HourlyPrices.DAY;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.FIRST_DAY;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.ID;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.INGESTED_AT;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.LAST_UPDATED;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.PRICE;
+import static io.lakehouse.crypto.bench.data.HourlyPrices.hours;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.hash;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.to_date;
+
+import io.lakehouse.core.table.Fields;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The rows of each round. All who had the same rounds before get the same ones. */
+public final class UpsertBatches {
+
+    /** The last three days, all of them changed, and the day after. */
+    public static final String MIXED = "mixed";
+
+    /** The next four days. */
+    public static final String NEW = "new";
+
+    /** The last four days once more. */
+    public static final String UNCHANGED = "unchanged";
+
+    /** One row of a hundred, of every day, changed. */
+    public static final String SPREAD = "spread";
+
+    private static final int HOURS = 24;
+    private static final int DAYS_OF_A_BATCH = 4;
+    private static final int DAYS_OF_A_CHUNK = 30;
+    private static final int SHARE = 100;
+
+    private int days;
+    private int stamp;
+
+    public UpsertBatches(int days) {
+        this.days = days;
+    }
+
+    /**
+     * Rows to upsert.
+     *
+     * @param days all that they are of; empty if that is every day of the table
+     */
+    public record Batch(Dataset<Row> rows, List<LocalDate> days) {}
+
+    /** The rows that a table of so many days begins with: the days in their order, no task having part of one. */
+    public static Dataset<Row> initial(SparkSession spark, int days) {
+        return IntStream.iterate(0, from -> from < days, from -> from + DAYS_OF_A_CHUNK)
+                .mapToObj(from -> hours(spark, from * HOURS, Math.min(DAYS_OF_A_CHUNK, days - from) * HOURS))
+                .reduce(Dataset::unionByName)
+                .map(rows -> stamped(rows, 0))
+                .orElseThrow();
+    }
+
+    /** The rows of the next round. */
+    public Batch next(SparkSession spark, String scenario) {
+        if (!scenario.equals(UNCHANGED)) {
+            stamp++;
+        }
+        if (scenario.equals(SPREAD)) {
+            Dataset<Row> all = hours(spark, 0, days * HOURS);
+            return new Batch(
+                    stamped(
+                            all.filter(pmod(hash(ID.col(), LAST_UPDATED.col()), lit(SHARE))
+                                    .equalTo(stamp % SHARE)),
+                            stamp),
+                    List.of());
+        }
+        days += switch (scenario) {
+            case MIXED -> 1;
+            case NEW -> DAYS_OF_A_BATCH;
+            case UNCHANGED -> 0;
+            default -> throw new IllegalArgumentException("Unknown scenario '" + scenario + "'");
+        };
+        return last(spark, DAYS_OF_A_BATCH);
+    }
+
+    private Batch last(SparkSession spark, int count) {
+        return of(spark, days - count, count, stamp);
+    }
+
+    /** All rows of some days, as they came in at one time. */
+    public static Batch of(SparkSession spark, int from, int count, int stamp) {
+        return new Batch(
+                stamped(hours(spark, from * HOURS, count * HOURS), stamp),
+                IntStream.range(from, from + count)
+                        .mapToObj(FIRST_DAY::plusDays)
+                        .toList());
+    }
+
+    /** As the rows were when they came in for this time: other prices at another instant. */
+    private static Dataset<Row> stamped(Dataset<Row> hours, int stamp) {
+        return hours.withColumn(
+                        PRICE.name(), PRICE.col().plus(stamp).cast(PRICE.type().sparkType()))
+                .withColumn(
+                        INGESTED_AT.name(), INGESTED_AT.col().plus(expr("make_dt_interval(0, 0, 0, " + stamp + ")")))
+                .withColumn(DAY.name(), to_date(LAST_UPDATED.col()))
+                .select(Fields.columns(HourlyPrices.FIELDS));
+    }
+}

@@ -1,0 +1,5 @@
+/** The data that contestants work on, the same on every machine. */
+@NullMarked
+package io.lakehouse.crypto.bench.data;
+
+import org.jspecify.annotations.NullMarked;

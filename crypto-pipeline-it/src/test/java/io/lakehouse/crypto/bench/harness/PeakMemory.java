@@ -1,0 +1,27 @@
+package io.lakehouse.crypto.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The most memory that a process has had so far, heap and all else. */
+public final class PeakMemory {
+
+    private static final String LINE = "VmHWM:";
+
+    private PeakMemory() {}
+
+    /** Zero if the system does not tell, or if the process has ended. */
+    public static double bytesOf(Process process) {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith(LINE))
+                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0; // it ended while it was looked at, or there is no such file on this system
+        }
+    }
+}
