@@ -77,7 +77,7 @@ class ArchitectureTest {
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("io.lakehouse.core..", "io.lakehouse.delta..")
+                .resideInAnyPackage("io.lakehouse.core..", "io.lakehouse.delta")
                 .and()
                 .arePublic()
                 .should(new ArchCondition<JavaMethod>("name no type of Guava or Scala") {
