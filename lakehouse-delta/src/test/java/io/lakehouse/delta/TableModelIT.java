@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +48,16 @@ class TableModelIT {
             for (long seed = first; seed < first + seeds; seed++) {
                 long own = seed;
                 sequences.add(threads.submit(() -> {
-                    // One in four is of a table without a key.
-                    if (own % 4 == 3) {
-                        new RandomAppends(lake, own).run();
-                    } else {
-                        new RandomUpserts(lake, own).run();
+                    try {
+                        // One in four is of a table without a key.
+                        if (own % 4 == 3) {
+                            new RandomAppends(lake, own).run();
+                        } else {
+                            new RandomUpserts(lake, own).run();
+                        }
+                    } finally {
+                        // Delta keeps some megabytes for an hour of each log that it has read.
+                        DeltaLog.clearCache();
                     }
                 }));
             }
