@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Payloads to Bronze: all of them in one commit, each in the place of its own earlier arrival. */
+/** Loads payloads into Bronze: all of them in one commit, each replacing the rows of its own earlier load. */
 record BronzeStage(Lakehouse lake, Intake intake) {
 
     StageOutcome run() {
@@ -43,7 +43,7 @@ record BronzeStage(Lakehouse lake, Intake intake) {
                 result.bytesAdded());
     }
 
-    /** The table if it is there, which has to hold the same currency. */
+    /** The table, if it exists. It has to hold the same currency. */
     private Optional<LakehouseTable> existingTable() {
         Optional<LakehouseTable> bronze = lake.findTable(BronzePrices.SPEC);
         bronze.map(BronzePrices::currencyOf)
@@ -97,7 +97,7 @@ record BronzeStage(Lakehouse lake, Intake intake) {
     }
 
     private Replace replace(LakehouseTable bronze) {
-        // By the day as well, which spares a look at other days; a name that somebody gave may have been of another.
+        // Filtering by day as well spares a look at other days. A batch named by the user may have been of another day.
         return bronze.replace(
                         intake.batchesAreNamed()
                                 ? BronzePrices.batches(intake.payloads())
@@ -121,7 +121,7 @@ record BronzeStage(Lakehouse lake, Intake intake) {
         return refusals.percent() > intake.maxBadPercent().orElse(100);
     }
 
-    /** What Silver will refuse of each batch. */
+    /** The records of each batch that Silver will refuse. */
     private static Map<String, Refusals> refusals(Dataset<Row> rows) {
         return Refusals.by(BronzePrices.BATCH_ID.col(), rows, SilverPrices.refusals());
     }

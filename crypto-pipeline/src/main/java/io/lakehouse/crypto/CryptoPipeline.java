@@ -2,7 +2,7 @@ package io.lakehouse.crypto;
 
 import io.lakehouse.crypto.cli.CryptoCommand;
 
-/** The program: {@code CryptoPipeline COMMAND [OPTIONS]}; without a command it explains itself. */
+/** The main class: {@code CryptoPipeline COMMAND [OPTIONS]}; without a command it prints its usage. */
 public final class CryptoPipeline {
 
     private CryptoPipeline() {}

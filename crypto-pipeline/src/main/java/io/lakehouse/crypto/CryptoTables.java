@@ -21,7 +21,7 @@ public final class CryptoTables {
 
     private CryptoTables() {}
 
-    /** The table of a name, if the pipeline has it. */
+    /** The table with this name, if the pipeline has one. */
     public static Optional<TableSpec> find(TableName name) {
         return ALL.stream().filter(spec -> spec.name().equals(name)).findFirst();
     }

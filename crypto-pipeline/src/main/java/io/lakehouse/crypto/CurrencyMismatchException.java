@@ -2,7 +2,7 @@ package io.lakehouse.crypto;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** Prices are in another currency than those that the warehouse holds. */
+/** Thrown when prices are in another currency than those in the warehouse. */
 public final class CurrencyMismatchException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ import io.lakehouse.delta.SharedFlow;
 import java.util.List;
 import java.util.Optional;
 
-/** Silver to all Gold tables: the days that changed are recomputed as a whole. */
+/** Updates all Gold tables from Silver: days that changed are recomputed completely. */
 record GoldStage(Lakehouse lake) {
 
     StageOutcome run() {

@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.immutables.value.Value;
 
-/** What comes into Bronze in one commit, and on what condition. */
+/** The payloads to load into Bronze in one commit, and the conditions for it. */
 @Value.Immutable
 @LakehouseStyle
 public interface Intake {
 
     List<Payload> payloads();
 
-    /** What prices are in; a warehouse holds one currency. Default: usd. */
+    /** The currency of the prices. A warehouse holds one currency. Default: usd. */
     @Value.Default
     default String currency() {
         return "usd";
     }
 
     /**
-     * Whether batches have names that somebody gave them, so that one can come again for another day. Default: false,
-     * the name of a batch tells what is in it.
+     * Whether the user has named the batches, so that a batch can be loaded again for another day. Default: false, the
+     * name of a batch follows from its content.
      */
     @Value.Default
     default boolean batchesAreNamed() {
         return false;
     }
 
-    /** How many records of a batch in percent, 0 to 100, may break a rule of Silver. Default: any number. */
+    /** The percentage of records of a batch, 0 to 100, that may break a rule of Silver. Default: no limit. */
     OptionalDouble maxBadPercent();
 
-    /** Refuses what is no currency and no percentage. */
+    /** Rejects an invalid currency and an invalid percentage. */
     @Value.Check
     default void check() {
         if (!currency().matches("[a-z]{3,10}")) {
@@ -44,7 +44,7 @@ public interface Intake {
         }
     }
 
-    /** An intake of dollars without a condition. */
+    /** An intake of prices in US dollars, without a limit for bad records. */
     static Intake of(List<Payload> payloads) {
         return builder().payloads(payloads).build();
     }
@@ -53,7 +53,7 @@ public interface Intake {
         return new Builder();
     }
 
-    /** Collects the parts of an intake. */
+    /** Builds an intake. */
     final class Builder extends ImmutableIntake.Builder {
 
         Builder() {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Optimises and vacuums the tables that are there. */
+/** Optimises and vacuums the existing tables. */
 record MaintainStage(Lakehouse lake, List<LakehouseTable> tables, UnaryOperator<Maintenance> settings) {
 
     StageOutcome run() {

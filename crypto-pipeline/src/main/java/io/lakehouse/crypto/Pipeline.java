@@ -27,13 +27,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Payloads to Bronze, Silver, Gold and the reports, then maintenance. Each stage takes up what the one before it
- * changed since it last ran, so a run costs what is new, a rerun changes nothing, and a run after a crash ends what the
- * crashed one began. Stages can run alone; each creates the tables it writes and needs those it reads.
+ * Loads payloads into Bronze, Silver and Gold, writes the reports, then maintains the tables. Each stage processes what
+ * the previous one has changed since its last run, so the cost of a run depends on the new data only. A rerun changes
+ * nothing, and a run after a crash completes the crashed one. Stages can run alone; each creates the tables it writes
+ * and needs the tables it reads.
  */
 public final class Pipeline {
 
-    /** The stage that adds no data. */
+    /** The name of the maintenance stage, which adds no data. */
     public static final String MAINTAIN = "maintain";
 
     private static final String REGISTER = "register";
@@ -47,7 +48,7 @@ public final class Pipeline {
         this.stages = new Stages(lake.spark(), progress);
     }
 
-    /** Runs all stages in their order. */
+    /** Runs all stages in order. */
     public void run(Intake intake, Path reportFolder, UnaryOperator<Maintenance> maintenance) {
         bronze(intake);
         silver();
@@ -57,9 +58,10 @@ public final class Pipeline {
     }
 
     /**
-     * Brings payloads to Bronze, in one commit.
+     * Loads payloads into Bronze, in one commit.
      *
-     * @throws RefusedDataException if more records break a rule than may; nothing has changed then
+     * @throws RefusedDataException if more records of a batch break a rule than the intake allows; nothing has changed
+     *     then
      * @throws CurrencyMismatchException if the table holds another currency
      */
     public void bronze(Intake intake) {
@@ -67,7 +69,7 @@ public final class Pipeline {
     }
 
     /**
-     * Brings what changed in Bronze to Silver and the quarantine.
+     * Loads the changes of Bronze into Silver and the quarantine.
      *
      * @throws UnaccountedRowsException if a row is neither in one of them nor a duplicate
      */
@@ -85,16 +87,16 @@ public final class Pipeline {
         stages.run("report", new ReportStage(lake, folder, stages.reports(), tables())::run);
     }
 
-    /** Optimises and vacuums the tables that are there. */
+    /** Optimises and vacuums the existing tables. */
     public void maintain(UnaryOperator<Maintenance> settings) {
         stages.run(MAINTAIN, new MaintainStage(lake, tables(), settings)::run);
     }
 
     /**
-     * Registers the tables that are there in the Hive metastore of the session, and verifies it.
+     * Registers the existing tables in the Hive metastore of the session and verifies the result.
      *
-     * @throws RegistrationConflictException if a name belongs to something else; none is registered then
-     * @throws RegistrationFailedException if the metastore does not answer, not in time, or something else
+     * @throws RegistrationConflictException if a name belongs to something else; no table is registered then
+     * @throws RegistrationFailedException if the metastore does not answer in time, or gives an unexpected answer
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
      */
     public void register(UnaryOperator<RegisterAll> settings) {
@@ -104,12 +106,12 @@ public final class Pipeline {
         });
     }
 
-    /** What the registration did, table by table; empty if there was none. */
+    /** The results of the registration, table by table; empty if nothing was registered. */
     public List<RegisterResult> registered() {
         return List.copyOf(registered);
     }
 
-    /** What {@link #run} would do. Changes nothing, so later stages cannot tell yet what Bronze will bring them. */
+    /** The plan of {@link #run}. Changes nothing, so the plans of later stages do not include the new payloads yet. */
     public List<StagePlan> plan(Intake intake, UnaryOperator<Maintenance> maintenance) {
         List<StagePlan> plans = new ArrayList<>(planBronze(intake));
         Stream.of(planSilver(), planGold())
@@ -120,32 +122,32 @@ public final class Pipeline {
         return plans;
     }
 
-    /** What {@link #bronze} would do. Changes nothing. */
+    /** The plan of {@link #bronze}. Changes nothing. */
     public List<StagePlan> planBronze(Intake intake) {
         return new BronzeStage(lake, intake).plan();
     }
 
-    /** What {@link #silver} would do with what Bronze holds now. Changes nothing. */
+    /** The plan of {@link #silver} for the current state of Bronze. Changes nothing. */
     public List<StagePlan> planSilver() {
         return new SilverStage(lake).plan();
     }
 
-    /** What {@link #gold} would do with what Silver holds now. Changes nothing. */
+    /** The plan of {@link #gold} for the current state of Silver. Changes nothing. */
     public List<StagePlan> planGold() {
         return new GoldStage(lake).plan();
     }
 
-    /** What {@link #maintain} would do now. Changes nothing. */
+    /** The plan of {@link #maintain} for the current state of the tables. Changes nothing. */
     public List<StagePlan> planMaintain(UnaryOperator<Maintenance> settings) {
         return new MaintainStage(lake, tables(), settings).plan();
     }
 
-    /** What the stages that ran did, in their order. */
+    /** The reports of the stages that have run, in order. */
     public List<StageReport> reports() {
         return stages.reports();
     }
 
-    /** The tables that are there, in the order in which data flows through them. */
+    /** The existing tables, in the order in which data flows through them. */
     public List<LakehouseTable> tables() {
         List<LakehouseTable> tables = new ArrayList<>();
         for (TableSpec spec : CryptoTables.ALL) {
@@ -155,9 +157,9 @@ public final class Pipeline {
     }
 
     /**
-     * The tables that are there, of which there must be one.
+     * The existing tables, at least one.
      *
-     * @throws UnknownTableException if there is none
+     * @throws UnknownTableException if no table exists
      */
     public List<LakehouseTable> requireTables() {
         List<LakehouseTable> tables = tables();
@@ -167,12 +169,12 @@ public final class Pipeline {
         return tables;
     }
 
-    /** What the tables hold. */
+    /** The current states of the existing tables. */
     public List<TableState> states() {
         return tables().stream().map(LakehouseTable::state).toList();
     }
 
-    /** The last day that Silver has. */
+    /** The last day in Silver. */
     public Optional<LocalDate> lastDay() {
         return lake.findTable(SilverPrices.SPEC).stream()
                 .flatMap(silver -> silver.partitionValues(SilverPrices.PARTITION_DATE).stream())

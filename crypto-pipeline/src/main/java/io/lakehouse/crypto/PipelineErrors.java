@@ -5,7 +5,7 @@ import io.lakehouse.core.table.TableName;
 import io.lakehouse.crypto.stage.Refusals;
 import java.util.Locale;
 
-/** What the stages say when they cannot go on. */
+/** The error messages of the stages. */
 final class PipelineErrors {
 
     private PipelineErrors() {}

@@ -8,12 +8,12 @@ import io.lakehouse.delta.TableChanges;
 import java.util.List;
 import java.util.Optional;
 
-/** What stages would do that follow a table. */
+/** The plans of stages that follow a table. */
 final class Plans {
 
     private Plans() {}
 
-    /** What each target would take up from the source as it is now. */
+    /** What each target would process of the source in its current state. */
     static List<StagePlan> following(String stage, Lakehouse lake, TableSpec source, List<TableSpec> targets) {
         Optional<LakehouseTable> from = lake.findTable(source);
         return targets.stream()

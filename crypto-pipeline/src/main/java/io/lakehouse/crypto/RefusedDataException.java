@@ -2,7 +2,7 @@ package io.lakehouse.crypto;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** More of a batch breaks the rules than its user allows; no table has changed. */
+/** Thrown when more records of a batch break a rule than the user allows. No table has changed. */
 public final class RefusedDataException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** What the page of reports shows of the tables: all days of the market, and of the rest the last days only. */
+/** Queries for the HTML report: all days of the market, and only the last days of everything else. */
 final class ReportQueries {
 
     private static final int TOP = 10;
@@ -35,9 +35,10 @@ final class ReportQueries {
 
     private ReportQueries() {}
 
-    /** All days of the market, in their order. */
+    /** All days of the market, in order. */
     static List<RowValues> days(LakehouseTable marketStats) {
-        // Sorted here: Spark would sample the table for ranges first, and there is one row a day.
+        // Sorted here, because Spark would first sample the table for range partitioning, and there is only one row per
+        // day.
         Dataset<Row> all = marketStats.read(GoldTable.PARTITION_DATE.atLeast(LocalDate.EPOCH));
         return RowValues.collect(all, marketStats.spec().fields()).stream()
                 .sorted(Comparator.comparing(
@@ -54,7 +55,7 @@ final class ReportQueries {
                 day.get(MarketStats.TOTAL_VOLUME));
     }
 
-    /** The coins with the greatest market caps of a day, and their closes of the days up to it. */
+    /** The coins with the greatest market caps on a day, with their closing prices up to that day. */
     static List<MarketReport.TopCoin> topCoins(LakehouseTable coinDaily, LocalDate lastDay) {
         Dataset<Row> ofTheDay = coinDaily
                 .read(GoldTable.PARTITION_DATE.is(lastDay))
@@ -63,7 +64,7 @@ final class ReportQueries {
         if (top.isEmpty()) {
             return List.of();
         }
-        // Literals let the reader skip what a join would read.
+        // With literals the reader skips files that a join would read.
         Dataset<Row> history = coinDaily.read(GoldTable.PARTITION_DATE
                 .atLeast(lastDay.minusDays(DAYS - 1))
                 .and(GoldTable.PARTITION_DATE.lessThan(lastDay.plusDays(1)))
@@ -110,7 +111,7 @@ final class ReportQueries {
                 now.subtract(before).multiply(BigDecimal.valueOf(100)).divide(before, MathContext.DECIMAL64));
     }
 
-    /** Rows in quarantine of the last days that have any, by day and by the rules they break. */
+    /** The numbers of rows in quarantine by day and by broken rules, for the last days that have any. */
     static List<MarketReport.Refused> refused(LakehouseTable quarantine) {
         Optional<LocalDate> lastDay = quarantine.partitionValues(QuarantinedPrices.PARTITION_DATE).stream()
                 .max(Comparator.naturalOrder());

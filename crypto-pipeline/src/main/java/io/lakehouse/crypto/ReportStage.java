@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Gold to the reports. */
+/** Writes the reports from Gold. */
 record ReportStage(Lakehouse lake, Path folder, List<StageReport> stagesBefore, List<LakehouseTable> tables) {
 
     private static final String TITLE = "Crypto market";

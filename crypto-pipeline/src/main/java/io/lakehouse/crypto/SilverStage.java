@@ -18,7 +18,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Bronze to Silver and the quarantine: each row of the days that changed goes to one of them, or has a duplicate there. */
+/**
+ * Loads Bronze into Silver and the quarantine: each row of a changed day goes to one of them, or is a duplicate of a
+ * row in Silver.
+ */
 record SilverStage(Lakehouse lake) {
 
     StageOutcome run() {
@@ -58,7 +61,7 @@ record SilverStage(Lakehouse lake) {
                 .isPresent();
     }
 
-    /** What the quarantine holds of these days, as this run left it. */
+    /** The refused rows of these days, as this run left them in the quarantine. */
     private static Refusals refusals(
             LakehouseTable quarantine, Optional<ReplaceResult> setAside, List<LocalDate> days) {
         Dataset<Row> rows = setAside.filter(ReplaceResult::committed)
@@ -68,7 +71,7 @@ record SilverStage(Lakehouse lake) {
                 rows.filter(QuarantinedPrices.PARTITION_DATE.in(days).toColumn()), QuarantinedPrices.REASONS.col());
     }
 
-    /** Whether what went into Silver and what was set aside is all that came in. */
+    /** Checks that the rows in Silver, the duplicates and the refused rows add up to the rows read. */
     static void requireAllAccounted(long rowsIn, UpsertResult silver, long refused) {
         long accounted = silver.rowsInserted()
                 + silver.rowsUpdated()

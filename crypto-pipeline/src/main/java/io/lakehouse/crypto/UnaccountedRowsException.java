@@ -2,7 +2,7 @@ package io.lakehouse.crypto;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** Rows came out of a stage that did not go in, or the other way round. */
+/** Thrown when the rows that a stage read and the rows it wrote, dropped as duplicates or refused do not add up. */
 public final class UnaccountedRowsException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** The pipeline as a whole: its tables, its stages in order, and what a run reports. */
+/** The pipeline as a whole: its tables, its stages in order, and the report of a run. */
 @NullMarked
 package io.lakehouse.crypto;
 

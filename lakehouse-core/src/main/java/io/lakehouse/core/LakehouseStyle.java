@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.immutables.value.Value;
 
-/** How every value type that a caller builds is generated: hidden behind its interface, plain JDK collections. */
+/** The style of the value types that callers build: hidden behind their interface, with plain JDK collections. */
 @Target({ElementType.PACKAGE, ElementType.TYPE})
 @Retention(RetentionPolicy.CLASS)
 @Value.Style(
@@ -14,7 +14,7 @@ import org.immutables.value.Value;
         overshadowImplementation = true,
         defaults = @Value.Immutable(copy = true),
         jdkOnly = true,
-        // No annotation of a library that merely happens to be on the class path.
+        // No annotations from libraries that merely happen to be on the class path.
         allowedClasspathAnnotations = {Override.class},
         get = "*")
 public @interface LakehouseStyle {}

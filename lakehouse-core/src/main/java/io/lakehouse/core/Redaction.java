@@ -2,7 +2,10 @@ package io.lakehouse.core;
 
 import java.util.regex.Pattern;
 
-/** What must never be shown: in a session's explanation, in logs, in Spark's UI and event log, in a table's properties. */
+/**
+ * Detects and redacts secrets in a session's explanation, in logs, in Spark's UI and event log, and in table
+ * properties.
+ */
 public final class Redaction {
 
     private static final String SECRET_KEY =
@@ -15,12 +18,13 @@ public final class Redaction {
                     + "|sharedaccesssignature";
 
     /**
-     * What Spark looks for in keys and in values alike, as {@code spark.redaction.regex}. Spark's own pattern misses
-     * API keys, private and encryption keys, credentials, shared access signatures and passwords inside URLs.
+     * The value of {@code spark.redaction.regex}, which Spark matches against keys and values alike. Spark's own
+     * pattern misses API keys, private and encryption keys, credentials, shared access signatures and passwords in
+     * URLs.
      */
     public static final String REGEX = "(?i)" + SECRET_KEY + "|" + SECRET_VALUE;
 
-    /** What stands in the place of a secret. */
+    /** The text that replaces a secret. */
     public static final String REPLACEMENT = "*********(redacted)";
 
     private static final Pattern KEY = Pattern.compile(SECRET_KEY, Pattern.CASE_INSENSITIVE);
@@ -28,12 +32,12 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** Whether a key says that its value is a secret, or the value shows that it holds one. */
+    /** Whether the key names a secret, or the value contains one. */
     public static boolean isSecret(String key, String value) {
         return KEY.matcher(key).find() || isSecret(value);
     }
 
-    /** Whether a value shows that it holds a secret, such as a URL with a password in it. */
+    /** Whether a value contains a secret, for example a URL with a password. */
     public static boolean isSecret(String value) {
         return VALUE.matcher(value).find() && !value.equals(REGEX);
     }

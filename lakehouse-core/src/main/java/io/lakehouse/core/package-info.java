@@ -1,4 +1,4 @@
-/** What tables and sessions share: the house style of value types, and what must never be shown. */
+/** Code shared by tables and sessions: the style of value types, and the redaction of secrets. */
 @NullMarked
 package io.lakehouse.core;
 

@@ -13,11 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Adds the rows of a batch, once: the commit holds the batch's name, and a batch whose name the table knows is skipped.
- * Batches may come in any order. Of two that run at once under one name, one is added.
+ * Appends the rows of a batch exactly once: the commit records the name of the batch, and a batch whose name is already
+ * recorded is skipped. Batches may arrive in any order. If two runs append concurrently under the same name, one takes
+ * effect.
  *
- * <p>The table remembers the names for ever, each a few bytes of its log; but not those of commits that a RESTORE took
- * back, nor those from before it was replaced or overwritten as a whole.
+ * <p>The table remembers the names forever, at a few bytes of log each. It forgets the names of commits that a RESTORE
+ * takes back, and all names when it is replaced or overwritten as a whole.
  */
 public final class Append {
 
@@ -35,31 +36,33 @@ public final class Append {
     }
 
     /**
-     * Whether the table holds the batch already, so that {@link #execute} would skip it.
+     * Whether the table already contains the batch, so that {@link #execute} would skip it.
      *
-     * @throws UnknownOutcomeException if nothing tells: a restore, and a log that no longer reaches back behind it
+     * @throws UnknownOutcomeException if this cannot be determined: the table may have been restored, and its log no
+     *     longer reaches back far enough
      */
     public boolean isDone() {
         return write.isDone();
     }
 
     /**
-     * Appends the rows, unless the table holds the batch already. Fields that the spec derives need not be there.
+     * Appends the rows unless the table already contains the batch. The rows need not contain derived fields.
      *
-     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
-     * @throws MissingValueException if a required field is NULL in some row
+     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws UnknownOutcomeException as {@link #isDone} does
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public AppendResult execute(Dataset<Row> rows) {
         return write.execute(rows);
     }
 
     /**
-     * Records that the table holds the batch, without adding rows: for one that came otherwise, or of which nothing tells.
+     * Records that the table contains the batch without adding rows: for a batch that was loaded by other means, or for
+     * which {@link #isDone} is undetermined.
      *
-     * @return how it went, with no rows appended
+     * @return the result, with no rows appended
      */
     public AppendResult markDone() {
         return write.markDone();
@@ -68,7 +71,7 @@ public final class Append {
     /**
      * What {@link #execute} would do with these rows now. Changes nothing.
      *
-     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write.plan(rows);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Brings a table to its spec where that touches no row: new optional fields, fields that become optional, comments and
- * properties. A table that is missing is created, an equal one is left alone. If one difference is unsafe, nothing is
- * changed.
+ * Changes a table to match its spec, as far as that touches no rows: it adds optional fields, makes fields optional,
+ * and sets comments and properties. A missing table is created, and a matching table is left alone. If any difference
+ * is unsafe, nothing is changed.
  */
 public final class Converge {
 
@@ -27,7 +27,7 @@ public final class Converge {
         this.table = table;
     }
 
-    /** The differences between the table and its spec, the unsafe ones included; everything for a missing table. */
+    /** The differences between the table and its spec, including unsafe ones; everything if the table is missing. */
     public SchemaDiff plan() {
         return table.inSession(VERB, "plan", () -> table.diff(table.snapshot()));
     }
@@ -35,8 +35,8 @@ public final class Converge {
     /**
      * Applies the differences.
      *
-     * @throws SchemaMismatchException if one of them is unsafe
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws SchemaMismatchException if one of them is unsafe; nothing is changed then
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public ConvergeResult execute() {
         long start = System.nanoTime();

@@ -9,8 +9,8 @@ import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.rows.DeleteWrite;
 
 /**
- * Deletes the rows that a filter matches, in one commit; if there are none, there is no commit. Rows beside them in the
- * same files are kept. A filter over partition fields alone reads no data.
+ * Deletes the rows that match a filter, in one commit. If no row matches, there is no commit. Other rows in the same
+ * files are kept. A filter on partition fields alone reads no data.
  */
 public final class Delete {
 
@@ -31,8 +31,8 @@ public final class Delete {
     /**
      * Deletes the rows.
      *
-     * @throws AppendOnlyException if the table is append-only, and rows match
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws AppendOnlyException if the table is append-only and rows match
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public DeleteResult execute() {
         return new DeleteWrite(table, filter).execute();

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is said of verbs that do not fit their table. Every message says the problem with its values, why it is one, and the remedy. */
+/**
+ * Errors of verbs that do not fit their table. Each message states the problem with its values, the reason and the
+ * remedy.
+ */
 final class DeltaErrors {
 
     private DeltaErrors() {}

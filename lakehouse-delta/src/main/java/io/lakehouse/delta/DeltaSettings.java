@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The settings that {@link Lakehouse#open} adds to a session so that Delta works, and works fast on small tables. */
+/** The settings that {@link Lakehouse#open} adds to a session, so that Delta works, and works fast on small tables. */
 public final class DeltaSettings {
 
     public static final SparkSetting<String> EXTENSIONS =
@@ -67,8 +67,8 @@ public final class DeltaSettings {
     }
 
     /**
-     * As the other; in a session with a Hive metastore of its own choosing, what others create by name without a place
-     * goes to the warehouse.
+     * Adds the settings for Delta. If the program itself chooses a Hive metastore, tables that are created by name
+     * without a location go to the warehouse.
      */
     static SessionSpec addTo(SessionSpec session, Warehouse warehouse) {
         SessionSpec complete = addTo(session);
@@ -78,7 +78,7 @@ public final class DeltaSettings {
                 : complete;
     }
 
-    /** The spec with what a session needs for Delta; sizes to the machine only what runs on it. */
+    /** Adds the settings for Delta to a session spec. Only a local session is sized to the machine. */
     public static SessionSpec addTo(SessionSpec session) {
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 EXTENSIONS.byDefault(StorageSettings.DELTA_EXTENSION),
@@ -100,7 +100,7 @@ public final class DeltaSettings {
         return session.withDefaults(settings);
     }
 
-    /** As many as any other shuffle has, and no more than Delta's own default; none if Spark will refuse that number. */
+    /** The number of shuffle partitions, at most Delta's own default; empty if Spark will reject the number. */
     private static OptionalInt partitionsOf(SessionSpec session) {
         String partitions = session.toConf().getOrDefault(SparkSettings.SHUFFLE_PARTITIONS.key(), "");
         return partitions.matches("[1-9][0-9]{0,8}")

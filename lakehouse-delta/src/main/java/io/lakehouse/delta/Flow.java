@@ -20,19 +20,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A table that follows another, partition by partition. The commit that writes the target records which version of the
- * source it has come to, so that a run costs what changed since: a rerun does nothing, a run after a crash resumes, and
- * late data and backfills recompute the partitions that they touch. Of twins that run at once, one has an effect.
+ * Keeps a target table up to date with a source table, partition by partition. The commit that writes the target also
+ * records its position, the source version that it has processed, so each run processes only what changed since: a
+ * rerun is a no-op, a run after a crash resumes, and late data and backfills recompute the partitions that they touch.
+ * If two identical runs execute concurrently, one takes effect.
  *
  * <pre>{@code
  * Flow.from(bronze).into(silver).upsert(verb -> verb.latestBy(INGESTED_AT), changed -> cleaned(changed));
  * Flow.from(silver).into(gold).recompute(PARTITION_DATE, GOLD_DATE, days -> daily(days));
  * }</pre>
  *
- * <p>A target that was restored has come as far as it had then, so that the next run brings what it lost.
+ * <p>Restoring the target also restores its position, so the next run reprocesses what was lost.
  *
- * <p>Several flows between the same two tables need {@linkplain #named names}. Tables that follow the same one can
- * {@linkplain Source#sharedBy share} the look at its log.
+ * <p>Several flows between the same two tables need {@linkplain #named names}. Targets with the same source can
+ * {@linkplain Source#sharedBy share} one read of its log.
  */
 public final class Flow {
 
@@ -52,29 +53,30 @@ public final class Flow {
         this.isRebuild = isRebuild;
     }
 
-    /** A flow that begins at this table. */
+    /** Starts a flow from this source table. */
     public static Source from(LakehouseTable source) {
         return new Source(source);
     }
 
-    /** Where a flow begins. */
+    /** The source of a flow. */
     public record Source(LakehouseTable table) {
 
-        /** The flow that ends in this table. */
+        /** The flow into this target table. */
         public Flow into(LakehouseTable target) {
             return new Flow(table, target, Optional.empty(), "", false);
         }
 
-        /** One look at what changed, for several tables that follow. */
+        /** Finds the changes once for several target tables. */
         public SharedFlow sharedBy(List<LakehouseTable> targets) {
             return new SharedFlow(table, targets);
         }
     }
 
     /**
-     * The same flow with a position of its own, under this name. Without a name there can be one flow between two
-     * tables: a second one is refused if it has another verb or other fields, or if this process has run one that makes
-     * other rows of the source; flows of different processes that differ only in that cannot be told apart.
+     * The same flow under this name, with a position of its own. Without a name there can be only one flow between two
+     * tables. A second one is rejected if it has another verb or other fields, or if this process has run a flow with
+     * another transformation. Flows of different processes that differ only in their transformation cannot be told
+     * apart.
      *
      * @param flow letters, digits, {@code _}, {@code -} and {@code .}
      */
@@ -86,12 +88,12 @@ public final class Flow {
         return new Flow(source, target, shared, flow, isRebuild);
     }
 
-    /** The same flow, but everything is done again, whatever the target has followed already. */
+    /** The same flow, but it processes the whole source again, whatever the position of the target. */
     public Flow rebuild() {
         return new Flow(source, target, shared, name, true);
     }
 
-    /** What the target has not followed yet, from the logs alone. */
+    /** The changes that the target has not processed yet, from the logs alone. */
     public TableChanges changes() {
         if (isRebuild) {
             return read(() -> PendingChanges.rebuild(
@@ -110,10 +112,10 @@ public final class Flow {
     }
 
     /**
-     * Upserts what the transformation makes of all rows in the changed partitions.
+     * Transforms all rows of the changed partitions and upserts the result.
      *
-     * @param settings of the upsert, for example {@code verb -> verb.latestBy(INGESTED_AT)}
-     * @return empty if nothing has changed: nothing was read but the logs
+     * @param settings configures the upsert, for example {@code verb -> verb.latestBy(INGESTED_AT)}
+     * @return the result; empty if nothing has changed, and then only the logs were read
      * @throws IllegalArgumentException if another flow has the same position
      */
     public Optional<UpsertResult> upsert(UnaryOperator<Upsert> settings, UnaryOperator<Dataset<Row>> transformation) {
@@ -128,14 +130,14 @@ public final class Flow {
     }
 
     /**
-     * Replaces values of a field of the target by what the transformation makes of all rows of the source that have one
-     * of the changed values; those that the source has no longer become empty in the target.
+     * Recomputes the changed values of a field: transforms all source rows that have one of these values, and replaces
+     * the target rows that have them by the result. Values that the source no longer has are deleted from the target.
      *
      * @param from a field that the source is partitioned by
      * @param to the field of the target with the same values
-     * @return empty if nothing has changed: nothing was read but the logs
+     * @return the result; empty if nothing has changed, and then only the logs were read
      * @throws IllegalArgumentException if another flow has the same position
-     * @throws MissingValueException if a changed partition is that of NULL, which no filter matches
+     * @throws MissingValueException if a changed partition has the value NULL, which no filter matches
      */
     public <T> Optional<ReplaceResult> recompute(
             Field<T> from, Field<T> to, UnaryOperator<Dataset<Row>> transformation) {
@@ -147,7 +149,7 @@ public final class Flow {
                 }
             }
             if (changes.since().isEmpty()) {
-                // Those that the source lost since the target last followed it are nowhere else.
+                // Values that the source has lost since the target last processed it are known only to the target.
                 values.addAll(FieldValues.of(target.log(), to));
             }
             return values.isEmpty()

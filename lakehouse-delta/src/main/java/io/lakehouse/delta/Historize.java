@@ -18,15 +18,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Keeps every version of a row and from when to when it held (a slowly changing dimension of type 2), in one commit.
- * The key of the table is what identifies a thing, and the instant from which a version holds; rows to write have all
- * fields but the end and the mark of the current version, which follow from the next version of the same thing.
+ * Maintains the history of rows as a slowly changing dimension of type 2, in one commit: every version of a row, and
+ * from when to when it is valid. The key of the table consists of the business key and the instant from which a version
+ * is valid. Rows to write have all fields except the end of the validity and the current flag, which follow from the
+ * next version of the same business key.
  *
- * <p>A version that says the same as the one before it is no version and leaves no trace. A late version is put in its
- * place: it holds until the next one that is known. A row for an instant that has a version already corrects that
- * version. A batch that adds nothing commits nothing.
+ * <p>A version that equals the one before it is dropped. A late version is inserted in its place and is valid until the
+ * next known one. A row for an instant that already has a version corrects that version. A batch without changes
+ * commits nothing.
  *
- * <p>Immutable: each setting returns a new historize.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class Historize {
 
@@ -46,7 +47,7 @@ public final class Historize {
         this.ignored = ignored;
     }
 
-    /** A row that differs from the version before it in these fields only is no version. */
+    /** Does not treat a row as a new version if it differs from the version before it in these fields only. */
     public Historize ignoringChangesIn(Field<?>... fields) {
         return new Historize(table, validity, table.known(fields));
     }
@@ -54,12 +55,12 @@ public final class Historize {
     /**
      * Adds the versions.
      *
-     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
-     * @throws MissingValueException if a required field is NULL in some row
+     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
-     * @throws InvalidKeyException if a key is NULL, or if rows share one
-     * @throws AppendOnlyException if the table is append-only, and versions that it holds would change or go
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws InvalidKeyException if a key is NULL or several rows share one
+     * @throws AppendOnlyException if the table is append-only and existing versions would be changed or removed
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public HistorizeResult execute(Dataset<Row> rows) {
         return write().execute(rows);
@@ -68,7 +69,7 @@ public final class Historize {
     /**
      * What {@link #execute} would do with these rows now. Changes nothing.
      *
-     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);

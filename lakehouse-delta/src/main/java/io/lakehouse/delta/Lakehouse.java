@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The tables of one warehouse, used through one Spark session. Safe for use by many threads.
+ * The tables of one warehouse, used through one Spark session. Thread-safe.
  *
  * <pre>{@code
  * try (Lakehouse lake = Lakehouse.open(SessionSpec.fromEnvironment("prices"), Warehouse.at("data/lake"))) {
@@ -49,11 +49,12 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * Opens a session with Delta's settings added; closing the lakehouse stops it.
+     * Opens a session with the settings for Delta. Closing the lakehouse stops the session.
      *
-     * @throws InvalidSettingException if a setting is unusable or does harm: the retention check off, a warehouse on S3
-     *     without a LogStore
-     * @throws UnreachableWarehouseException if the storage of the warehouse does not answer, or not this user
+     * @throws InvalidSettingException if a setting is unusable or unsafe: a disabled retention check, or a warehouse on
+     *     S3 without a LogStore
+     * @throws UnreachableWarehouseException if the storage of the warehouse does not answer or denies access to this
+     *     user
      */
     public static Lakehouse open(SessionSpec session, Warehouse warehouse) {
         SessionSpec complete = DeltaSettings.addTo(session, warehouse);
@@ -70,9 +71,10 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * Uses a session that somebody else opened: its settings are left as they are, and closing the lakehouse leaves it
-     * open. The verbs of a table work in a session of their own, with the settings and functions that this one has when the
-     * table is opened, but for those that rows depend on: whatever its zone is, dates are derived from instants in UTC.
+     * Uses an existing session. Its settings are left unchanged, and closing the lakehouse leaves it open. The verbs of
+     * a table run in a session of their own, with the settings and functions that this one has when the table is
+     * opened, except for settings that rows depend on: dates are derived from instants in UTC, whatever the session's
+     * time zone.
      *
      * @throws InvalidSettingException if the session lacks Delta's extension, or if the warehouse is on S3 and the
      *     session names no LogStore
@@ -87,12 +89,12 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The table of a spec: created when missing.
+     * The table of a spec, created if missing.
      *
-     * @throws SchemaMismatchException if a table is there that differs from the spec
-     * @throws UnsafeStorageException if it is missing, and a commit to that local disk could be lost
-     * @throws InvalidSettingException if the spec orders rows and the session collects no statistics
-     * @throws IllegalArgumentException if an expression or a property of the spec has no meaning for a table
+     * @throws SchemaMismatchException if an existing table differs from the spec
+     * @throws UnsafeStorageException if the table is missing and its local disk could lose commits
+     * @throws InvalidSettingException if the spec orders rows but the session collects no statistics
+     * @throws IllegalArgumentException if an expression or a property of the spec is invalid
      */
     public LakehouseTable table(TableSpec spec) {
         if (!spec.orderFields().isEmpty() && !requirements(spark).collectsStatistics()) {
@@ -104,7 +106,7 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The table of a spec, which must be there: for commands that look and change nothing.
+     * The table of a spec, which must exist: for read-only commands.
      *
      * @throws UnknownTableException if there is no Delta table
      * @throws SchemaMismatchException if the table differs from the spec
@@ -116,7 +118,7 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The table of a spec if it is there: for commands that take what they find.
+     * The table of a spec if it exists: for commands that work on whatever tables exist.
      *
      * @throws SchemaMismatchException if the table differs from the spec
      */
@@ -130,7 +132,7 @@ public final class Lakehouse implements AutoCloseable {
         return Optional.of(table);
     }
 
-    /** Brings the table of a spec to it where that touches no row; creates it when missing. */
+    /** Changes the table of a spec to match it, as far as that touches no rows; creates it if missing. */
     public Converge converge(TableSpec spec) {
         return new Converge(handle(spec).log());
     }
@@ -140,7 +142,7 @@ public final class Lakehouse implements AutoCloseable {
         return new Maintenance(tables);
     }
 
-    /** Registers these tables by name in the Hive metastore of the session, and verifies that they are. */
+    /** Registers these tables by name in the Hive metastore of the session, and verifies their entries. */
     public RegisterAll register(List<LakehouseTable> tables) {
         return new RegisterAll(tables.stream().map(LakehouseTable::log).toList());
     }
@@ -148,7 +150,7 @@ public final class Lakehouse implements AutoCloseable {
     private LakehouseTable handle(TableSpec spec) {
         SparkSession verbs = VerbSession.forVerbs(spark);
         if (!checked.contains(spec)) {
-            // What takes the session to tell.
+            // These checks need the session.
             SpecExpressions.require(verbs, spec);
             SpecProperties.of(spec);
             checked.add(spec);
@@ -170,7 +172,7 @@ public final class Lakehouse implements AutoCloseable {
     public void close() {
         if (ownsSession) {
             spark.stop();
-            // Spark forgets neither, and parses expressions with the settings of a session that is gone.
+            // Spark itself clears neither, and would parse expressions with the settings of the stopped session.
             SparkSession.clearActiveSession();
             SparkSession.clearDefaultSession();
         }

@@ -24,8 +24,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One Delta table and its verbs. It works by path and needs no metastore. Safe for use by many threads; every verb
- * reports from its own commit.
+ * One Delta table and its verbs. It is addressed by path and needs no metastore. Thread-safe; every verb takes its
+ * result from its own commit.
  */
 public final class LakehouseTable {
 
@@ -45,7 +45,7 @@ public final class LakehouseTable {
         return log.name();
     }
 
-    /** Where the table is, as a URI. */
+    /** The location of the table, as a URI. */
     public String location() {
         return log.location();
     }
@@ -56,9 +56,9 @@ public final class LakehouseTable {
     }
 
     /**
-     * The rows of the newest version that match a filter. The files that may hold such rows are found here and now, by
-     * the table's file list that this process keeps; {@link #read()} starts a Spark job for that in each query, which
-     * costs more than a small answer. Filters on the result skip parts of these files, but no further files.
+     * The rows of the newest version that match a filter. This call finds the files that may contain such rows, from
+     * the file list that this process caches. {@link #read()} starts a Spark job for that in each query, which takes
+     * longer than reading a small result. Further filters on the result skip parts of these files, but no more files.
      */
     public Dataset<Row> read(RowFilter filter) {
         filter.terms().forEach(term -> log.known(term.field()));
@@ -100,68 +100,68 @@ public final class LakehouseTable {
     /**
      * Adds rows to a table without a key.
      *
-     * @param batch names the rows, so that a rerun of the same batch is skipped
+     * @param batch the name of the batch; a rerun under the same name is skipped
      */
     public Append append(String batch) {
         return new Append(log, batch);
     }
 
-    /** Deletes the rows that the filter matches. */
+    /** Deletes the rows that match the filter. */
     public Delete delete(RowFilter filter) {
         return new Delete(log, filter);
     }
 
-    /** Inserts rows whose key is new and updates those whose key is there with other values. */
+    /** Inserts rows with a new key, and updates existing rows whose values differ. */
     public Upsert upsert() {
         return new Upsert(log);
     }
 
     /**
-     * Keeps every version of a row and from when to when it held.
+     * Maintains the history of rows: every version, and from when to when it is valid.
      *
-     * @param from the key field from which a version holds, inclusive
-     * @param to the optional field until which it holds, exclusive; NULL in the current version
+     * @param from the key field with the start of a version's validity, inclusive
+     * @param to the optional field with its end, exclusive; NULL in the current version
      * @param isCurrent true in the current version
      */
     public Historize historize(Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
         return new Historize(log, from, to, isCurrent);
     }
 
-    /** Replaces the rows that the filter matches by others that it matches, in one commit. */
+    /** Replaces the rows that match the filter by other rows that match it, in one commit. */
     public Replace replace(RowFilter filter) {
         return new Replace(log, filter);
     }
 
-    /** Rewrites files where that is worth it. */
+    /** Compacts and sorts files where that is worthwhile. */
     public Optimize optimize() {
         return new Optimize(log);
     }
 
-    /** Deletes files that no version inside the retention needs. */
+    /** Deletes files that no version within the retention needs. */
     public Vacuum vacuum() {
         return new Vacuum(log);
     }
 
-    /** Makes the table known by its name to the Hive metastore of the session. */
+    /** Registers the table by name in the Hive metastore of the session. */
     public Register register() {
         return new Register(log);
     }
 
-    /** What shape the newest version is in, from the log alone: what is wrong, what it costs, what to do. */
+    /** The health of the newest version, from the log alone: what is wrong, what it costs, and how to fix it. */
     public TableHealth health() {
         return log.inSession("health", "read the log", () -> HealthCheck.of(log));
     }
 
-    /** What changed in this table since another one has followed it. */
+    /** The changes in this table that a follower has not processed yet. */
     public TableChanges changesFor(LakehouseTable follower) {
         return new TableChanges(log.inSession(
                 "changes", "read the logs", () -> PendingChanges.of(log, log.snapshot(), follower.log(), "")));
     }
 
     /**
-     * What changed in this table after a version, from the log alone.
+     * The changes in this table after a version, from the log alone.
      *
-     * @throws ExpiredChangesException if the log no longer holds every commit since then
+     * @throws ExpiredChangesException if the log no longer contains every commit since then
      * @throws IllegalArgumentException if the table has no such version
      */
     public TableChanges changesSince(long version) {
@@ -173,7 +173,7 @@ public final class LakehouseTable {
         return log.inSession("history", "read the log", () -> log.history(limit));
     }
 
-    /** What the newest version holds, from the log alone. */
+    /** The contents of the newest version, from the log alone. */
     public TableState state() {
         return log.inSession("state", "read the log", () -> {
             TableSnapshot snapshot = log.snapshot();
@@ -188,7 +188,7 @@ public final class LakehouseTable {
         });
     }
 
-    /** The values of a partition field that the newest version has files for, from the log alone; NULL left out. */
+    /** The values of a partition field for which the newest version has files, from the log alone; without NULL. */
     public <T> List<T> partitionValues(Field<T> partitionField) {
         if (!spec().partitionFields().contains(partitionField)) {
             throw LogErrors.unknownField(name(), partitionField, spec().partitionFields());
@@ -196,7 +196,7 @@ public final class LakehouseTable {
         return FieldValues.of(log, partitionField);
     }
 
-    /** What the table says of itself. */
+    /** The metadata of the table. */
     public TableDescription description() {
         return log.inSession("describe", "read the log", () -> log.snapshot().description());
     }

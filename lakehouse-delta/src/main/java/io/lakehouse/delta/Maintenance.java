@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Optimises and then vacuums tables, one after the other. A table that fails does not keep the others from their turn;
- * in the end all failures are thrown together. Safe beside writers, as {@link Optimize} and {@link Vacuum} are.
+ * Optimises and then vacuums tables, one after the other. If a table fails, the others still have their turn, and all
+ * failures are thrown together at the end. Safe to run concurrently with writers, like {@link Optimize} and
+ * {@link Vacuum}.
  *
- * <p>Immutable: each setting returns a new maintenance.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class Maintenance {
 
@@ -39,12 +40,12 @@ public final class Maintenance {
         this.vacuum = vacuum;
     }
 
-    /** How each table is optimised, for example {@code optimize -> optimize.maxBytes(1L << 30)}. */
+    /** Configures how each table is optimised, for example {@code optimize -> optimize.maxBytes(1L << 30)}. */
     public Maintenance optimizing(UnaryOperator<Optimize> settings) {
         return new Maintenance(tables, settings, vacuum);
     }
 
-    /** How each table is vacuumed, for example {@code Vacuum::full}. */
+    /** Configures how each table is vacuumed, for example {@code Vacuum::full}. */
     public Maintenance vacuuming(UnaryOperator<Vacuum> settings) {
         return new Maintenance(tables, optimize, settings);
     }
@@ -61,8 +62,8 @@ public final class Maintenance {
     /**
      * Maintains the tables.
      *
-     * @return what was done, in the order of the tables
-     * @throws MaintenanceFailedException if one or more of them failed, after the others have had their turn
+     * @return the results, in the order of the tables
+     * @throws MaintenanceFailedException if any table failed, after all tables have had their turn
      */
     public List<MaintenanceResult> execute() {
         List<MaintenanceResult> results = new ArrayList<>();

@@ -10,18 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Rewrites files where that is worth it: joins small ones, sorts rows along a curve through the z-order or clustering
- * fields, drops rows that deletion vectors mark. A partition that is in shape costs nothing, so a second run rewrites
- * nothing; what a table that grows a little each day costs is bounded, see {@link OptimizePlan} for what is rewritten
- * and why. Writers win: a partition that somebody changed meanwhile is left to them.
+ * Rewrites files where that is worthwhile: compacts small files, sorts rows along a space-filling curve through the
+ * z-order or clustering fields, and drops rows that deletion vectors mark. A partition that is in shape costs nothing,
+ * so a second run is a no-op. The rewriting in a table that grows a little each day is bounded; {@link OptimizePlan}
+ * shows what is rewritten and why. Writers win conflicts: a partition that another writer has changed in the meantime
+ * is skipped.
  *
- * <p>Immutable: each setting returns a new optimise.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class Optimize {
 
     /**
-     * How many files, or runs of files sorted together, are joined into one, unless {@link #fanIn} says otherwise. The
-     * smaller, the more is rewritten: a byte once for each power of it that has come in.
+     * The default {@link #fanIn}. A smaller one rewrites more: each byte about as many times as the logarithm, to the
+     * base of the fan-in, of the number of files that came in.
      */
     public static final int DEFAULT_FAN_IN = OptimizeSettings.DEFAULT_FAN_IN;
 
@@ -38,8 +39,8 @@ public final class Optimize {
     }
 
     /**
-     * How many files of a partition that still grows, or runs of files that were sorted together, are joined into one, 2
-     * or more. Default: {@link #DEFAULT_FAN_IN}.
+     * Sets how many files of a growing partition, or sorted runs of files, are merged into one, 2 or more. Default:
+     * {@link #DEFAULT_FAN_IN}.
      */
     public Optimize fanIn(int count) {
         if (count < 2) {
@@ -50,14 +51,15 @@ public final class Optimize {
                 table, new OptimizeSettings(count, settings.everything(), settings.maxBytes(), settings.maxDuration()));
     }
 
-    /** Rewrites all partitions, whatever shape they are in. */
+    /** Rewrites all partitions, whatever their layout. */
     public Optimize everything() {
         return new Optimize(
                 table, new OptimizeSettings(settings.fanIn(), true, settings.maxBytes(), settings.maxDuration()));
     }
 
     /**
-     * Reads at most so many bytes of data files; partitions beyond it are left for the next run. Default: no limit.
+     * Reads at most this many bytes of data files; partitions beyond the limit are left for the next run. Default: no
+     * limit.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -72,7 +74,7 @@ public final class Optimize {
     }
 
     /**
-     * Begins no rewriting after so long; partitions that are left wait for the next run. Default: no limit.
+     * Starts no rewrite after this duration; the remaining partitions are left for the next run. Default: no limit.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -94,7 +96,7 @@ public final class Optimize {
                 () -> LayoutPlan.of(table, table.snapshot(), settings).toOptimizePlan());
     }
 
-    /** Rewrites what {@link #plan()} names, and nothing else. */
+    /** Rewrites what {@link #plan()} lists, and nothing else. */
     public OptimizeResult execute() {
         long start = System.nanoTime();
         OptimizeResult result = table.inSession("optimize", "rewrite", () -> {

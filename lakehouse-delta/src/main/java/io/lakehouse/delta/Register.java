@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Makes a table known by its name to the Hive metastore of the session, as an external table: whoever drops the name
- * drops no file. A table that was registered at another place is refused unless {@link #repairing()}. What was
- * registered is read back and compared before the verb returns.
+ * Registers a table by name in the Hive metastore of the session, as an external table: dropping the name deletes no
+ * files. A name that is registered for another location is rejected unless {@link #repairing()}. The entry is read back
+ * and compared before the verb returns.
  *
- * <p>Immutable: each setting returns a new verb. Several tables: {@link Lakehouse#register}.
+ * <p>Immutable: each setting returns a new instance. For several tables use {@link Lakehouse#register}.
  */
 public final class Register {
 
@@ -29,12 +29,12 @@ public final class Register {
         this.all = all;
     }
 
-    /** Also lets a name that belongs to a Delta table elsewhere point to this one; files are not touched. */
+    /** Also redirects a name that belongs to a Delta table at another location to this table; no files are touched. */
     public Register repairing() {
         return new Register(all.repairing());
     }
 
-    /** How long the metastore may take. Default: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, else 120. */
+    /** Sets how long the metastore may take. Default: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, else 120. */
     public Register timeout(Duration timeout) {
         return new Register(all.timeout(timeout));
     }
@@ -42,7 +42,7 @@ public final class Register {
     /**
      * What {@link #execute()} would do now. Changes nothing.
      *
-     * @throws RegistrationFailedException if the metastore does not answer, or not in time
+     * @throws RegistrationFailedException if the metastore fails or does not answer in time
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
      * @throws InvalidSettingException if the session has no Hive metastore
      */
@@ -53,9 +53,9 @@ public final class Register {
     /**
      * Registers the table and verifies the registration.
      *
-     * @throws RegistrationConflictException if the name belongs to something else; nothing has changed then
-     * @throws RegistrationFailedException if the metastore does not answer, not in time, or something else than it was
-     *     told
+     * @throws RegistrationConflictException if the name belongs to something else; nothing is changed then
+     * @throws RegistrationFailedException if the metastore fails, does not answer in time, or returns an entry that
+     *     differs from the one written
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
      * @throws InvalidSettingException if the session has no Hive metastore
      */

@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /**
  * Registers several tables as {@link Register} does one, within one timeout. If one of the names belongs to something
- * else, none is registered, and the error tells of all that do.
+ * else, no table is registered, and the error lists all such names.
  *
- * <p>Immutable: each setting returns a new registration.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class RegisterAll {
 
@@ -38,13 +38,14 @@ public final class RegisterAll {
         this.timeout = timeout;
     }
 
-    /** Also lets names that belong to Delta tables elsewhere point to these; files are not touched. */
+    /** Also redirects names that belong to Delta tables at other locations to these tables; no files are touched. */
     public RegisterAll repairing() {
         return new RegisterAll(tables, true, timeout);
     }
 
     /**
-     * How long the metastore may take for all tables. Default: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, else 120.
+     * Sets how long the metastore may take for all tables. Default: {@code METASTORE_REGISTRATION_TIMEOUT} seconds,
+     * else 120.
      */
     public RegisterAll timeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
@@ -56,7 +57,7 @@ public final class RegisterAll {
     /**
      * What {@link #execute()} would do now, in the order of the tables. Changes nothing.
      *
-     * @throws RegistrationFailedException if the metastore does not answer, or not in time
+     * @throws RegistrationFailedException if the metastore fails or does not answer in time
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
      * @throws InvalidSettingException if the session has no Hive metastore
      */
@@ -69,13 +70,13 @@ public final class RegisterAll {
     }
 
     /**
-     * Registers the tables and verifies the registrations.
+     * Registers the tables and verifies their entries.
      *
-     * @return what was done, in the order of the tables
-     * @throws RegistrationConflictException if a name belongs to something else; nothing has changed then, unless the
-     *     name was taken meanwhile, which the message says
-     * @throws RegistrationFailedException if the metastore does not answer, not in time, or something else than it was
-     *     told; some tables may be registered then, and doing it again is safe
+     * @return the results, in the order of the tables
+     * @throws RegistrationConflictException if a name belongs to something else; nothing is changed then, unless the
+     *     name was taken in the meantime, which the message says
+     * @throws RegistrationFailedException if the metastore fails, does not answer in time, or returns an entry that
+     *     differs from the one written; some tables may be registered then, and it is safe to run it again
      * @throws MetastoreUnavailableException if the metastore cannot be reached, or lacks its schema
      * @throws InvalidSettingException if the session has no Hive metastore
      */

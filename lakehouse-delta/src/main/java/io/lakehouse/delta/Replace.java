@@ -22,11 +22,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Replaces the rows that a filter matches (a partition, a batch) by others that it matches, in one atomic commit. If the
- * table holds exactly those rows already there is no commit, so a rerun changes nothing. Rows beside the matched ones in
- * the same files are kept.
+ * Replaces the rows that match a filter (a partition, a batch) by other rows that match it, in one atomic commit. If
+ * the table already contains exactly those rows there is no commit, so a rerun is a no-op. Other rows in the same files
+ * are kept.
  *
- * <p>Immutable: each setting returns a new replace.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class Replace {
 
@@ -64,14 +64,14 @@ public final class Replace {
         this.following = following;
     }
 
-    /** Rows that differ from the table's in these fields only count as the same. */
+    /** Treats rows that differ from the table's in these fields only as equal. */
     public Replace ignoringChangesIn(Field<?>... fields) {
         return new Replace(table, filter, table.known(fields), unit, following);
     }
 
     /**
-     * Compares the rows of each value of a required field by themselves: those of a value of which the table holds
-     * exactly these rows already, a batch that came before, stay as they are while others are replaced.
+     * Compares and replaces the rows of each value of a required field separately: if the table already contains
+     * exactly the rows of a value, for example of an earlier batch, they stay unchanged while others are replaced.
      */
     public Replace eachBy(Field<?> field) {
         table.known(field);
@@ -81,21 +81,25 @@ public final class Replace {
         return new Replace(table, filter, ignored, Optional.of(field), following);
     }
 
-    /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
+    /**
+     * Records in the same commit that the table has processed these changes; if that is recorded already, nothing is
+     * done.
+     */
     public Replace following(TableChanges changes) {
         return new Replace(table, filter, ignored, unit, Optional.of(changes.pending()));
     }
 
     /**
-     * Replaces the matched rows by these. Fields that the spec derives need not be there. No rows at all is a deletion.
+     * Replaces the matching rows by these rows. The rows need not contain derived fields. An empty dataset deletes the
+     * matching rows.
      *
-     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
-     * @throws MissingValueException if a required field is NULL in some row
+     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
-     * @throws InvalidKeyException if the table has a key, and rows share one
+     * @throws InvalidKeyException if the table has a key and several rows share one
      * @throws RowsOutsideFilterException if the filter does not match all rows
-     * @throws AppendOnlyException if the table is append-only, and rows of it would go
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws AppendOnlyException if the table is append-only and existing rows would be removed
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public ReplaceResult execute(Dataset<Row> rows) {
         return write().execute(rows);
@@ -104,7 +108,7 @@ public final class Replace {
     /**
      * What {@link #execute} would do with these rows now. Changes nothing.
      *
-     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Several tables that follow one and the same version of another, whose log is looked at once for all of them. Each
- * target reads what it lacks by itself, only the columns that it needs: to keep all columns for the others costs more
- * than that. It records its own position in its own commit, and one that is behind the others, after a crash, catches
- * up.
+ * Flows from one version of a source table into several targets, with one read of the source's log for all of them.
+ * Each target reads its own changes and only the columns that it needs: caching all columns for the other targets would
+ * cost more. Each target records its position in its own commit, so a target that is behind the others after a crash
+ * catches up.
  *
  * <pre>{@code
  * SharedFlow days = Flow.from(silver).sharedBy(List.of(coinDaily, marketStats));
@@ -42,7 +42,7 @@ public final class SharedFlow {
     /**
      * The flow into one of the targets.
      *
-     * @throws IllegalArgumentException if the table is none of them
+     * @throws IllegalArgumentException if the table is not one of the targets
      */
     public Flow into(LakehouseTable target) {
         if (!changes.containsKey(target.location())) {
@@ -52,12 +52,12 @@ public final class SharedFlow {
         return new Flow(source, target, Optional.of(this), "", false);
     }
 
-    /** What any of the targets has not followed yet. */
+    /** The changes that any of the targets has not processed yet. */
     public TableChanges changes() {
         return widest;
     }
 
-    /** What a target lacks by the flow of a name. */
+    /** The changes that a target has not processed yet by the flow of this name. */
     TableChanges changesFor(LakehouseTable target, String flow) {
         return flow.isEmpty() ? Objects.requireNonNull(changes.get(target.location())) : pending(target, flow);
     }
@@ -70,7 +70,7 @@ public final class SharedFlow {
                         () -> PendingChanges.of(source.log(), snapshot, target.log(), flow)));
     }
 
-    /** The version of the source that all follow. */
+    /** The version of the source that all targets process. */
     TableSnapshot snapshot() {
         return snapshot;
     }

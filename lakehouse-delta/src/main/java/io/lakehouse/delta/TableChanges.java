@@ -10,14 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The partitions of a source table that changed since a follower last recorded how far it had come. Read from the log
- * alone. A verb that {@code following(changes)} records the new position in its own commit, so that a rerun does
- * nothing and a crash loses nothing. A follower that was restored has come as far as it had in the version it was
- * restored to.
+ * The partitions of a source table that changed since a follower last recorded its position, read from the log alone. A
+ * verb that is {@code following(changes)} records the new position in its own commit, so that a rerun is a no-op and a
+ * crash loses nothing. Restoring the follower also restores its position.
  *
- * <p>A follower that has recorded nothing yet, or whose position is no longer one of the source's commits or nothing that
- * its log reaches back to, gets every partition: those of the source, and, if it is partitioned by fields of the same
- * names, its own, so that it can empty those that the source has no longer. {@link #reason()} says which it is.
+ * <p>A follower gets every partition if it has recorded no position yet, if its position is no longer one of the
+ * source's commits, or if the source's log no longer reaches back to it. These are the partitions of the source and, if
+ * the follower is partitioned by fields of the same names, its own, so that it can empty those that the source no
+ * longer has. {@link #reason()} says which case applies.
  */
 public final class TableChanges {
 
@@ -32,8 +32,9 @@ public final class TableChanges {
     }
 
     /**
-     * The changed partitions, each by column name and as text, null for NULL: {@code 1} and {@code 2025-03-04} whatever
-     * form a converted table has in its log. Of an unpartitioned table one, empty.
+     * The changed partitions: values by column name, as text, null for NULL. The text is canonical, for example
+     * {@code 1} and {@code 2025-03-04}, even if the log of a converted table has another form. An unpartitioned table
+     * has one partition, without values.
      */
     public Set<Map<String, String>> partitions() {
         return pending.partitions();
@@ -44,12 +45,12 @@ public final class TableChanges {
         return pending.isEmpty();
     }
 
-    /** Why these partitions. */
+    /** Why these partitions are pending. */
     public String reason() {
         return pending.reason();
     }
 
-    /** The version of the source up to which the follower had come; empty if it gets every partition. */
+    /** The source version that the follower had processed; empty if it gets every partition. */
     public OptionalLong since() {
         return pending.since();
     }
@@ -59,7 +60,7 @@ public final class TableChanges {
         return pending.upTo();
     }
 
-    /** The values of a partition field in the changed partitions, also of partitions that are empty now. */
+    /** The values of a partition field in the changed partitions, including those that are now empty. */
     public <T> List<T> values(Field<T> partitionField) {
         return pending.values(partitionField);
     }
@@ -69,7 +70,7 @@ public final class TableChanges {
         return pending.rows();
     }
 
-    /** How many {@link #rows()} there are: from the log alone where all their files have statistics. */
+    /** The number of {@link #rows()}, from the log alone if all their files have statistics. */
     public long rowCount() {
         return pending.rowCount();
     }

@@ -18,11 +18,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Inserts rows whose key is new and updates those whose key is there with other values; rows that the table holds
- * already are left out, and if nothing is left there is no commit. Only files that can hold one of the keys are read,
- * only files that hold a changed row are rewritten.
+ * Inserts rows with a new key, and updates existing rows whose values differ. Rows that the table already contains are
+ * skipped, and if no others are left there is no commit. Only files that can contain one of the keys are read, and only
+ * files that contain a changed row are rewritten.
  *
- * <p>Same rows as a full {@code MERGE}, always. Immutable: each setting returns a new upsert.
+ * <p>The resulting rows are always those of a full {@code MERGE}. Immutable: each setting returns a new instance.
  */
 public final class Upsert {
 
@@ -47,36 +47,39 @@ public final class Upsert {
     }
 
     /**
-     * Of source rows that share a key, takes the one greatest by these fields; ties are broken by all other fields.
-     * Without it such rows are an error. A source row that is less than the table's row of its key in the same order
-     * does not replace it, so that batches may come in any order.
+     * Chooses the greatest by these fields of the source rows that share a key; all other fields break ties. Without
+     * this setting such rows are an error. A source row that is less than the table's row in the same order does not
+     * replace it, so batches may arrive in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
         return new Upsert(table, table.known(fields), ignored, following);
     }
 
     /**
-     * A row that differs from the table's in these fields only counts as unchanged: the table keeps the values it has,
-     * by which {@link #latestBy} then compares.
+     * Treats a row that differs from the table's in these fields only as unchanged: the table keeps its values, and
+     * {@link #latestBy} then compares with these.
      */
     public Upsert ignoringChangesIn(Field<?>... fields) {
         return new Upsert(table, latestBy, table.known(fields), following);
     }
 
-    /** Records in the same commit that the table has followed these changes; once recorded, nothing is done. */
+    /**
+     * Records in the same commit that the table has processed these changes; if that is recorded already, nothing is
+     * done.
+     */
     public Upsert following(TableChanges changes) {
         return new Upsert(table, latestBy, ignored, Optional.of(changes.pending()));
     }
 
     /**
-     * Upserts the rows. Fields that the spec derives need not be there.
+     * Upserts the rows. The rows need not contain derived fields.
      *
-     * @throws SchemaMismatchException if the rows lack a column, have one too many or of another type
-     * @throws MissingValueException if a required field is NULL in some row
+     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
-     * @throws InvalidKeyException if a key is NULL, or if rows share a key and there is no {@link #latestBy}
-     * @throws AppendOnlyException if the table is append-only, and rows of it would change
-     * @throws ConcurrentWriteException if other writers keep winning
+     * @throws InvalidKeyException if a key is NULL, or if several rows share one and {@link #latestBy} is not set
+     * @throws AppendOnlyException if the table is append-only and existing rows would change
+     * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public UpsertResult execute(Dataset<Row> rows) {
         return write().execute(rows);
@@ -85,7 +88,7 @@ public final class Upsert {
     /**
      * What {@link #execute} would do with these rows now. Changes nothing.
      *
-     * @throws SchemaMismatchException as {@link #execute} does, and so for the other errors in rows
+     * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);

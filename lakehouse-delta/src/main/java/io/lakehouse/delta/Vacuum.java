@@ -12,10 +12,10 @@ import io.lakehouse.delta.retention.VacuumSearch;
 import java.time.Duration;
 
 /**
- * Deletes files that no version inside the retention needs. When the log shows that nothing can be old enough it does
- * nothing at all; otherwise it finds the files from the log, and lists folders only where the log no longer suffices.
+ * Deletes files that no version within the retention needs. If the log shows that nothing can be old enough, it does
+ * nothing at all. Otherwise it finds the files from the log, and lists folders only if the log no longer suffices.
  *
- * <p>Immutable: each setting returns a new vacuum.
+ * <p>Immutable: each setting returns a new instance.
  */
 public final class Vacuum {
 
@@ -34,7 +34,7 @@ public final class Vacuum {
     }
 
     /**
-     * Keeps files this long after they left the table, part of an hour as a whole one. Default: the spec's retention.
+     * Keeps files for this long after they left the table, rounded up to whole hours. Default: the spec's retention.
      *
      * @throws IllegalArgumentException if it is shorter than the spec's
      */
@@ -45,7 +45,7 @@ public final class Vacuum {
         return new Vacuum(table, VacuumSearch.wholeHours(duration), asked);
     }
 
-    /** Lists all folders, so that files left by crashed writers go as well, once they are as old as the retention. */
+    /** Lists all folders, so that files of crashed writers are deleted too, once they are older than the retention. */
     public Vacuum full() {
         return new Vacuum(table, retention, FULL);
     }
@@ -62,7 +62,7 @@ public final class Vacuum {
     /**
      * Deletes the files.
      *
-     * @throws IllegalArgumentException if the table itself keeps removed files longer than asked
+     * @throws IllegalArgumentException if the table's own retention is longer than the requested one
      */
     public VacuumResult execute() {
         long start = System.nanoTime();

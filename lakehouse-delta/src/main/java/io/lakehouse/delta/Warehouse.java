@@ -7,7 +7,8 @@ import java.nio.file.Path;
 /**
  * The folder that holds all tables: {@code ROOT/layer/name}.
  *
- * @param root an absolute location as Hadoop writes it (a URI whose blanks are not escaped), without a slash at its end, for example {@code file:///data/lake} or {@code s3a://bucket/lake}
+ * @param root an absolute location in Hadoop's notation (a URI with unescaped blanks), without a trailing slash, for
+ *     example {@code file:///data/lake} or {@code s3a://bucket/lake}
  */
 public record Warehouse(String root) {
 
@@ -20,7 +21,7 @@ public record Warehouse(String root) {
 
     /** A warehouse at a URI ({@code s3a://bucket/lake}) or at a path, which may be relative to the working directory. */
     public static Warehouse at(String location) {
-        // A blank is a path too, to Java: the working directory's child of that name.
+        // A blank is a valid path in Java, too: a child of the working directory of that name.
         boolean isUri = location.isBlank() || location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*");
         return isUri ? new Warehouse(location) : at(Path.of(location));
     }
@@ -32,7 +33,7 @@ public record Warehouse(String root) {
         return new Warehouse("file://" + uri.getPath());
     }
 
-    /** Where a table is. */
+    /** The location of a table. */
     public String locationOf(TableName table) {
         return root + "/" + table.layer().id() + "/" + table.name();
     }

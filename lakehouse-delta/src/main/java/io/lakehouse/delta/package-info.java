@@ -1,6 +1,6 @@
 /**
- * The verbs on Delta tables. Public types are the verbs, their results and their errors; whatever touches Delta's log
- * directly is package-private, most of it in {@code DeltaTransaction}.
+ * The verbs on Delta tables, and the settings of a session and the properties of a table for them. The engine behind
+ * the verbs is in the packages below; their results and errors are in {@code io.lakehouse.core}.
  */
 @NullMarked
 package io.lakehouse.delta;

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Every record of every payload as received. A payload that comes again replaces itself. */
+/** Every record of every payload as received. A payload that is loaded again replaces its earlier rows. */
 public final class BronzePrices {
 
     public static final Field<String> BATCH_ID = Field.string("_batch_id").required("payload the record came in");
@@ -45,21 +45,24 @@ public final class BronzePrices {
             .addZorderFields(BATCH_ID, MarketFields.ID)
             .build();
 
-    /** What all prices of the table are in. */
+    /** The currency of all prices in the table. */
     public static final TableProperty<String> CURRENCY =
             TableProperty.text("crypto.currency", "no row says what its price is in");
 
-    /** At most so many tasks for each that can run at once: payloads may reach executors inside of them. */
+    /** The maximum number of tasks per core: on a cluster, payloads are sent to the executors inside the tasks. */
     private static final int MAX_TASKS_PER_CORE = 16;
 
-    /** A task costs as much as decoding a thousand records; on a cluster payloads travel in tasks, each in its own. */
+    /**
+     * Scheduling a task costs as much as decoding a thousand records, so local tasks take several payloads. On a
+     * cluster each payload has its own task, because tasks carry the payloads.
+     */
     private static final int PAYLOADS_PER_LOCAL_TASK = 6;
 
     private static final String DEFAULT_CURRENCY = "usd";
 
     private BronzePrices() {}
 
-    /** The table for prices in a currency. */
+    /** The table spec for prices in a currency. */
     public static TableSpec spec(String currency) {
         return TableSpec.builder()
                 .from(SPEC)
@@ -67,12 +70,12 @@ public final class BronzePrices {
                 .build();
     }
 
-    /** What the prices of an existing table are in. */
+    /** The currency of the prices in an existing table. */
     public static String currencyOf(LakehouseTable bronze) {
         return bronze.description().properties().getOrDefault(CURRENCY.key(), DEFAULT_CURRENCY);
     }
 
-    /** A row for each record, decoded by the executors each time it is asked for. */
+    /** One row per record. The executors decode the records each time an action reads the rows. */
     public static Dataset<Row> rows(SparkSession spark, List<Payload> payloads, Instant ingestedAt) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         int payloadsPerTask = context.isLocal() ? PAYLOADS_PER_LOCAL_TASK : 1;
@@ -100,12 +103,12 @@ public final class BronzePrices {
         return row.set(MISFITS, List.copyOf(misfits));
     }
 
-    /** What these payloads replace: the rows of their own earlier arrival, and nothing else. */
+    /** The rows that these payloads replace: those of their own earlier load and no others. */
     public static RowFilter batches(List<Payload> payloads) {
         return BATCH_ID.in(payloads.stream().map(Payload::batchId).toList());
     }
 
-    /** The same where a batch always describes the same day. */
+    /** The same filter for batches that always describe the same day. */
     public static RowFilter batchesOfTheirDays(List<Payload> payloads) {
         return PARTITION_DATE
                 .in(payloads.stream().map(BronzePrices::day).toList())

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a batch must be to be taken. */
+/** The conditions for loading a batch. */
 final class BatchOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -21,7 +21,7 @@ final class BatchOptions {
                     + " rule (default: any number may, and they are quarantined)")
     private Optional<Double> maxBad = Optional.empty();
 
-    /** The payloads of a source, on the condition that the options make. */
+    /** The payloads of a source, with the conditions from the options. */
     Intake intake(SourceOptions source) {
         OptionalDouble percent = maxBadPercent();
         try {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The stage from payloads to Bronze. */
+/** The stage that loads payloads into Bronze. */
 @Command(
         name = "bronze",
         description = "Brings payloads to Bronze; a batch that comes again takes its own place.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Defaults for options from a properties file, whose keys are the options' names without dashes. */
+/** Default values for options from a properties file. Its keys are the names of the options without dashes. */
 final class ConfigFile implements IDefaultValueProvider {
 
     static final String OPTION = "--config";
@@ -27,7 +27,7 @@ final class ConfigFile implements IDefaultValueProvider {
         this.values = values;
     }
 
-    /** Finds the file among the arguments, whatever else they are. */
+    /** Finds the file among any other arguments. */
     @Command
     private static final class Named {
 
@@ -36,9 +36,9 @@ final class ConfigFile implements IDefaultValueProvider {
     }
 
     /**
-     * Gives the command line the defaults of the file that the arguments name, if they name one.
+     * Applies the default values from the file that the arguments name, if any.
      *
-     * @throws ParameterException if the file cannot be read, or has a key that is no option of any command
+     * @throws ParameterException if the file cannot be read, or has a key that is not an option of any command
      */
     static void applyTo(CommandLine commandLine, String... arguments) {
         Named named = new Named();

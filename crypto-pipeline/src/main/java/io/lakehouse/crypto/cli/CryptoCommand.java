@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The root of the command line. */
+/** The top-level command. */
 @Command(
         name = "crypto-pipeline",
         description = "CoinGecko markets to Bronze, Silver and Gold tables on Delta Lake, and a report.",
@@ -52,7 +52,7 @@ public final class CryptoCommand {
 
     private CryptoCommand() {}
 
-    /** Runs a command line on the standard streams. */
+    /** Runs a command line with the standard streams. */
     public static int run(String... arguments) {
         return run(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments);
     }
@@ -60,8 +60,8 @@ public final class CryptoCommand {
     /**
      * Runs a command line.
      *
-     * @param out gets what was asked for
-     * @param err gets what went wrong
+     * @param out receives the output
+     * @param err receives error messages
      * @return the exit code
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
@@ -94,7 +94,7 @@ public final class CryptoCommand {
             command.getErr().println("Failed to read or write: " + firstLines(problem));
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
-        // Nobody has foreseen this one: its trace is what a bug report needs.
+        // An unexpected error is printed with its stack trace, for a bug report.
         throw problem;
     }
 
@@ -107,7 +107,10 @@ public final class CryptoCommand {
                 .orElse(thrown);
     }
 
-    /** What went wrong, and what that came from, without the traces that storages of other machines add. */
+    /**
+     * The messages of the exception and its root cause, without the stack traces that remote storages add to their
+     * messages.
+     */
     private static String firstLines(Throwable problem) {
         String text = firstLine(problem);
         Throwable cause = problem;
@@ -117,7 +120,10 @@ public final class CryptoCommand {
         return cause == problem ? text : text + ": " + firstLine(cause);
     }
 
-    /** Many say no more than the name of the file, or nothing at all: then the type says what is wrong with it. */
+    /**
+     * The first line of the message. File system exceptions often have only the file name as the message, or none: then
+     * the type of the exception says what is wrong.
+     */
     private static String firstLine(Throwable problem) {
         String type = problem.getClass().getSimpleName();
         String message = problem.getMessage();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The whole pipeline on a made-up market, with nothing to prepare. */
+/** The whole pipeline on a simulated market, without any preparation. */
 @Command(
         name = "demo",
         description = {

@@ -2,7 +2,7 @@ package io.lakehouse.crypto.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option of commands that can tell what they would do. */
+/** The option of commands that can print a plan instead of running it. */
 final class DryRunOption {
 
     @Option(names = "--dry-run", description = "say what would be done, and change nothing")

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time on the command line: {@code 15m}, {@code 168h}, {@code 7d}, or as ISO 8601 has it. */
+/** A duration on the command line: {@code 15m}, {@code 168h}, {@code 7d}, or in ISO 8601 format. */
 final class DurationParameter implements ITypeConverter<Duration> {
 
     @Override

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The stage from Silver to Gold. */
+/** The stage that updates Gold from Silver. */
 @Command(
         name = "gold",
         description = "Recomputes the Gold tables for the days that changed in Silver.",

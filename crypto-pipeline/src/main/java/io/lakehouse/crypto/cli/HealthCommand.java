@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What shape tables are in. */
+/** The health of tables. */
 @Command(
         name = "health",
         description = "Shows what is wrong with tables, what it costs and what mends it. Changes nothing.",
@@ -53,7 +53,10 @@ final class HealthCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Converted here: of a list of parameters picocli takes a wrong one for one too many. */
+    /**
+     * Converted here and not by picocli, which reports an invalid value in a list of parameters as an unmatched
+     * argument.
+     */
     private TableSpec table(String name) {
         try {
             return new TableParameter().convert(name);

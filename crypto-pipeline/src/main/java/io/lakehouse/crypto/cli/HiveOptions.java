@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether a run registers its tables, and where. */
+/** The options that register the tables of a run, and in which metastore. */
 final class HiveOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -18,9 +18,9 @@ final class HiveOptions {
     @Mixin
     private MetastoreOptions metastore = new MetastoreOptions();
 
-    /** To be called before anything is opened. */
+    /** Checks the options. Call before opening a session. */
     void require() {
-        // Only what the command line says: a configuration may hold the address for other commands.
+        // Only the command line counts: a configuration file may hold the address for other commands.
         if (!on && command.commandLine().getParseResult().hasMatchedOption(MetastoreOptions.OPTION)) {
             throw new ParameterException(
                     command.commandLine(), "Missing option: " + MetastoreOptions.OPTION + " needs --hive here");

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a table is and holds. */
+/** The columns and the content of a table. */
 @Command(
         name = "inspect",
         description = "Shows what a table holds, its columns and some rows. Changes nothing.",
@@ -82,7 +82,7 @@ final class InspectCommand implements Callable<Integer> {
         sample.forEach(row -> output.line("  " + row));
     }
 
-    /** Nested types in one word; their parts are in the JSON document. */
+    /** The name of a type without the parts of nested types, which are in the JSON document. */
     private static String typeName(Field<?> field) {
         String type = field.type().toString();
         return type.contains("<") ? type.substring(0, type.indexOf('<')) : type;

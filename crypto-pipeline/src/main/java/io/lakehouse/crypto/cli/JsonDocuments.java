@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The documents that commands print with {@code --json}; docs/cli.md describes them. */
+/** The JSON documents that commands print with {@code --json}; docs/cli.md describes them. */
 final class JsonDocuments {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ final class JsonDocuments {
         return document;
     }
 
-    /** The document of a run with what was registered, if anything was. */
+    /** The document of a run, with the registered tables if there are any. */
     static ObjectNode registered(ObjectNode document, List<RegisterResult> results) {
         if (!results.isEmpty()) {
             ArrayNode nodes = document.putArray("registered");

@@ -46,7 +46,7 @@ final class LakeOptions {
         return open(warehouse, local);
     }
 
-    /** Opens the lakehouse on a session that finds tables by name, too. */
+    /** Opens the lakehouse with a session that also finds tables by name. */
     Lakehouse open(MetastoreOptions metastore) {
         SessionSpec session = session();
         return Lakehouse.open(session.hive(metastore.of(session, warehouse)), warehouse);

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A file or folder of the machine that this process runs on; a URI of another storage would become an odd local name. */
+/**
+ * A file or folder on the machine of this process. A URI of another storage is rejected, because it would become the
+ * name of a local file.
+ */
 final class LocalPathParameter implements ITypeConverter<Path> {
 
-    /** A colon alone is part of many a name: payload-2025-03-04T14:45.json. */
+    /** Accepts colons, which are part of many file names: payload-2025-03-04T14:45.json. */
     @Override
     public Path convert(String location) {
         if (!location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:/.*")) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Maintenance of all tables. */
+/** Maintenance of all existing tables. */
 @Command(
         name = "maintain",
         description = "Optimises, then vacuums all tables that are there. Safe beside a run.",

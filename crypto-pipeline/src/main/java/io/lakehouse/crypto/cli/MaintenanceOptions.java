@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How tables are maintained. */
+/** The options of maintenance. */
 final class MaintenanceOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -29,7 +29,7 @@ final class MaintenanceOptions {
     @Option(names = "--full", description = "also look for files that crashed writers left, by listing every folder")
     private boolean full;
 
-    /** To be called before anything is opened. */
+    /** Checks the options. Call before opening a session. */
     void require() {
         Duration least = CryptoTables.ALL.stream()
                 .map(TableSpec::retention)

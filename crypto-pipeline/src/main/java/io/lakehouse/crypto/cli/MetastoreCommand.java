@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The Hive metastore itself. */
+/** Commands for the Hive metastore itself. */
 @Command(
         name = "metastore",
         description = "Prepares the database of a Hive metastore.",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = MetastoreCommand.Init.class)
 final class MetastoreCommand {
 
-    /** Its schema, once. */
+    /** Creates the schema of the metastore, once. */
     @Command(
             name = "init",
             description = "Creates the tables of a Hive metastore in a database, those that are missing. Safe to"

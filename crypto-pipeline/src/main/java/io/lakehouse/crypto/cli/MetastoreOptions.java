@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which Hive metastore a command uses. */
+/** The option that names the Hive metastore of a command. */
 final class MetastoreOptions {
 
     static final String OPTION = "--metastore";
@@ -32,7 +32,7 @@ final class MetastoreOptions {
                     + " or hive-site.xml says, else a private folder beside the warehouse)")
     private Optional<String> address = Optional.empty();
 
-    /** The metastore for a session: that of spark-submit first, then the one that was named. */
+    /** The metastore for a session: the one from spark-submit or hive-site.xml first, then the one from the option. */
     HiveMetastore of(SessionSpec session, Warehouse warehouse) {
         if (session.knowsMetastore()) {
             address.ifPresent(
@@ -42,7 +42,7 @@ final class MetastoreOptions {
         return named().orElseGet(() -> HiveMetastore.embedded(folderFor(warehouse)));
     }
 
-    /** The metastore that was named, if one was. */
+    /** The metastore from the option, if it is given. */
     Optional<HiveMetastore> named() {
         try {
             return address.map(given -> HiveMetastore.at(given, System.getenv()));
@@ -51,7 +51,10 @@ final class MetastoreOptions {
         }
     }
 
-    /** Beside the warehouse, so that it is the same from every working directory. */
+    /**
+     * The folder of the embedded metastore. It is beside the warehouse, so that it is the same from every working
+     * directory.
+     */
     private static Path folderFor(Warehouse warehouse) {
         return warehouse.root().startsWith(LOCAL)
                 ? Path.of(warehouse.root().substring(LOCAL.length()) + FOLDER)

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What commands print on standard output: text for people, or one JSON document. */
+/** Prints the output of commands on standard output: text for people, or one JSON document. */
 final class Output {
 
     private final PrintWriter out;
@@ -30,7 +30,7 @@ final class Output {
         out.println(document.toPrettyString());
     }
 
-    /** What the stages of a run did, and what the tables hold after it. */
+    /** Prints the state of the tables after a run, its reports and its times. */
     void run(double startupSeconds, List<StageReport> stages, List<TableState> tables, Optional<Path> reportFolder) {
         out.println();
         tables(tables);
@@ -56,7 +56,7 @@ final class Output {
                 .sum();
     }
 
-    /** What stages would do. */
+    /** Prints the plans of stages. */
     void plan(List<StagePlan> plans) {
         out.println(String.format(
                 Locale.ROOT, "%-9s %-34s %12s %7s %10s  %s", "Stage", "table", "rows", "files", "KiB", "what"));

@@ -9,7 +9,10 @@ final class OutputOptions {
     @Option(names = "--json", description = "print one JSON document on standard output")
     private boolean json;
 
-    /** {@link ConfigFile} has read it before the other options, whose defaults it gives; here every command gets it. */
+    /**
+     * Accepts the option in every command. {@link ConfigFile} has already read it, because it provides the defaults of
+     * the other options.
+     */
     @Option(
             names = ConfigFile.OPTION,
             paramLabel = "FILE",

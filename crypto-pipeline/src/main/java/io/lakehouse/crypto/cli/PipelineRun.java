@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A pipeline at work for a command, and what the command prints of it in the end. */
+/** A pipeline that runs for a command, and the output of the command at the end. */
 final class PipelineRun {
 
     private final String name;
@@ -32,12 +32,12 @@ final class PipelineRun {
         return output;
     }
 
-    /** Prints what the stages did. */
+    /** Prints the outcome of the stages. */
     void print() {
         print(Optional.empty());
     }
 
-    /** Prints what the stages did, the report among them. */
+    /** Prints the outcome of the stages, including the report. */
     void print(Path reportFolder) {
         print(Optional.of(reportFolder));
     }
@@ -53,7 +53,7 @@ final class PipelineRun {
         }
     }
 
-    /** Prints what the stages would do. */
+    /** Prints the plans of the stages. */
     void print(List<StagePlan> plans) {
         if (json) {
             output.print(JsonDocuments.plan(name, plans));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tables known by name. */
+/** Registration of the tables, so that they can be found by name. */
 @Command(
         name = "register",
         description = "Registers all tables that are there in the Hive metastore, and verifies it. Safe to repeat.",

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The stage from Gold to the reports. */
+/** The stage that writes the reports from Gold. */
 @Command(
         name = "report",
         description = "Writes Final_Report.csv and report.html from Gold. Changes no table.",

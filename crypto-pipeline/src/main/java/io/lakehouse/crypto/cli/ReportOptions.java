@@ -3,7 +3,7 @@ package io.lakehouse.crypto.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where reports go. */
+/** The option for the folder of the reports. */
 final class ReportOptions {
 
     @Option(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The whole pipeline on one source. */
+/** The whole pipeline for one source. */
 @Command(
         name = "run",
         description = "Brings payloads through Bronze, Silver and Gold to the reports, then optimises and vacuums.",
@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
                         pipeline.register(UnaryOperator.identity());
                     }
                 } finally {
-                    // The data is there, whatever the metastore says.
+                    // The data is written, even if the registration failed.
                     run.print(report.folder());
                 }
             }

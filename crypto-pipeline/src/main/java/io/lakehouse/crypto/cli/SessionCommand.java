@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the session would be. */
+/** The settings of the session that the other commands open. */
 @Command(
         name = "session",
         description = "Shows the effective Spark settings, where each comes from and why. Starts no Spark.",

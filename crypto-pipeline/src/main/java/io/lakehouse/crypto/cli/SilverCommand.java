@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The stage from Bronze to Silver. */
+/** The stage that updates Silver and the quarantine from Bronze. */
 @Command(
         name = "silver",
         description = "Brings what changed in Bronze to Silver and the quarantine.",

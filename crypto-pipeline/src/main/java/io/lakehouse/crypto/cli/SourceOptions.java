@@ -25,24 +25,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of commands that bring in payloads. */
+/** The options of commands that load payloads. */
 final class SourceOptions {
 
     private static final int DEFAULT_COINS = 250;
     private static final LocalDate DEFAULT_FIRST_DAY = LocalDate.of(2025, 1, 1);
 
-    /** Where payloads come from. */
+    /** The kind of source that payloads come from. */
     enum Kind {
         COINGECKO,
         REPLAY,
         SIMULATE;
 
-        /** The options of all kinds. */
+        /** The options of all kinds of source. */
         static final Set<String> OPTIONS = Arrays.stream(values())
                 .flatMap(kind -> kind.options().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        /** The options that go with it, besides the source itself. */
+        /** The options that apply to this kind of source, besides the source itself. */
         Set<String> options() {
             return switch (this) {
                 case COINGECKO -> Set.of("--coins", "--currency", "--batch", "--url");
@@ -109,7 +109,10 @@ final class SourceOptions {
     @Option(names = "--from", paramLabel = "DATE", description = "simulate: the first day (default: 2025-01-01)")
     private Optional<LocalDate> from = Optional.empty();
 
-    /** What the source has: read before anything is opened, so that a bad input changes nothing and costs no start. */
+    /**
+     * The payloads of the source. Call before opening a session, so that an invalid input changes nothing and does not
+     * cost the start of Spark.
+     */
     List<Payload> payloads() {
         requireOptionsOfSource();
         return source().payloads();
@@ -120,13 +123,13 @@ final class SourceOptions {
         return batch.isPresent() && kind != Kind.SIMULATE;
     }
 
-    /** What the prices are in. */
+    /** The currency of the prices. */
     String currency() {
         return kind == Kind.SIMULATE ? "usd" : currency.orElse("usd");
     }
 
     private void requireOptionsOfSource() {
-        // Only what the command line says: a configuration may hold options for several sources.
+        // Only the command line counts: a configuration file may hold options for several sources.
         CommandLine.ParseResult given = command.commandLine().getParseResult();
         for (String option : Kind.OPTIONS) {
             if (given.hasMatchedOption(option) && !kind.options().contains(option)) {

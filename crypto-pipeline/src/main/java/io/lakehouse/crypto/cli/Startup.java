@@ -2,7 +2,7 @@ package io.lakehouse.crypto.cli;
 
 import java.lang.management.ManagementFactory;
 
-/** How long it took to get going, which a short run should know apart from its work. */
+/** The startup time of this process, which short runs report separately from the time of their stages. */
 final class Startup {
 
     private Startup() {}

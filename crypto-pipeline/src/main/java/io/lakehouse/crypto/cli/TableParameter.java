@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A table named on the command line. */
+/** The name of a table on the command line. */
 final class TableParameter implements ITypeConverter<TableSpec> {
 
     @Override

@@ -11,7 +11,7 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** A bar on standard error that counts the tasks of Spark, of those that are known so far. */
+/** A progress bar on standard error that counts the finished tasks of Spark, out of those that are known so far. */
 final class TaskProgress implements Progress {
 
     private static final int UPDATE_MILLIS = 250;
@@ -22,7 +22,7 @@ final class TaskProgress implements Progress {
         this.spark = spark;
     }
 
-    /** A bar if people look at it; nothing otherwise, so that a log stays one of lines. */
+    /** A progress bar if standard error is a terminal; otherwise none, so that a log contains whole lines only. */
     static Progress onTerminal(SparkSession session) {
         return Terminal.isPresent() ? new TaskProgress(session.sparkContext()) : NONE;
     }
@@ -47,7 +47,7 @@ final class TaskProgress implements Progress {
         };
     }
 
-    /** Tells the bar of tasks. */
+    /** Forwards task events to the bar. */
     private static final class Tasks extends SparkListener {
 
         private final ProgressBar bar;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.spark.package$;
 import picocli.CommandLine.IVersionProvider;
 
-/** The versions of the program and of what it runs on. */
+/** The versions of the program, Spark, Delta Lake and Java. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -1,4 +1,4 @@
-/** The command line: options, output and exit codes. Nothing is computed here. */
+/** The command line: options, output and exit codes. No data is processed here. */
 @NullMarked
 package io.lakehouse.crypto.cli;
 

@@ -20,7 +20,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
-/** One row for a coin and a day: how the price went, how it ended, and the coin's rank among all of that day. */
+/**
+ * One row per coin and day: the course of the price, the last values of the day, and the ranks of the coin among all
+ * coins of that day.
+ */
 public final class CoinDaily implements GoldTable {
 
     public static final Field<String> ID = SilverPrices.ID;
@@ -62,7 +65,7 @@ public final class CoinDaily implements GoldTable {
     @Override
     public Dataset<Row> from(Dataset<Row> silver) {
         Column price = MarketFields.CURRENT_PRICE.col();
-        // A snapshot without a price neither opens nor closes the day.
+        // A snapshot without a price counts neither as open nor as close.
         Column pricedAt = when(price.isNotNull(), SilverPrices.LAST_UPDATED.col());
         return silver.groupBy(ID.col(), PARTITION_DATE.col())
                 .agg(

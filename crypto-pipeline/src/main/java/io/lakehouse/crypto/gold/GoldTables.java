@@ -2,7 +2,7 @@ package io.lakehouse.crypto.gold;
 
 import java.util.List;
 
-/** The Gold tables; a new one is a class of its own and a line here. */
+/** The Gold tables. A new table needs a class and a line here. */
 public final class GoldTables {
 
     public static final CoinDaily COIN_DAILY = new CoinDaily();

@@ -16,8 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One row a day over each coin's last snapshot of it. The table is not partitioned: a partition each would be a file
- * for a row. It is written in the order of its days instead.
+ * One row per day, computed from the last snapshot of each coin on that day. The table is not partitioned, because a
+ * partition per day would be a file for each row. Rows are written in the order of their days instead.
  */
 public final class MarketStats implements GoldTable {
 

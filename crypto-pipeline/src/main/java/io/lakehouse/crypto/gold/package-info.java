@@ -1,4 +1,4 @@
-/** Gold: what readers ask for, a class a table. */
+/** Gold: the tables for readers, one class per table. */
 @NullMarked
 package io.lakehouse.crypto.gold;
 

@@ -2,7 +2,7 @@ package io.lakehouse.crypto.market;
 
 import java.io.IOException;
 
-/** A body that was not read to its end; never leaves the package. */
+/** Thrown when a response body is larger than allowed. Never leaves the package. */
 final class BodyTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches single pages. Asks again, after a growing pause or the one that the server asks for, when there is no whole
- * answer, the server is overloaded, or the body is no payload; nothing else can be cured by asking again.
+ * Fetches single pages. Retries a request, after a growing pause or the pause that the server asks for, if the response
+ * is incomplete, the server is overloaded, or the body is not a payload. No other failure is retried.
  */
 final class CoingeckoClient {
 
@@ -45,7 +45,7 @@ final class CoingeckoClient {
         this.settings = settings;
         this.clock = clock;
         this.http = http;
-        // The pauses have their jitter already: Failsafe's own would shorten those that the server asks for.
+        // The pauses already include jitter: that of Failsafe would shorten the pauses that the server asks for.
         this.retries = RetryPolicy.<List<String>>builder()
                 .handle(FailedAttemptException.class)
                 .withMaxAttempts(settings.maxAttempts())
@@ -53,7 +53,7 @@ final class CoingeckoClient {
                 .build();
     }
 
-    /** Connections as the settings want them: a client each would keep its threads until it is collected. */
+    /** An HTTP client with these settings. A client per fetch would keep its threads until it is garbage-collected. */
     static HttpClient connections(CoingeckoSettings settings) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -63,10 +63,10 @@ final class CoingeckoClient {
     }
 
     /**
-     * The records of a page.
+     * Fetches the records of a page.
      *
-     * @throws SourceUnavailableException if there is none in time
-     * @throws InvalidPayloadException if what is there is no payload
+     * @throws SourceUnavailableException if there is no response in time
+     * @throws InvalidPayloadException if the response is not a payload
      */
     List<String> fetch(MarketPage page, Deadline deadline) {
         URI uri = uri(page);
@@ -76,7 +76,7 @@ final class CoingeckoClient {
         } catch (FailedAttemptException e) {
             throw FetchErrors.gaveUp(uri, e, settings.maxAttempts());
         } catch (FailsafeException e) {
-            // The only checked exception in there: a pause was interrupted.
+            // The only checked exception here: a pause was interrupted.
             Thread.currentThread().interrupt();
             throw FetchErrors.interrupted(uri, e);
         }
@@ -121,7 +121,10 @@ final class CoingeckoClient {
         }
     }
 
-    /** The client's own timeouts end with the headers of an answer; this one counts the body, too. */
+    /**
+     * Sends a request and waits for the complete response. The timeouts of the HTTP client end with the headers of a
+     * response; this one includes the body.
+     */
     private HttpResponse<byte[]> exchange(FetchAttempt attempt)
             throws IOException, InterruptedException, TimeoutException {
         Duration timeout = shorter(settings.answerTimeout(), attempt.deadline().remaining());
@@ -163,7 +166,7 @@ final class CoingeckoClient {
                 : FetchErrors.refused(attempt, status);
     }
 
-    /** What to throw after a failure that another attempt may cure, if there is still time for one. */
+    /** The exception for a failure that a retry may cure, if there is still time for one. */
     private RuntimeException failed(FetchAttempt attempt, String problem, Duration asked, @Nullable Throwable cause) {
         if (asked.compareTo(settings.maxRetryAfter()) > 0) {
             return FetchErrors.askedToWait(attempt, problem, asked, settings.maxRetryAfter());

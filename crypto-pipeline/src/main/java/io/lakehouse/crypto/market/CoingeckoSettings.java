@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * What to fetch from CoinGecko, and how long to try.
+ * The settings of a fetch from CoinGecko.
  *
  * <pre>{@code
  * CoingeckoSettings settings = CoingeckoSettings.fromEnvironment(System.getenv()).coins(2_000).build();
@@ -19,15 +19,18 @@ import org.immutables.value.Value;
 @LakehouseStyle
 public interface CoingeckoSettings {
 
-    /** A key of the free plan. Never shown. */
+    /** The API key of a free (demo) plan. Never shown. */
     @Value.Redacted
     Optional<String> demoKey();
 
-    /** A key of a paid plan. Never shown. */
+    /** The API key of a paid (pro) plan. Never shown. */
     @Value.Redacted
     Optional<String> proKey();
 
-    /** What {@code /coins/markets} is put behind. Default: the public API, or that of paid plans with a pro key. */
+    /**
+     * The URI that {@code /coins/markets} is appended to. Default: the public API, or with a pro key that of paid
+     * plans.
+     */
     @Value.Default
     default URI baseUri() {
         return CoingeckoSettingsChecks.defaultUri(proKey());
@@ -39,58 +42,61 @@ public interface CoingeckoSettings {
         return "usd";
     }
 
-    /** How many coins, those with the greatest market caps. Default: 250, a page. */
+    /** The number of coins to fetch, those with the highest market caps. Default: 250, one page. */
     @Value.Default
     default int coins() {
         return MarketPage.MAX_SIZE;
     }
 
-    /** What identifies the payload. Default: {@code coingecko-<currency>-<instant to the second>}. */
+    /** The id of the payload. Default: {@code coingecko-<currency>-<instant to the second>}. */
     Optional<String> batchId();
 
-    /** How long a connection may take. Default: 10 seconds. */
+    /** The time limit for opening a connection. Default: 10 seconds. */
     @Value.Default
     default Duration connectTimeout() {
         return Duration.ofSeconds(10);
     }
 
-    /** How long an answer may take, from the request to the end of the body. Default: 30 seconds. */
+    /** The time limit for a response, from the request to the end of the body. Default: 30 seconds. */
     @Value.Default
     default Duration answerTimeout() {
         return Duration.ofSeconds(30);
     }
 
-    /** How long the whole fetch may take, with all its pages and pauses. Default: 5 minutes. */
+    /** The time limit for the whole fetch, with all its pages and pauses. Default: 5 minutes. */
     @Value.Default
     default Duration deadline() {
         return Duration.ofMinutes(5);
     }
 
-    /** The largest body, as received and unpacked. Default: 16 MiB, some sixty times a page. */
+    /** The maximum size of a body, both as received and decompressed. Default: 16 MiB, some sixty times a page. */
     @Value.Default
     default int maxBodyBytes() {
         return 16 << 20;
     }
 
-    /** How often a page is asked for at most. Default: 5. */
+    /** The maximum number of attempts per page. Default: 5. */
     @Value.Default
     default int maxAttempts() {
         return 5;
     }
 
-    /** The pause after the first failed attempt, less some jitter; it doubles with each. Default: 1 second. */
+    /**
+     * The pause after the first failed attempt, reduced by jitter; it doubles with each further attempt. Default: 1
+     * second.
+     */
     @Value.Default
     default Duration firstPause() {
         return Duration.ofSeconds(1);
     }
 
-    /** The longest pause between attempts, unless the server asks for a longer one. Default: 30 seconds. */
+    /** The longest pause between attempts, unless the server asks for more. Default: 30 seconds. */
     @Value.Default
     default Duration longestPause() {
         return Duration.ofSeconds(30);
     }
 
-    /** The longest pause that a server may ask for; the fetch fails when it asks for more. Default: 60 seconds. */
+    /** The longest pause that a server may ask for; if it asks for more, the fetch fails. Default: 60 seconds. */
     @Value.Default
     default Duration maxRetryAfter() {
         return Duration.ofSeconds(60);
@@ -106,8 +112,8 @@ public interface CoingeckoSettings {
     }
 
     /**
-     * A builder that has the keys of the environment variables {@code COINGECKO_API_KEY} (demo) and
-     * {@code COINGECKO_PRO_API_KEY} (pro); a blank one is none.
+     * A builder with the keys from the environment variables {@code COINGECKO_API_KEY} (demo) and
+     * {@code COINGECKO_PRO_API_KEY} (pro); a blank variable counts as not set.
      */
     static Builder fromEnvironment(Map<String, String> environment) {
         Builder builder = builder();
@@ -122,7 +128,7 @@ public interface CoingeckoSettings {
         return new Builder();
     }
 
-    /** Collects the settings; {@link #build()} checks them. */
+    /** Builds settings; {@link #build()} checks them. */
     final class Builder extends ImmutableCoingeckoSettings.Builder {
 
         Builder() {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Where settings come from when nobody makes them, and what is wrong with them. Never names a key. */
+/** The default values of the settings and their checks. Messages never contain a key. */
 final class CoingeckoSettingsChecks {
 
     /** The environment variable of the demo key. */

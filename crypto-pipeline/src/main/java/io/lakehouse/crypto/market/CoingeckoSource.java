@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The market as CoinGecko knows it now: one payload with all pages. Pages are asked for one after the other, and when
- * the ranking changes meanwhile, a coin comes twice and another not at all; then all pages are asked for again, and all
- * records are kept.
+ * The current market from CoinGecko: one payload with all pages. Pages are requested one after the other. If the
+ * ranking changes in between, one coin appears twice and another is missing; then all pages are requested again, and
+ * all records are kept.
  */
 public final class CoingeckoSource implements MarketSource {
 
@@ -30,15 +30,15 @@ public final class CoingeckoSource implements MarketSource {
     }
 
     /**
-     * A source that fetches when it is asked for payloads.
+     * A source that fetches when its payloads are requested.
      *
-     * @param clock tells when a fetch starts, and how far away the date is until which a server asks to wait
+     * @param clock provides the time of a fetch, and the current time for a Retry-After header with a date
      */
     public static CoingeckoSource of(CoingeckoSettings settings, Clock clock) {
         return new CoingeckoSource(settings, clock, new CoingeckoClient(settings, clock));
     }
 
-    /** A source that shares connections with others. */
+    /** A source that shares its connections with others. */
     static CoingeckoSource over(HttpClient connections, CoingeckoSettings settings, Clock clock) {
         return new CoingeckoSource(settings, clock, new CoingeckoClient(settings, clock, connections));
     }
@@ -74,16 +74,16 @@ public final class CoingeckoSource implements MarketSource {
     }
 
     private static long distinctCoins(List<String> records) {
-        // A record without an id is a coin of its own: nobody can tell which.
+        // A record without an id counts as a coin of its own, because its coin is unknown.
         return records.stream()
                 .map(record -> PayloadReader.id(record).orElse(record))
                 .distinct()
                 .count();
     }
 
-    /** As many records as coins are asked for, or as the market has. */
+    /** The records of all pages, up to the requested number of coins. */
     private List<String> allPages(Deadline deadline) {
-        // Every page has the same size, because the size decides where a page starts.
+        // Every page must have the same size, because the size decides where a page starts.
         int size = Math.min(settings.coins(), MarketPage.MAX_SIZE);
         int pages = (settings.coins() + size - 1) / size;
         List<String> records = new ArrayList<>();

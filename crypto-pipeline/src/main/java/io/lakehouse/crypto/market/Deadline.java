@@ -3,10 +3,10 @@ package io.lakehouse.crypto.market;
 import java.time.Duration;
 
 /**
- * When a fetch has to be done, by a clock that nobody sets.
+ * The time at which a fetch has to be complete, by a monotonic clock.
  *
- * @param nanoTime of {@link System#nanoTime}
- * @param allowed how long the fetch may take altogether
+ * @param nanoTime the deadline as a value of {@link System#nanoTime}
+ * @param allowed the time limit for the whole fetch
  */
 record Deadline(long nanoTime, Duration allowed) {
 
@@ -14,7 +14,7 @@ record Deadline(long nanoTime, Duration allowed) {
         return new Deadline(System.nanoTime() + allowed.toNanos(), allowed);
     }
 
-    /** How much time is left; negative when it has passed. */
+    /** The remaining time; negative after the deadline. */
     Duration remaining() {
         return Duration.ofNanos(nanoTime - System.nanoTime());
     }

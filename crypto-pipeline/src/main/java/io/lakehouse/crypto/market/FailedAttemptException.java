@@ -3,7 +3,7 @@ package io.lakehouse.crypto.market;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that another may follow after a pause; never leaves the package. */
+/** A failed attempt that may be retried after a pause. Never leaves the package. */
 final class FailedAttemptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,9 +11,9 @@ final class FailedAttemptException extends RuntimeException {
     private final Duration pause;
 
     /**
-     * A failure and what to do about it.
+     * A failure and the pause before the next attempt.
      *
-     * @param problem what happened, without a full stop
+     * @param problem the problem, without a full stop
      */
     FailedAttemptException(String problem, Duration pause, @Nullable Throwable cause) {
         super(problem, cause);

@@ -3,7 +3,7 @@ package io.lakehouse.crypto.market;
 import java.net.URI;
 
 /**
- * One try to fetch a page.
+ * One attempt to fetch a page.
  *
  * @param number counts from 1
  */

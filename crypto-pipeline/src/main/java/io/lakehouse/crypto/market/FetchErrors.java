@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of fetching. None holds a key: keys travel in headers, which no message repeats. */
+/** The error messages of a fetch. None contains a key: keys are sent in headers, which no message includes. */
 final class FetchErrors {
 
     private static final String LATER = "Try again later, or replay recorded answers";
 
     private FetchErrors() {}
 
-    /** All attempts failed, the last one like this. */
+    /** The exception for the last of all failed attempts. */
     static LakehouseException gaveUp(URI uri, FailedAttemptException last, int attempts) {
         if (last.getCause() instanceof InvalidPayloadException invalid) {
             return new InvalidPayloadException(
@@ -102,13 +102,13 @@ final class FetchErrors {
                 null);
     }
 
-    /** What is wrong with a body, without the full stop, so that the sentence can go on. */
+    /** The message without the full stop, so that the sentence can continue. */
     static String problem(InvalidPayloadException e) {
         String message = String.valueOf(e.getMessage());
         return message.substring(0, message.length() - 1);
     }
 
-    /** A duration the short way, such as 30s or 1m30s. */
+    /** Formats a duration briefly, for example 30s or 1m30s. */
     static String text(Duration duration) {
         return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }

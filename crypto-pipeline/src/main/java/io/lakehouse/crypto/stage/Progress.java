@@ -1,15 +1,15 @@
 package io.lakehouse.crypto.stage;
 
-/** Shows that a stage is at work, for as long as it is. */
+/** Shows the progress of running stages. */
 public interface Progress {
 
-    /** Shows nothing. */
+    /** Shows no progress. */
     Progress NONE = stage -> () -> {};
 
-    /** Begins to show a stage. */
+    /** Starts to show the progress of a stage. */
     Shown start(String stage);
 
-    /** What is shown of a stage, until closed. */
+    /** The progress display of a stage, which ends when it is closed. */
     interface Shown extends AutoCloseable {
 
         @Override

@@ -13,27 +13,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How many rows break which rules.
+ * The numbers of rows that break rules.
  *
- * @param rows all rows that were looked at
- * @param refused those of them that break a rule
- * @param byRule how many break a rule, by its name; a row can break several
+ * @param rows number of rows that were checked
+ * @param refused number of rows that break at least one rule
+ * @param byRule number of rows per broken rule, by the name of the rule; a row can break several
  */
 public record Refusals(long rows, long refused, Map<String, Long> byRule) {
 
-    /** Of no rows. */
+    /** The refusals of no rows. */
     public static final Refusals NONE = new Refusals(0, 0, Map.of());
 
     public Refusals {
         byRule = Collections.unmodifiableMap(new TreeMap<>(byRule));
     }
 
-    /** Counts by a column that holds the names of the rules a row breaks. */
+    /** Counts the rows by a column that holds the names of the rules that a row breaks. */
     public static Refusals in(Dataset<Row> rows, Column rules) {
         return by(lit(""), rows, rules).getOrDefault("", NONE);
     }
 
-    /** Counts for each value of a column of text. */
+    /** Counts the rows for each value of a text column. */
     public static Map<String, Refusals> by(Column group, Dataset<Row> rows, Column rules) {
         Map<String, Refusals> counted = new TreeMap<>();
         for (Row row : rows.groupBy(group, rules).agg(count(lit(1))).collectAsList()) {
@@ -52,12 +52,12 @@ public record Refusals(long rows, long refused, Map<String, Long> byRule) {
         return new Refusals(rows + other.rows, refused + other.refused, sum);
     }
 
-    /** Refused rows in percent of all, 0 to 100. */
+    /** The percentage of refused rows, 0 to 100. */
     public double percent() {
         return rows == 0 ? 0 : 100.0 * refused / rows;
     }
 
-    /** The rules with their counts, those that most rows break first. */
+    /** Formats the rules with their counts, highest count first. */
     public static String describe(Map<String, Long> byRule) {
         return byRule.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))

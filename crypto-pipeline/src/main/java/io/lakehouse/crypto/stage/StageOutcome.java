@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a stage did.
+ * The outcome of a stage.
  *
- * @param rowsIn rows it read
- * @param rowsOut rows it wrote; 0 when nothing had to change
- * @param rowsUnchanged rows it read that were there already
- * @param rowsDuplicate rows it read that lost to another of the same key
- * @param rowsRefused rows it read and set aside
- * @param refusals how many of those broke a rule, by the rule's name; a row can break several
- * @param files data files it wrote, or for maintenance rewrote and deleted
- * @param bytes their size
+ * @param rowsIn number of rows it read
+ * @param rowsOut number of rows it wrote; 0 if nothing had to change
+ * @param rowsUnchanged number of rows it read that the table already held
+ * @param rowsDuplicate number of rows it read and dropped for another row with the same key
+ * @param rowsRefused number of rows it read and put into quarantine
+ * @param refusals number of refused rows per broken rule, by the name of the rule; a row can break several
+ * @param files number of data files it wrote, or for maintenance rewrote and deleted
+ * @param bytes size of these data files
  */
 public record StageOutcome(
         long rowsIn,
@@ -26,14 +26,14 @@ public record StageOutcome(
         long files,
         long bytes) {
 
-    /** Nothing had to be done. */
+    /** The outcome of a stage that had nothing to do. */
     public static final StageOutcome NOTHING = of(0, 0, 0, 0);
 
     public StageOutcome {
         refusals = Collections.unmodifiableMap(new TreeMap<>(refusals));
     }
 
-    /** The outcome of a stage that sets no rows aside. */
+    /** The outcome of a stage that refuses no rows. */
     public static StageOutcome of(long rowsIn, long rowsOut, long files, long bytes) {
         return new StageOutcome(rowsIn, rowsOut, 0, 0, 0, Map.of(), files, bytes);
     }

@@ -1,18 +1,18 @@
 package io.lakehouse.crypto.stage;
 
 /**
- * What a stage would do to one table now.
+ * The plan of a stage for one table.
  *
- * @param stage its name
- * @param table the table's name, or for reports the file's
- * @param rows rows it would read
- * @param files data files it would rewrite or delete
- * @param bytes their size
+ * @param stage the name of the stage
+ * @param table the name of the table, or of the file for reports
+ * @param rows number of rows it would read
+ * @param files number of data files it would rewrite or delete
+ * @param bytes size of these data files
  * @param what what it would do, and why
  */
 public record StagePlan(String stage, String table, long rows, long files, long bytes, String what) {
 
-    /** The plan of a stage that only adds. */
+    /** The plan of a stage that only adds rows. */
     public static StagePlan of(String stage, String table, long rows, String what) {
         return new StagePlan(stage, table, rows, 0, 0, what);
     }

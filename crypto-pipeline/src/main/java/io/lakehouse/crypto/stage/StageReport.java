@@ -1,4 +1,4 @@
 package io.lakehouse.crypto.stage;
 
-/** A stage of a run, what it did, and how long it took. */
+/** A stage of a run with its outcome and duration. */
 public record StageReport(String name, StageOutcome outcome, double seconds) {}

@@ -9,12 +9,12 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs stages one after the other: a line when one starts and one when it ends, and their reports. */
+/** Runs stages one after the other. Logs a line at the start and at the end of each, and collects their reports. */
 public final class Stages {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 
-    /** What Spark's UI and the History Server call a job. */
+    /** The property that names a job in Spark's UI and in the History Server. */
     private static final String JOB_LABEL = "spark.job.description";
 
     private final SparkContext spark;
@@ -26,7 +26,7 @@ public final class Stages {
         this.progress = progress;
     }
 
-    /** Runs a stage; what it throws ends the run. */
+    /** Runs a stage. An exception of the stage ends the run. */
     public void run(String name, Supplier<StageOutcome> stage) {
         LOG.info("{} ...", name);
         long start = System.nanoTime();
@@ -38,7 +38,7 @@ public final class Stages {
 
     private StageOutcome shown(String name, Supplier<StageOutcome> stage) {
         String before = spark.getLocalProperty(JOB_LABEL);
-        // For jobs that no verb of the SDK starts.
+        // For jobs that are not started by a verb of the SDK.
         spark.setLocalProperty(JOB_LABEL, name);
         try (Progress.Shown shown = progress.start(name)) {
             return stage.get();
@@ -69,7 +69,7 @@ public final class Stages {
                 seconds);
     }
 
-    /** What the stages so far did, in their order. */
+    /** The reports of the stages that have run, in order. */
     public List<StageReport> reports() {
         return List.copyOf(reports);
     }

@@ -1,4 +1,4 @@
-/** What a stage of a run is and reports. No table is named here. */
+/** The stages of a run and their reports. No table is named here. */
 @NullMarked
 package io.lakehouse.crypto.stage;
 

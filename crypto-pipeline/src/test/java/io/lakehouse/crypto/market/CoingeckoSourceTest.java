@@ -25,7 +25,7 @@ class CoingeckoSourceTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-03-04T10:00:00.123456789Z"), ZoneOffset.UTC);
     private static final ScriptedServer.Answer FIRST = coins(IntStream.range(0, 250));
     private static final ScriptedServer.Answer SECOND = coins(IntStream.range(250, 500));
-    // Coin 250 rose to the first page after that was read, and coin 249 fell to the second.
+    // Coin 250 rose to the first page after that page was read, and coin 249 fell to the second.
     private static final ScriptedServer.Answer DRIFTED =
             coins(IntStream.concat(IntStream.of(249), IntStream.range(251, 500)));
 

@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** A verb that would change or remove rows of a table that only takes new ones. */
+/** Thrown when a verb would change or remove rows of an append-only table. */
 public final class AppendOnlyException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.lakehouse.core.error;
 
-/** Other writers kept winning until the attempts or the time were used up. Nothing was written; running again is safe. */
+/**
+ * Thrown when commits of other writers conflicted with every attempt until the retries were exhausted. Nothing was
+ * written; it is safe to run the verb again.
+ */
 public final class ConcurrentWriteException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** Changes that the log of a table no longer reaches back to. */
+/** Thrown when the log of a table no longer reaches back to the requested changes. */
 public final class ExpiredChangesException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

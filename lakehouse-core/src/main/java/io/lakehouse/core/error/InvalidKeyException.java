@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** Rows to upsert that cannot be told apart: keys that are NULL, or keys that several rows share. */
+/** Thrown when keys do not identify the rows to write: a key is NULL, or several rows share one. */
 public final class InvalidKeyException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

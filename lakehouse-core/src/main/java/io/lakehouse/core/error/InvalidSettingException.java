@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** An environment variable or a Spark setting holds a value that cannot be used, or one that would do harm. */
+/** Thrown when an environment variable or a Spark setting has an unusable or a harmful value. */
 public final class InvalidSettingException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,9 @@
 package io.lakehouse.core.error;
 
 /**
- * Something that cannot be done in the present state of a table, a session or the data. Its message names the problem
- * with its values, why it is one, and the remedy, on one line. Subtypes tell callers apart what they can act on.
+ * Thrown when an operation is impossible in the current state of a table, a session or the data. The one-line message
+ * states the problem with its values, the reason and the remedy. Subtypes distinguish the failures that callers can act
+ * on.
  */
 public class LakehouseException extends RuntimeException {
 

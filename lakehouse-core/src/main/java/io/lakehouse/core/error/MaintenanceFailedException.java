@@ -3,7 +3,10 @@ package io.lakehouse.core.error;
 import io.lakehouse.core.result.MaintenanceResult;
 import java.util.List;
 
-/** Some tables could not be maintained; the others were. The failures themselves are suppressed exceptions of this one. */
+/**
+ * Thrown when the maintenance of some tables failed, after all tables have had their turn. The individual failures are
+ * attached as suppressed exceptions.
+ */
 public final class MaintenanceFailedException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +18,7 @@ public final class MaintenanceFailedException extends LakehouseException {
         this.results = List.copyOf(results);
     }
 
-    /** What was done all the same, in the order of the tables. */
+    /** The results of all tables in order, including those that failed. */
     public List<MaintenanceResult> results() {
         return results;
     }

@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** Rows to write that are NULL in a field that the spec requires. */
+/** Thrown when rows to write are NULL in a field that the spec requires. */
 public final class MissingValueException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

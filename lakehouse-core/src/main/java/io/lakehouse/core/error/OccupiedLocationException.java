@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** A table cannot be created where files of somebody else lie: a vacuum would take them for its own. */
+/** Thrown when the location of a new table already holds unrelated files: a vacuum of the table would delete them. */
 public final class OccupiedLocationException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

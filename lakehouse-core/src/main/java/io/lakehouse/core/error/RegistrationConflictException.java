@@ -1,6 +1,9 @@
 package io.lakehouse.core.error;
 
-/** A name of the metastore belongs to something else: to a view, to another kind of table, to a table elsewhere. */
+/**
+ * Thrown when a name in the metastore belongs to something else: a view, a table of another format, or a table at
+ * another location.
+ */
 public final class RegistrationConflictException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

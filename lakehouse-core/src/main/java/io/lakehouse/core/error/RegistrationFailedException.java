@@ -1,6 +1,9 @@
 package io.lakehouse.core.error;
 
-/** The metastore could not be told of tables, did not answer in time, or tells something else than it was told. */
+/**
+ * Thrown when tables cannot be registered: the metastore fails, does not answer in time, or returns an entry that
+ * differs from the one written.
+ */
 public final class RegistrationFailedException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.lakehouse.core.error;
 
-/** Rows to replace with that the filter does not match: writing them would add to what it does not name. */
+/**
+ * Thrown when the filter of a replace does not match all rows to write: the other rows would be added outside the
+ * replaced part.
+ */
 public final class RowsOutsideFilterException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** A table or the rows for it do not have the columns that the spec says. */
+/** Thrown when the columns of a table, or of rows to write to it, differ from its spec. */
 public final class SchemaMismatchException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

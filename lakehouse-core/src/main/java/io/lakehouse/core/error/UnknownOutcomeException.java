@@ -1,9 +1,9 @@
 package io.lakehouse.core.error;
 
 /**
- * It is not known whether something is in the table: a commit, because the storage failed while it was written, or a
- * batch, because the table was restored and its log no longer tells to what. Look at the table before running the verb
- * again; nothing has been cleaned up.
+ * Thrown when it is unknown whether the table contains a commit or a batch: the storage failed while the commit was
+ * being written, or the table was restored and its log no longer shows to which version. Check the table before running
+ * the verb again; nothing has been cleaned up.
  */
 public final class UnknownOutcomeException extends LakehouseException {
 

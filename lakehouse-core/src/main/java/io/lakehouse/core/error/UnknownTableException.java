@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** There is no Delta table where one was expected. */
+/** Thrown when there is no Delta table at the expected location. */
 public final class UnknownTableException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

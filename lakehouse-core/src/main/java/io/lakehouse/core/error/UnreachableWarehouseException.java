@@ -1,6 +1,6 @@
 package io.lakehouse.core.error;
 
-/** A warehouse whose storage does not answer, does not let this user in, or is of a kind that nobody here knows. */
+/** Thrown when the storage of a warehouse does not answer, denies access to this user, or has an unsupported scheme. */
 public final class UnreachableWarehouseException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

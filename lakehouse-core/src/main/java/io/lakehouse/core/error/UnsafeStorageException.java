@@ -1,6 +1,9 @@
 package io.lakehouse.core.error;
 
-/** A disk on which commits of two processes could be lost, or half of one seen. Nothing has been committed to it. */
+/**
+ * Thrown when a disk is unsafe for commits: two processes could lose a commit, or a reader could see half of one.
+ * Nothing has been committed to it.
+ */
 public final class UnsafeStorageException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

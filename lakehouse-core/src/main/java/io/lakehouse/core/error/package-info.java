@@ -1,4 +1,7 @@
-/** Failures that callers can act on; what is always wrong is an {@link IllegalArgumentException} instead. */
+/**
+ * Exceptions that callers can act on. Arguments that can never be valid cause an {@link IllegalArgumentException}
+ * instead.
+ */
 @NullMarked
 package io.lakehouse.core.error;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What an append did, from its own commit.
+ * The result of an append, taken from its own commit.
  *
- * @param version the version it committed; empty when the table held the batch already
+ * @param version the version it committed; empty when the table already contained the batch
  * @param rowsAppended rows added; 0 when nothing was committed
  * @param filesAdded data files written
  * @param bytesAdded size of the files written
- * @param attempts 1, and one more for each race lost to another writer
+ * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record AppendResult(
         OptionalLong version, long rowsAppended, long filesAdded, long bytesAdded, int attempts, Duration elapsed) {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What a convergence did, from its own commit.
+ * The result of converging a table to its spec, taken from its own commit.
  *
- * @param version the version it committed; empty when the table was equal to its spec
- * @param applied the differences that are gone now; none for a table that was created
+ * @param version the version it committed; empty when the table already matched its spec
+ * @param applied the differences that were resolved; none for a table that was created
  */
 public record ConvergeResult(OptionalLong version, SchemaDiff applied, Duration elapsed) {
 

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What a delete did, from its own commit.
+ * The result of a delete, taken from its own commit.
  *
  * @param version the version it committed; empty when no row matched
  * @param rowsDeleted rows that matched
- * @param filesAdded data files written, with the rows that were kept
- * @param filesRemoved data files that held a deleted row
+ * @param filesAdded data files written with the remaining rows
+ * @param filesRemoved data files that contained a deleted row
  * @param bytesAdded size of the files written
- * @param attempts 1, and one more for each race lost to another writer
+ * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record DeleteResult(
         OptionalLong version,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How a table's health is printed. */
+/** Formats a table's health as text and as JSON. */
 final class HealthReport {
 
     private static final int PARTITIONS_SHOWN = 5;

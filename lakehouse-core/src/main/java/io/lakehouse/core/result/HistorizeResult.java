@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What a historize did, from its own commit.
+ * The result of historizing rows, taken from its own commit.
  *
- * @param version the version it committed; empty when the history held everything already
- * @param versionsAdded versions that were new
- * @param versionsChanged versions that got another end, or were corrected
- * @param versionsRemoved versions that say the same as the one before them, now that it is known
+ * @param version the version it committed; empty when the history already contained every version
+ * @param versionsAdded versions inserted
+ * @param versionsChanged versions whose end changed, or that were corrected
+ * @param versionsRemoved versions removed because they now equal the version before them
  * @param filesAdded data files written
- * @param filesRemoved data files that the written ones replace
+ * @param filesRemoved data files replaced
  * @param bytesAdded size of the files written
- * @param attempts 1, and one more for each race lost to another writer
+ * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record HistorizeResult(
         OptionalLong version,

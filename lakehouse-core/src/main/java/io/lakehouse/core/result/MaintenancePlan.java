@@ -1,4 +1,4 @@
 package io.lakehouse.core.result;
 
-/** What a maintenance would do to one table. */
+/** The maintenance plan of one table. */
 public record MaintenancePlan(OptimizePlan optimize, VacuumPlan vacuum) {}

@@ -3,5 +3,5 @@ package io.lakehouse.core.result;
 import io.lakehouse.core.table.TableName;
 import java.util.Optional;
 
-/** What a maintenance did to one table; empty what was not reached or failed. */
+/** The maintenance result of one table. A step that failed or was not reached is empty. */
 public record MaintenanceResult(TableName table, Optional<OptimizeResult> optimized, Optional<VacuumResult> vacuumed) {}

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an optimise would rewrite, partition by partition, and why; also why the others are left alone. Those to be
- * rewritten come first, in the order in which that is done: the one that has waited longest first.
+ * The plan of an optimize run: which files of each partition it would rewrite and why, and why it leaves other
+ * partitions alone. Partitions to rewrite come first, in the order in which they are rewritten: the longest waiting
+ * first.
  *
  * @param version the version of the table that the plan is for
- * @param targetFileBytes the size a data file is to have, which follows the table's
+ * @param targetFileBytes the target size of a data file, derived from the size of the table
  */
 public record OptimizePlan(TableName table, long version, long targetFileBytes, List<PartitionPlan> partitions) {
 
@@ -21,17 +22,18 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
     /**
      * One partition.
      *
-     * @param partition its values by column name, as text, null for NULL; empty for an unpartitioned table
-     * @param files how many data files it has
-     * @param rewrite the files to rewrite, relative to the table; empty when the partition is left alone
-     * @param bytesToRead their size
-     * @param bytesToWrite what of it is to be written again: without rows that were deleted
-     * @param filesToWrite about how many files they become
-     * @param sortedRuns in how many runs of files, sorted together each, a reader has to look for one value of the
-     *     order's fields now; without an order, each file is one
-     * @param sortedRunsAfter the same after the rewriting
-     * @param waitingSince when the oldest of the files to rewrite was written; of a partition left alone, of its oldest
-     * @param reason why they are rewritten, or why nothing is
+     * @param partition partition values by column name, as text, null for NULL; empty for an unpartitioned table
+     * @param files number of data files in the partition
+     * @param rewrite paths of the files to rewrite, relative to the table; empty when the partition is left alone
+     * @param bytesToRead size of the files to rewrite
+     * @param bytesToWrite size of their rows without the deleted ones
+     * @param filesToWrite approximate number of files to write
+     * @param sortedRuns number of sorted runs, that is groups of files sorted together, in which a reader has to look
+     *     for one value of the order fields; without an order, each file is a run
+     * @param sortedRunsAfter number of sorted runs after the rewrite
+     * @param waitingSince when the oldest file to rewrite was written; for a partition left alone, when its oldest file
+     *     was written
+     * @param reason why the files are rewritten, or why none are
      */
     public record PartitionPlan(
             Map<String, String> partition,

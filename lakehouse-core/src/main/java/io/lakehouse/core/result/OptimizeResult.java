@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an optimise did, from its own commits.
+ * The result of an optimize run, taken from its own commits.
  *
- * @param plan what it was to do
+ * @param plan the plan that was executed
  * @param versions the versions it committed; empty when nothing was worth rewriting
- * @param partitionsRewritten partitions of which files were rewritten
+ * @param partitionsRewritten partitions in which files were rewritten
  * @param filesRemoved data files that were rewritten
- * @param filesAdded data files they became
+ * @param filesAdded data files that replace them
  * @param bytesRewritten size of the files written
- * @param skipped partitions, as the plan names them, that another writer changed meanwhile, and that were left to it
- * @param left partitions that were worth rewriting and not begun, because the time was up or they exceed the bytes
- *     allowed
+ * @param skipped partitions, as the plan names them, that were skipped because another writer changed them in the
+ *     meantime
+ * @param left partitions that were worth rewriting but not started, because time ran out or they exceed the byte budget
  */
 public record OptimizeResult(
         OptimizePlan plan,

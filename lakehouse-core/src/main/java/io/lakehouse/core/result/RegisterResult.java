@@ -4,23 +4,23 @@ import io.lakehouse.core.table.TableName;
 import java.time.Duration;
 
 /**
- * What a registration did to the metastore's entry of one table, read back from there.
+ * The registration result of one table, read back from the metastore.
  *
  * @param database the database of the metastore, named like the table's layer
  * @param location where the table is, as a URI
- * @param elapsed the time of the whole registration, which may have been of several tables
+ * @param elapsed the duration of the whole registration, which may cover several tables
  */
 public record RegisterResult(TableName table, String database, String location, Outcome outcome, Duration elapsed) {
 
-    /** What was done. */
+    /** The outcome of a registration. */
     public enum Outcome {
         /** The metastore did not know the name. */
         CREATED,
-        /** The entry was right already. */
+        /** The entry was already up to date. */
         UNCHANGED,
-        /** The entry told an older schema. */
+        /** The entry had an older schema. */
         UPDATED,
-        /** The entry pointed elsewhere, or was a managed one. */
+        /** The entry pointed to another location, or was managed. */
         REPAIRED
     }
 

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What a replace did, from its own commit.
+ * The result of a replace, taken from its own commit.
  *
- * @param version the version it committed; empty when the table held exactly these rows already and there was no position of a source to record
+ * @param version the version it committed; empty when the table already contained exactly these rows and there was no
+ *     source position to record
  * @param rowsWritten rows that now match the filter; 0 when nothing was committed
- * @param rowsUnchanged rows that the table held already: all of them, or none
+ * @param rowsUnchanged rows that the table already contained
  * @param rowsRemoved rows that matched the filter before; 0 when nothing was committed
  * @param filesAdded data files written
- * @param filesRemoved data files that the written ones replace
+ * @param filesRemoved data files replaced
  * @param bytesAdded size of the files written
- * @param attempts 1, and one more for each race lost to another writer
+ * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record ReplaceResult(
         OptionalLong version,
@@ -26,7 +27,7 @@ public record ReplaceResult(
         int attempts,
         Duration elapsed) {
 
-    /** Whether there was a commit, be it only to record a position. */
+    /** Whether there was a commit, even if only to record a position. */
     public boolean committed() {
         return version.isPresent();
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
-/** How results are written as text. A list is cut short: a table can have a hundred thousand files or partitions. */
+/** Formats results as text. Lists are truncated: a table can have a hundred thousand files or partitions. */
 public final class ResultText {
 
     private static final int ITEMS_SHOWN = 10;

@@ -5,27 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What shape a table is in, from its log and statistics alone. As text by {@link #toString()}, as JSON by
- * {@link #toJson()}.
+ * The health of a table, determined from its log and statistics alone. {@link #toString()} formats it as text,
+ * {@link #toJson()} as JSON.
  *
- * @param location where it is, as a URI
- * @param version the version all figures belong to
- * @param rows rows that can be read; of files without statistics none are counted
+ * @param location the location of the table, as a URI
+ * @param version the version that all figures describe
+ * @param rows number of readable rows; rows in files without statistics are not counted
  * @param bytes size of the data files
  * @param fileBytes sizes of the data files
- * @param smallFiles share of files smaller than half of what a file of this table should have, 0 to 1
- * @param filesWithStatistics share of files with row counts, and minima and maxima of the fields the table is ordered
- *     by, 0 to 1
- * @param sortedRuns in how many runs of files, sorted together each, a reader has to look in a partition, on average
- *     over the partitions; 1 is best
- * @param deletedRows share of rows that deletion vectors mark, which are read and dropped each time, 0 to 1
- * @param keptFiles removed files that are stored for older versions, inside the retention
- * @param keptBytes their size
- * @param expiredFiles removed files that a vacuum by the log can delete now
- * @param expiredBytes their size
- * @param commitsSinceCheckpoint commits that a reader has to read one by one
- * @param partitions each partition, those with most sorted runs first
- * @param findings what is wrong, what it costs, and what mends it; empty if the table is healthy
+ * @param smallFiles fraction of files smaller than half the table's target file size, 0 to 1
+ * @param filesWithStatistics fraction of files with a row count and with min/max statistics of the order fields, 0 to 1
+ * @param sortedRuns average number of sorted runs, that is groups of files sorted together, in which a reader has to
+ *     look in a partition; 1 is best
+ * @param deletedRows fraction of rows that deletion vectors mark as deleted, which each scan reads and drops, 0 to 1
+ * @param keptFiles removed files that are still stored for older versions within the retention
+ * @param keptBytes size of the kept files
+ * @param expiredFiles removed files that a vacuum can delete now, by the log alone
+ * @param expiredBytes size of the expired files
+ * @param commitsSinceCheckpoint commits after the last checkpoint, which readers of the table read one by one
+ * @param partitions all partitions, those with the most sorted runs first
+ * @param findings what is wrong, what it costs and how to fix it; empty if the table is healthy
  */
 public record TableHealth(
         TableName table,
@@ -58,41 +57,41 @@ public record TableHealth(
     /**
      * One partition.
      *
-     * @param partition its values by column name, as text, null for NULL; empty for an unpartitioned table
-     * @param sortedRuns in how many runs of files, sorted together each, a reader has to look
-     * @param advice what an optimise would do with it now, and why
+     * @param partition partition values by column name, as text, null for NULL; empty for an unpartitioned table
+     * @param sortedRuns number of sorted runs in which a reader has to look
+     * @param advice what an optimize run would do with the partition now, and why
      */
     public record PartitionHealth(
             Map<String, String> partition, int files, long bytes, int sortedRuns, String advice) {}
 
     /**
-     * Something that is wrong.
+     * A problem of the table.
      *
-     * @param what what it is, with figures
-     * @param cost what it costs those who read or store the table
-     * @param remedy the verb that mends it, or what else to do
+     * @param what the problem, with figures
+     * @param cost what it costs in reads or in storage
+     * @param remedy the verb that fixes it, or what else to do
      */
     public record Finding(Kind kind, String what, String cost, String remedy) {}
 
-    /** What can be wrong. */
+    /** The kind of a problem. */
     public enum Kind {
-        /** Files that are worth joining or sorting. */
+        /** Files that are worth compacting or sorting. */
         LAYOUT,
-        /** Files without the statistics that readers skip by. */
+        /** Files without the statistics that data skipping relies on. */
         STATISTICS,
-        /** Rows that deletion vectors mark. */
+        /** Rows that deletion vectors mark as deleted. */
         DELETED_ROWS,
-        /** Removed files that nobody needs any more. */
+        /** Removed files that no version within the retention needs. */
         EXPIRED_FILES,
-        /** A long log after the last checkpoint. */
+        /** Many commits since the last checkpoint. */
         LOG,
-        /** Partitions too small to be worth one. */
+        /** Partitions that are too small. */
         OVER_PARTITIONED,
         /** The table differs from its spec. */
         DRIFT
     }
 
-    /** The same with these findings. */
+    /** A copy with these findings. */
     public TableHealth withFindings(List<Finding> others) {
         return new TableHealth(
                 table,
@@ -119,7 +118,10 @@ public record TableHealth(
         return findings.isEmpty();
     }
 
-    /** One JSON object; keys are this record's names in snake_case, shares are 0 to 1, sizes are bytes. */
+    /**
+     * Formats the health as one JSON object. Keys are the names of the record components in snake_case, shares are 0 to
+     * 1, sizes are bytes.
+     */
     public String toJson() {
         return HealthReport.json(this);
     }

@@ -3,12 +3,12 @@ package io.lakehouse.core.result;
 import io.lakehouse.core.table.TableName;
 
 /**
- * What a table holds at one version, from its log alone.
+ * The contents of a table at one version, determined from its log alone.
  *
- * @param location where it is, as a URI
- * @param version the version all counts belong to
- * @param rows rows, from the files' statistics
- * @param files data files
- * @param bytes their size
+ * @param location the location of the table, as a URI
+ * @param version the version that all counts describe
+ * @param rows number of rows, by the files' statistics, or counted where they have none
+ * @param files number of data files
+ * @param bytes size of the data files
  */
 public record TableState(TableName name, String location, long version, long rows, long files, long bytes) {}

@@ -4,12 +4,12 @@ import io.lakehouse.core.table.TableName;
 import java.util.List;
 
 /**
- * What a vacuum would delete.
+ * The plan of a vacuum: the files it would delete.
  *
- * @param method how it finds the files
- * @param reason why so
- * @param files the files, as URIs
- * @param bytes their size; files whose size neither the log nor a listing tells count as 0
+ * @param method how the files are found
+ * @param reason why this method
+ * @param files the files to delete, as URIs
+ * @param bytes size of the files; a file counts as 0 if neither the log nor a listing gives its size
  */
 public record VacuumPlan(TableName table, VacuumResult.Method method, String reason, List<String> files, long bytes) {
 

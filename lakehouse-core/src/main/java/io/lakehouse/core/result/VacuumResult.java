@@ -3,22 +3,22 @@ package io.lakehouse.core.result;
 import java.time.Duration;
 
 /**
- * What a vacuum did.
+ * The result of a vacuum.
  *
- * @param method how it found the files
- * @param reason why so
+ * @param method how the files were found
+ * @param reason why this method
  * @param filesDeleted data files deleted
- * @param bytesFreed their size
+ * @param bytesFreed size of the deleted files
  */
 public record VacuumResult(Method method, String reason, long filesDeleted, long bytesFreed, Duration elapsed) {
 
-    /** How a vacuum finds what to delete. */
+    /** How a vacuum finds the files to delete. */
     public enum Method {
-        /** Not at all: the log shows that nothing is old enough. */
+        /** No search: the log shows that nothing is old enough. */
         SKIP,
         /** From the log alone, without listing folders. */
         LITE,
-        /** By listing all folders, which also finds what crashed writers left. */
+        /** By listing all folders, which also finds files that crashed writers left behind. */
         FULL
     }
 }

@@ -4,15 +4,15 @@ import io.lakehouse.core.table.TableName;
 import java.util.List;
 
 /**
- * What a verb would do to a table, had it been executed when the plan was made. Another writer, or other rows, make
- * another plan.
+ * The plan of a verb: what it would have done to a table at the time of planning. Other rows, or a commit of another
+ * writer, lead to a different plan.
  *
- * @param version the version that was looked at
+ * @param version the version that the plan is for
  * @param rowsToWrite new and changed rows
- * @param rowsToRemove rows that would leave the table or be replaced by changed ones
- * @param filesToReplace data files that hold such rows, by their path in the table
- * @param bytesToRewrite size of those files, as far as their other rows have to be written again
- * @param reason why these files, or why none
+ * @param rowsToRemove rows that would be deleted or replaced by changed ones
+ * @param filesToReplace data files that contain such rows, by their path in the table
+ * @param bytesToRewrite size of those files if their remaining rows have to be rewritten, else 0
+ * @param reason why these files are replaced, or why none are
  */
 public record WritePlan(
         TableName table,
@@ -27,7 +27,7 @@ public record WritePlan(
         filesToReplace = List.copyOf(filesToReplace);
     }
 
-    /** Of a verb that has nothing to do. */
+    /** The plan of a verb that has nothing to do. */
     public static WritePlan nothing(TableName table, long version, String reason) {
         return new WritePlan(table, version, 0, 0, List.of(), 0, reason);
     }

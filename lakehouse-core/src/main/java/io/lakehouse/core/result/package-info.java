@@ -1,4 +1,4 @@
-/** What verbs return: plans, results and reports. Values only; nothing here reads or writes a table. */
+/** Plans, results and reports that verbs return. These are values only: nothing here reads or writes a table. */
 @NullMarked
 package io.lakehouse.core.result;
 

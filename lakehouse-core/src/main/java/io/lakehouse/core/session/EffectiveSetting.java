@@ -3,8 +3,8 @@ package io.lakehouse.core.session;
 import io.lakehouse.core.Redaction;
 
 /**
- * A Spark setting as a session gets it: its value, where the value came from, and why it is set at all. Its text hides
- * a value that is a secret; {@link #value()} does so in a {@link SessionExplanation} only.
+ * A Spark setting as a session applies it: its value, where the value came from, and why it is set. Its text redacts a
+ * secret value; {@link #value()} does so only in a {@link SessionExplanation}.
  */
 public record EffectiveSetting(String key, String value, SettingSource source, String reason) {
 

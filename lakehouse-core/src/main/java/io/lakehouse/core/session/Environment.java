@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Environment variables, read strictly: an unset or blank one is absent, anything unusable is an error. */
+/** Environment variables, parsed strictly: an unset or blank variable is absent, an unusable value is an error. */
 final class Environment {
 
     private final Map<String, String> variables;

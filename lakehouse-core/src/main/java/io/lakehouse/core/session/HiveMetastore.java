@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The Hive metastore of a session, for those who find tables by name. Given to {@link SessionSpec#hive}.
+ * The Hive metastore of a session, for readers that look up tables by name. Passed to {@link SessionSpec#hive}.
  *
  * <pre>{@code
  * HiveMetastore.embedded(Path.of("data/metastore"))                                // one process at a time
- * HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", password)      // its schema must be there
+ * HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", password)      // its schema must exist
  * HiveMetastore.thrift("thrift://metastore:9083")
  * }</pre>
  */
 public sealed interface HiveMetastore {
 
     /**
-     * A Derby database in a folder of its own, made when missing. One process at a time can use it.
+     * A Derby database in a folder of its own, which is created if missing. Only one process at a time can use it.
      *
      * @param folder holds the database, its log, and managed tables
      */
@@ -59,7 +59,10 @@ public sealed interface HiveMetastore {
         }
     }
 
-    /** A database that holds the metastore's schema already, reached from the driver. Its text hides the password. */
+    /**
+     * A database that already contains the metastore's schema and is accessed directly by the driver. Its text redacts
+     * the password.
+     */
     record Jdbc(String url, String user, String password) implements HiveMetastore {
 
         private static final Map<String, String> DRIVERS = Map.of(
@@ -78,7 +81,7 @@ public sealed interface HiveMetastore {
             }
         }
 
-        /** The class of the driver that the URL takes. */
+        /** The JDBC driver class for the URL. */
         String driver() {
             return driver(url).orElseThrow();
         }
@@ -114,13 +117,13 @@ public sealed interface HiveMetastore {
         }
     }
 
-    /** The error for an address, which may hold a password. */
+    /** The error for an invalid address, which may contain a password. */
     private static IllegalArgumentException invalid(String address) {
         return new IllegalArgumentException("Invalid metastore address '" + Redaction.show("address", address)
                 + "': use thrift://HOST:PORT, without a user, the host name without underscores.");
     }
 
-    /** A metastore service; of several addresses another is tried when one does not answer. */
+    /** A metastore service. If it has several addresses, the next one is tried when one does not answer. */
     record Thrift(List<URI> addresses) implements HiveMetastore {
 
         private static final int CONNECT_MILLIS = 10_000;
@@ -164,7 +167,7 @@ public sealed interface HiveMetastore {
         }
     }
 
-    /** The metastore that the session knows anyway, by {@code spark-submit} or by a {@code hive-site.xml}. */
+    /** The metastore that {@code spark-submit} or a {@code hive-site.xml} already configures for the session. */
     record Configured() implements HiveMetastore {
 
         @Override
@@ -173,47 +176,47 @@ public sealed interface HiveMetastore {
         }
     }
 
-    /** The metastore that the session knows anyway, by {@code spark-submit} or by a {@code hive-site.xml}. */
+    /** The metastore that {@code spark-submit} or a {@code hive-site.xml} already configures for the session. */
     static HiveMetastore configured() {
         return new Configured();
     }
 
     /**
-     * The metastore at an address: {@code thrift://HOST:PORT}, several with commas between them; a {@code jdbc:} URL,
-     * whose user and password are {@code METASTORE_USER} and {@code METASTORE_PASSWORD}; else the folder of an embedded
-     * one.
+     * The metastore at an address: {@code thrift://HOST:PORT}, or several of these separated by commas; a {@code jdbc:}
+     * URL, whose user and password come from {@code METASTORE_USER} and {@code METASTORE_PASSWORD}; anything else is
+     * the folder of an embedded metastore.
      *
-     * @throws IllegalArgumentException if there can be no metastore at such an address
-     * @throws InvalidSettingException if the address is a URL and no user is named
+     * @throws IllegalArgumentException if the address is invalid
+     * @throws InvalidSettingException if the address is a {@code jdbc:} URL and {@code METASTORE_USER} is unset
      */
     static HiveMetastore at(String address, Map<String, String> environment) {
         return MetastoreAddress.parse(address, environment);
     }
 
     /**
-     * The service or the database that a configuration names; empty when it names none of those that this type knows,
-     * as for an embedded metastore.
+     * The metastore service or database that a Hadoop configuration names; empty if it names neither, for example when
+     * the metastore is embedded.
      */
     static Optional<HiveMetastore> from(Configuration configuration) {
         return MetastoreAddress.of(configuration);
     }
 
     /**
-     * How long a registration may take: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, 120 unless set.
+     * The time limit of a registration: {@code METASTORE_REGISTRATION_TIMEOUT} seconds, 120 unless set.
      *
-     * @throws InvalidSettingException if the variable holds anything but a whole number from 1 to 86400
+     * @throws InvalidSettingException if the variable is not a whole number from 1 to 86400
      */
     static Duration registrationTimeout(Map<String, String> environment) {
         return RegistrationTimeout.of(new Environment(environment));
     }
 
-    /** A Derby database in a folder, made when missing; one process at a time can use it. */
+    /** A Derby database in a folder, which is created if missing. Only one process at a time can use it. */
     static HiveMetastore embedded(Path folder) {
         return new Embedded(folder);
     }
 
     /**
-     * A database that holds the metastore's schema.
+     * A database that already contains the metastore's schema.
      *
      * @param url {@code jdbc:postgresql:}, {@code jdbc:mysql:} or {@code jdbc:mariadb:}, without a password in it
      */
@@ -221,7 +224,7 @@ public sealed interface HiveMetastore {
         return new Jdbc(url, user, password);
     }
 
-    /** A metastore service at {@code thrift://HOST:PORT}, and others that may stand in for it. */
+    /** A metastore service at {@code thrift://HOST:PORT}, and further addresses to fail over to. */
     static HiveMetastore thrift(String address, String... others) {
         List<String> all = new ArrayList<>(List.of(address));
         all.addAll(Arrays.asList(others));
@@ -230,7 +233,7 @@ public sealed interface HiveMetastore {
             try {
                 addresses.add(new URI(each));
             } catch (URISyntaxException e) {
-                // Not as the cause: it shows the text, which may hold a password.
+                // Not set as the cause: its message contains the text, which may hold a password.
                 throw invalid(each);
             }
         }
@@ -238,14 +241,17 @@ public sealed interface HiveMetastore {
     }
 
     /**
-     * Looks whether the metastore can be used, without a session: whether one address of a service accepts connections,
-     * whether a database lets the user in and holds the schema. Waits for both as long as they take; says nothing of an
-     * embedded one.
+     * Checks without a Spark session that the metastore is usable: one address of a service must accept connections,
+     * and a database must accept the user and contain the schema. Both checks may block for as long as the connection
+     * takes. An embedded metastore is not checked.
      *
-     * @throws MetastoreUnavailableException if not, with the reason and the remedy
+     * @throws MetastoreUnavailableException if it is not usable, with the reason and the remedy
      */
     default void requireReady() {}
 
-    /** The settings that connect a session to it, the password among them. An empty one undoes that of another kind. */
+    /**
+     * The settings that connect a session to the metastore, including the password. An empty value clears a setting of
+     * another kind of metastore.
+     */
     List<EffectiveSetting> settings();
 }

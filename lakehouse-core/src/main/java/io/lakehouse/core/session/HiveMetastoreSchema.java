@@ -12,20 +12,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The tables in which a Hive metastore keeps what it knows, in a database that is reached by JDBC. Somebody has to
- * create them once: a session never does, because its two connections to the database would wait for each other for
- * ever.
+ * The tables in which a Hive metastore stores its metadata, in a database accessed by JDBC. They must be created once,
+ * explicitly: a session does not create them, because its two connections to the database would deadlock.
  *
  * <pre>{@code
  * HiveMetastore metastore = HiveMetastore.jdbc("jdbc:postgresql://db:5432/metastore", "hive", password);
  * HiveMetastoreSchema.Creation created = HiveMetastoreSchema.of(metastore).create();
  * }</pre>
  *
- * <p>Needs spark-hive and the driver of the database on the class path, and no Spark session.
+ * <p>Requires spark-hive and the JDBC driver on the class path, but no Spark session.
  */
 public final class HiveMetastoreSchema {
 
-    /** What Hive 2.3, the version inside Spark, calls its schema. */
+    /** The schema version of Hive 2.3, which is built into Spark. */
     static final String VERSION = "2.3.0";
 
     private static final String VERSION_TABLE = "VERSION";
@@ -37,11 +36,11 @@ public final class HiveMetastoreSchema {
     }
 
     /**
-     * What a creation did.
+     * The result of creating the schema.
      *
      * @param tablesCreated the tables that were missing, sorted
-     * @param tablesFound the tables that were there already and have been left as they are, sorted
-     * @param version the version that the schema says it has
+     * @param tablesFound the tables that already existed and were left unchanged, sorted
+     * @param version the recorded version of the schema
      */
     public record Creation(List<String> tablesCreated, List<String> tablesFound, String version) {
 
@@ -57,7 +56,7 @@ public final class HiveMetastoreSchema {
     }
 
     /**
-     * The schema of a metastore that is reached by JDBC.
+     * The schema of a metastore whose database is accessed by JDBC.
      *
      * @throws IllegalArgumentException if the metastore is of another kind
      */
@@ -71,7 +70,7 @@ public final class HiveMetastoreSchema {
     }
 
     /**
-     * The tables that are not there, sorted; none when the schema is complete.
+     * The tables that are missing, sorted; empty when the schema is complete.
      *
      * @throws MetastoreUnavailableException if the database cannot be used
      * @throws InvalidSettingException if spark-hive is not on the class path
@@ -81,7 +80,7 @@ public final class HiveMetastoreSchema {
     }
 
     /**
-     * Refuses a database without a complete schema.
+     * Checks that the schema is complete.
      *
      * @throws MetastoreUnavailableException if the database cannot be used, or if a table is missing
      * @throws InvalidSettingException if spark-hive is not on the class path
@@ -97,9 +96,9 @@ public final class HiveMetastoreSchema {
     }
 
     /**
-     * Creates the tables that are missing, keeps those that are there, and records the version where none is recorded.
-     * A complete schema is left as it is; a creation that was broken off is completed by the next one. A schema of
-     * another version is refused before anything is changed.
+     * Creates the missing tables, keeps existing ones, and records the version if none is recorded. A complete schema
+     * is left unchanged, and an interrupted creation is completed by the next call. A schema of another version is
+     * rejected before anything is changed.
      *
      * @throws MetastoreUnavailableException if the database cannot be used, holds a schema of another version, or if a
      *     table could not be created
@@ -128,7 +127,7 @@ public final class HiveMetastoreSchema {
         return new Creation(before, found, version);
     }
 
-    /** Refuses a schema that says that it is another one: what it lacks by our list it may not want. */
+    /** Rejects a schema of another version: it may not need the tables that are missing by our list. */
     private void requireVersion(Set<String> present) {
         List<String> versions = present.contains(VERSION_TABLE) ? recordedVersions() : List.of();
         if (versions.size() > 1) {
@@ -138,7 +137,7 @@ public final class HiveMetastoreSchema {
         }
     }
 
-    /** The versions that the schema says it has: one, or none as long as it is not complete. */
+    /** The recorded versions of the schema: one, or none while the schema is incomplete. */
     private List<String> recordedVersions() {
         try (Connection connection = MetastoreDatabase.connect(database);
                 Statement statement = connection.createStatement();
@@ -153,13 +152,13 @@ public final class HiveMetastoreSchema {
         }
     }
 
-    /** Hive's names are in upper case, which not every database keeps by itself. */
+    /** Quotes a name, because Hive's names are in upper case, which not every database preserves otherwise. */
     private static String quoted(Connection connection, String name) throws SQLException {
         String quote = connection.getMetaData().getIdentifierQuoteString();
         return quote + name + quote;
     }
 
-    /** Databases differ in the case of names. */
+    /** Compares names in upper case, because databases differ in the case of names. */
     private static List<String> missing(Set<String> all, Set<String> present) {
         return all.stream()
                 .filter(table -> !present.contains(table.toUpperCase(Locale.ROOT)))

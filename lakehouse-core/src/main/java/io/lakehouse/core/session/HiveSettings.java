@@ -43,7 +43,7 @@ final class HiveSettings {
 
     private HiveSettings() {}
 
-    /** Whether a setting is about a metastore. */
+    /** Whether a setting configures a metastore. */
     static boolean contains(EffectiveSetting setting) {
         return KEYS.contains(setting.key());
     }

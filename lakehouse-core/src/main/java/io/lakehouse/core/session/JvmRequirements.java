@@ -9,22 +9,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** What a JVM must be so that Spark 3.5 can run in it. Spark's own errors name neither the cause nor the remedy. */
+/** Checks that Spark 3.5 can run in this JVM. Spark's own errors name neither the cause nor the remedy. */
 final class JvmRequirements {
 
-    /** The newest version that Spark 3.5 supports; from 24 on it cannot start, because a method of the JDK is gone. */
+    /**
+     * The newest Java version that Spark 3.5 supports. From Java 24 on Spark cannot start, because the JDK removed a
+     * method.
+     */
     private static final int NEWEST_JAVA = 21;
 
     private static final long MIN_HEAP_MIB = 450;
 
-    /** Without it Spark cannot start; the others are missed by single features. */
+    /** The option that Spark needs to start; only single features need the others. */
     private static final String NEEDED_TO_START = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
     private static final Pattern ADD_OPENS = Pattern.compile("--add-opens=([^/]+)/([^=]+)=ALL-UNNAMED");
 
     private JvmRequirements() {}
 
-    /** Checks the JVM that this runs in. */
+    /** Checks the current JVM. */
     static void require(String appName, Machine machine) {
         requireVersion(appName, Runtime.version().feature());
         requireOpenPackages(appName, JvmRequirements::isOpen);
@@ -61,14 +64,14 @@ final class JvmRequirements {
         }
     }
 
-    /** Whether the JVM was started with such an option, or does not need it. */
+    /** Whether the JVM was started with this option or does not need it. */
     static boolean isOpen(String option) {
         Matcher matcher = ADD_OPENS.matcher(option);
         if (!matcher.matches()) {
             return false;
         }
         Optional<Module> module = ModuleLayer.boot().findModule(matcher.group(1));
-        // A package that the JDK does not have cannot be missed.
+        // A package that this JDK does not contain need not be opened.
         return module.map(found -> !found.getPackages().contains(matcher.group(2))
                         || found.isOpen(matcher.group(2), JvmRequirements.class.getModule()))
                 .orElse(true);

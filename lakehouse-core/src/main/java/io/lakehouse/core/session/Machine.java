@@ -1,15 +1,15 @@
 package io.lakehouse.core.session;
 
 /**
- * What a local session may use: the JVM's own view, which respects the limits of a container and the heap that the JVM
- * was started with.
+ * The resources of a local session, as the JVM sees them: within the limits of the container and the JVM's maximum
+ * heap.
  *
- * @param cores processors, 1 or more
- * @param heapBytes the largest heap that the JVM may use
+ * @param cores number of processors, 1 or more
+ * @param heapBytes the maximum heap of the JVM
  */
 public record Machine(int cores, long heapBytes) {
 
-    /** A task that writes Parquet holds a row group of up to 128 MiB besides what it sorts or joins. */
+    /** Heap per task: one that writes Parquet holds a row group of up to 128 MiB, besides what it sorts or joins. */
     static final long HEAP_BYTES_PER_TASK = 256L << 20;
 
     /** Spark gives a task 8,192 pages at most, and one that is alone takes as much memory as there is. */
@@ -19,7 +19,7 @@ public record Machine(int cores, long heapBytes) {
     /** As Spark's own are. */
     private static final long GREATEST_PAGE_BYTES = 64L << 20;
 
-    /** With what the JVM puts before an array a page is a power of two, as are the regions of its garbage collector. */
+    /** Subtracted so that a page with its array header is a power of two, like the regions of the garbage collector. */
     private static final int ARRAY_HEADER_BYTES = 16;
 
     public Machine {
@@ -31,18 +31,18 @@ public record Machine(int cores, long heapBytes) {
         }
     }
 
-    /** The machine this JVM runs on. */
+    /** The resources of the current JVM. */
     public static Machine current() {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
     }
 
-    /** How many tasks may run at once: one a core, fewer where each would have less than 256 MiB of heap. */
+    /** The number of tasks to run in parallel: one per core, fewer if each would have less than 256 MiB of heap. */
     public int parallelTasks() {
         return (int) Math.max(1, Math.min(cores, heapBytes / HEAP_BYTES_PER_TASK));
     }
 
-    /** How much memory an operator of a task takes at once: 1 MiB, more from a heap of 8 GiB on. */
+    /** The memory page size of Spark's operators: 1 MiB, and more with a heap of 8 GiB or more. */
     int pageBytes() {
         long page = Long.highestOneBit(Math.max(1, heapBytes / PAGES_OF_A_HEAP));
         return (int) Math.min(GREATEST_PAGE_BYTES, Math.max(LEAST_PAGE_BYTES, page)) - ARRAY_HEADER_BYTES;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
-/** Where a metastore is, as people and configurations write it. */
+/** Parses the address of a metastore from text or from a Hadoop configuration. */
 final class MetastoreAddress {
 
     private static final String USER = "METASTORE_USER";
@@ -31,7 +31,7 @@ final class MetastoreAddress {
                     configuration.getTrimmed(hadoopKey(HiveSettings.CONNECTION_USER), ""),
                     password(configuration)));
         } catch (IllegalArgumentException e) {
-            // Of a kind that is not known here, an embedded one for example, and nobody's mistake.
+            // Neither of the supported kinds, for example an embedded metastore; this is no error.
             return Optional.empty();
         }
     }
@@ -54,7 +54,10 @@ final class MetastoreAddress {
         return HiveMetastore.embedded(Path.of(address));
     }
 
-    /** Whether the settings of {@code spark-submit} name a metastore, or a {@code hive-site.xml} may. */
+    /**
+     * Whether the settings of {@code spark-submit} name a metastore, or a {@code hive-site.xml} exists that may name
+     * one.
+     */
     static boolean isKnown(Map<String, String> submitted) {
         return Stream.of(HiveSettings.URIS.key(), HiveSettings.CONNECTION_URL.key(), "spark.hive.metastore.uris")
                         .anyMatch(key -> !submitted.getOrDefault(key, "").isBlank())
@@ -65,7 +68,7 @@ final class MetastoreAddress {
         return Arrays.copyOfRange(addresses, 1, addresses.length);
     }
 
-    /** It may stand in a credential store instead of the configuration. */
+    /** Reads the password from the configuration or from a Hadoop credential store. */
     private static String password(Configuration configuration) {
         try {
             char[] password = configuration.getPassword(hadoopKey(HiveSettings.CONNECTION_PASSWORD));
@@ -75,7 +78,7 @@ final class MetastoreAddress {
         }
     }
 
-    /** Spark hands settings of this prefix to Hadoop without it. */
+    /** The key without its prefix: Spark passes settings of this prefix to Hadoop without it. */
     static String hadoopKey(SparkSetting<?> setting) {
         return setting.key().substring("spark.hadoop.".length());
     }

@@ -4,19 +4,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** The database behind a metastore, by itself. */
+/** Connects to the database of a metastore. */
 final class MetastoreDatabase {
 
     private MetastoreDatabase() {}
 
     /**
-     * A connection of the user's.
+     * Opens a connection as the metastore's user.
      *
-     * @throws MetastoreUnavailableException if there is none to be had
+     * @throws MetastoreUnavailableException if the connection fails
      */
     static Connection connect(HiveMetastore.Jdbc database) {
         try {
-            // Finds what Hive's own connection would find: drivers that were there when the JVM started.
+            // Finds the drivers that Hive's own connection would find: those that were on the class path when the JVM
+            // started.
             DriverManager.getDriver(database.url());
         } catch (SQLException e) {
             throw DriverManager.drivers()

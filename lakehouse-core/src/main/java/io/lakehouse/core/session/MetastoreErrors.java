@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said of a metastore that cannot be used. */
+/** Errors of metastores that cannot be used. */
 final class MetastoreErrors {
 
     private MetastoreErrors() {}

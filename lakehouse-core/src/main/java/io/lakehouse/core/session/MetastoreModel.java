@@ -20,7 +20,7 @@ import org.apache.hadoop.hive.metastore.model.MVersionTable;
 import org.datanucleus.api.jdo.JDOPersistenceManagerFactory;
 import org.datanucleus.store.schema.SchemaAwareStoreManager;
 
-/** The classes that the metastore of Spark's Hive stores, as its own mapping describes them. */
+/** The persistent classes of Spark's built-in Hive metastore, taken from their JDO mapping. */
 final class MetastoreModel implements AutoCloseable {
 
     private static final String MAPPING = "package.jdo";
@@ -28,7 +28,7 @@ final class MetastoreModel implements AutoCloseable {
     private static final Pattern CLASS = Pattern.compile("<class name=\"([^\"]+)\"[^>]*>");
     private static final Pattern TABLE = Pattern.compile("\\stable\\s*=\\s*\"([^\"]+)\"");
     private static final Pattern EMBEDDED = Pattern.compile("<class [^>]*embedded-only=\"true\"[^>]*>");
-    /** Numbers the rows of the others; no class is stored in it. */
+    /** The table that generates row ids for the others; no class is mapped to it. */
     private static final String SEQUENCES = "SEQUENCE_TABLE";
 
     private final JDOPersistenceManagerFactory factory;
@@ -40,7 +40,7 @@ final class MetastoreModel implements AutoCloseable {
     /**
      * Connects to a database.
      *
-     * @param createsTables whether tables may be made
+     * @param createsTables whether tables may be created
      */
     static MetastoreModel connect(HiveMetastore.Jdbc database, boolean createsTables) {
         Map<String, Object> settings = new HashMap<>();
@@ -48,7 +48,7 @@ final class MetastoreModel implements AutoCloseable {
         settings.put("javax.jdo.option.ConnectionDriverName", database.driver());
         settings.put("javax.jdo.option.ConnectionUserName", database.user());
         settings.put("javax.jdo.option.ConnectionPassword", database.password());
-        // The names and numbers that Hive's own connection expects.
+        // The naming and id generation that Hive's own connection expects.
         settings.put("datanucleus.identifierFactory", "datanucleus1");
         settings.put("datanucleus.rdbms.useLegacyNativeValueStrategy", "true");
         settings.put("datanucleus.connectionPoolingType", "None");
@@ -80,7 +80,7 @@ final class MetastoreModel implements AutoCloseable {
         }
     }
 
-    /** Creates the tables that are missing, each in a transaction of its own. */
+    /** Creates the missing tables, each in its own transaction. */
     void createTables() {
         Set<String> classes = new LinkedHashSet<>(
                 names(CLASS, mapping()).map(name -> PACKAGE + name).toList());
@@ -89,11 +89,13 @@ final class MetastoreModel implements AutoCloseable {
         store.createSchemaForClasses(classes, new Properties());
     }
 
-    /** The version that the schema says it has; the given one is recorded if it says none. */
+    /** Returns the recorded version of the schema, and records the given one if there is none. */
     String recordVersion(String version) {
         PersistenceManager session = factory.getPersistenceManager();
         try {
-            // Of two creations at once one must see the version of the other: Hive refuses a schema that has two.
+            // Serializable, so that one of two concurrent creations sees the version of the other: Hive rejects a
+            // schema with two
+            // versions.
             session.currentTransaction().setIsolationLevel("serializable");
             session.currentTransaction().begin();
             for (MVersionTable recorded : session.getExtent(MVersionTable.class)) {

@@ -2,7 +2,10 @@ package io.lakehouse.core.session;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** A Hive metastore cannot be used as it is: unreachable, refusing the user, without its schema or its driver. */
+/**
+ * Thrown when a Hive metastore is unusable: it is unreachable, rejects the user, or lacks its schema or its JDBC
+ * driver.
+ */
 public final class MetastoreUnavailableException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.lakehouse.core.session;
 
 import java.time.Duration;
 
-/** How long a metastore may take to register tables. */
+/** The time limit for registering tables in a metastore. */
 final class RegistrationTimeout {
 
     private static final String VARIABLE = "METASTORE_REGISTRATION_TIMEOUT";

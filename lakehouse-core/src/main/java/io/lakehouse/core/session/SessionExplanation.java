@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Every effective setting of a session, where it came from and why. Its text is meant to be printed. Secrets are hidden.
+ * All effective settings of a session, where they came from and why. The text is meant for printing; secrets are
+ * redacted.
  *
  * @param settings sorted by key
  */
@@ -15,7 +16,7 @@ public record SessionExplanation(List<EffectiveSetting> settings) {
         settings = List.copyOf(settings);
     }
 
-    /** The setting as the session gets it, or empty if nobody makes it, so that Spark's own default holds. */
+    /** The effective value of a setting; empty if nothing sets it, so that Spark's default applies. */
     public Optional<EffectiveSetting> find(SparkSetting<?> setting) {
         return settings.stream()
                 .filter(candidate -> candidate.key().equals(setting.key()))

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
 
-/** The one place where a spec becomes a session, and where its secrets are not hidden. */
+/** Opens a session from a spec. This is the only place where secrets are not redacted. */
 final class SessionOpening {
 
     private static final String HIVE_CLASS = "org/apache/spark/sql/hive/HiveSessionStateBuilder.class";
@@ -23,7 +23,7 @@ final class SessionOpening {
 
     private SessionOpening() {}
 
-    /** Every effective setting with its true value, sorted by key. */
+    /** All effective settings with their actual values, sorted by key. */
     static List<EffectiveSetting> effective(SessionSpec spec) {
         Environment variables = new Environment(spec.environment());
         List<EffectiveSetting> tuned = spec.isLocal()
@@ -39,7 +39,7 @@ final class SessionOpening {
                     setting.key(), setting, (old, fresh) -> fresh.source().compareTo(old.source()) >= 0 ? fresh : old));
         }
         spec.submitted().forEach((key, value) -> {
-            // Who asks for a local session does not mean the cluster.
+            // A spec for a local session overrides the submitted master.
             if (!spec.isLocal() || !key.equals(SparkSettings.MASTER.key())) {
                 effective.put(key, new EffectiveSetting(key, value, SettingSource.SUBMITTED, "set by spark-submit"));
             }
@@ -48,7 +48,10 @@ final class SessionOpening {
         return List.copyOf(effective.values());
     }
 
-    /** Two shares of one container fit it together only: when one is given otherwise, the other says nothing. */
+    /**
+     * Removes the weaker of two settings that split one container, if they come from different sources: they fit the
+     * container only together.
+     */
     private static void keepTogether(
             Map<String, EffectiveSetting> effective, SparkSetting<?> heap, SparkSetting<?> overhead) {
         EffectiveSetting first = effective.get(heap.key());
@@ -68,7 +71,7 @@ final class SessionOpening {
                     + ": it names no master. Start the program through spark-submit, or call local().");
         }
         requireHive(spec.appName(), conf);
-        // Spark would take up a context that is there, with its settings instead of these.
+        // Spark would reuse an existing context, with its settings instead of these.
         if (SparkContext$.MODULE$.getActive().isDefined()) {
             throw new InvalidSettingException("Cannot open the session " + spec.appName()
                     + ": this JVM has a Spark session already, and opening another would change its settings."
@@ -92,7 +95,7 @@ final class SessionOpening {
         }
     }
 
-    /** Derby knows its log file by a system property only. */
+    /** Sets the location of Derby's log by system property, the only way that Derby supports. */
     private static void keepDerbyLogOutOfTheWorkingDirectory(Map<String, String> conf) {
         String url = conf.getOrDefault(HiveSettings.CONNECTION_URL.key(), "");
         if (!url.startsWith(DERBY_PREFIX)) {
@@ -107,7 +110,7 @@ final class SessionOpening {
         System.setProperty(DERBY_LOG, database.resolveSibling("derby.log").toString());
     }
 
-    /** Makes the folder, if it is missing, for its owner alone: Derby knows no passwords. */
+    /** Creates the folder, if it is missing, with access for its owner only: Derby has no passwords. */
     private static void makePrivate(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -121,11 +124,11 @@ final class SessionOpening {
         }
     }
 
-    /** Spark's own error does not say who asked for the folder. */
+    /** Checks the event log folder, because Spark's own error does not name the setting it comes from. */
     private static void requireEventLogFolder(Map<String, String> conf) {
         String folder = conf.getOrDefault(SparkSettings.EVENT_LOG_DIR.key(), "");
         boolean isUri = folder.startsWith("file:/");
-        // A URI may be escaped, which a path is not.
+        // A URI may be escaped; a path is not.
         String path = isUri ? URI.create(folder.replace(" ", "%20")).getPath() : folder;
         if ((isUri || folder.startsWith("/")) && !Files.isDirectory(Path.of(path))) {
             throw new InvalidSettingException("Invalid event log folder '" + folder + "' ("

@@ -19,15 +19,15 @@ import org.immutables.value.Value;
  * SparkSession spark = spec.open();
  * }</pre>
  *
- * <p>Who wins, strongest first: {@code spark-submit}, {@link #set}, the environment, the tuned default. A master is
- * set only for a {@link #local()} session, so that a submitted job runs on its cluster. (Spark itself lets the program
- * win over {@code spark-submit}; here whoever operates a job has the last word, also on its name, which
- * {@code spark-submit} sets to the main class unless told otherwise.)
+ * <p>Precedence, highest first: {@code spark-submit}, {@link #set}, the environment, the tuned default. A master is set
+ * only for a {@link #local()} session, so that a submitted job runs on its cluster. (In plain Spark the program
+ * overrides {@code spark-submit}. Here the operator of a job has the last word, also on its name, which
+ * {@code spark-submit} sets to the main class by default.)
  *
- * <p>Variables read: {@code SPARK_TOTAL_CORES} (cores of the cluster, default 4), {@code SPARK_SHUFFLE_MULTIPLIER}
- * (2 to 4, default 3), {@code SPARK_CONTAINER_MEMORY_GB} (an executor's container, fractions allowed),
- * {@code SPARK_EXECUTOR_MEMORY} (wins over the container), {@code SPARK_EVENT_LOG_DIR}. That of
- * {@link HiveMetastore#registrationTimeout} is checked, too.
+ * <p>Variables read: {@code SPARK_TOTAL_CORES} (cores of the cluster, default 4), {@code SPARK_SHUFFLE_MULTIPLIER} (2
+ * to 4, default 3), {@code SPARK_CONTAINER_MEMORY_GB} (an executor's container, fractions allowed),
+ * {@code SPARK_EXECUTOR_MEMORY} (overrides the container), {@code SPARK_EVENT_LOG_DIR}. The variable of
+ * {@link HiveMetastore#registrationTimeout} is validated too.
  */
 @Value.Immutable
 @LakehouseStyle
@@ -35,23 +35,23 @@ public interface SessionSpec {
 
     String appName();
 
-    /** The environment variables to read. Never shown, because they may hold secrets. */
+    /** The environment variables to read. They are never shown, because they may contain secrets. */
     @Value.Redacted
     Map<String, String> environment();
 
-    /** The {@code spark.*} settings that were there before: those of {@code spark-submit}. */
+    /** The {@code spark.*} settings that {@code spark-submit} has set. */
     @Value.Redacted
     Map<String, String> submitted();
 
-    /** Settings that the program itself makes. */
+    /** Settings that the program makes. */
     @Value.Redacted
     List<EffectiveSetting> explicit();
 
-    /** Tuned defaults of libraries above this one. */
+    /** Tuned defaults of libraries built on this one. */
     @Value.Redacted
     List<EffectiveSetting> libraryDefaults();
 
-    /** What a local session may use. Default: what this JVM may use. */
+    /** The resources of a local session. Default: those of the current JVM. */
     @Value.Default
     default Machine machine() {
         return Machine.current();
@@ -63,7 +63,7 @@ public interface SessionSpec {
         return false;
     }
 
-    /** A spec that reads this process's environment and what {@code spark-submit} set. */
+    /** A spec that reads the environment of this process and the settings of {@code spark-submit}. */
     static SessionSpec fromEnvironment(String appName) {
         Map<String, String> submitted = System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("spark."))
@@ -85,13 +85,13 @@ public interface SessionSpec {
         return builder().from(this).addExplicit(setting.setByProgram(value)).build();
     }
 
-    /** The same spec with tuned defaults of a library above this one; they win over the defaults here. */
+    /** The same spec with tuned defaults of a library built on this one, which override the defaults here. */
     default SessionSpec withDefaults(Collection<EffectiveSetting> defaults) {
         return builder().from(this).addAllLibraryDefaults(defaults).build();
     }
 
     /**
-     * The same spec for a session that finds tables by name in a Hive metastore, too; of several the last counts. Needs
+     * The same spec for a session that also looks up tables by name in a Hive metastore. The last call wins. Requires
      * spark-hive.
      */
     default SessionSpec hive(HiveMetastore metastore) {
@@ -111,7 +111,7 @@ public interface SessionSpec {
     }
 
     /**
-     * Every effective setting, secrets hidden. Pure: the same spec gives the same explanation.
+     * All effective settings, with secrets redacted. Pure: the same spec gives the same explanation.
      *
      * @throws InvalidSettingException if a variable holds an unusable value
      */
@@ -123,8 +123,8 @@ public interface SessionSpec {
     }
 
     /**
-     * The settings as Spark takes them, sorted by key, secrets hidden: for tests and dumps, while {@link #open()} hands
-     * the secrets to Spark. Pure: the same spec gives the same settings.
+     * The settings in Spark's form, sorted by key, with secrets redacted: for tests and dumps, while {@link #open()}
+     * passes the secrets to Spark. Pure: the same spec gives the same settings.
      *
      * @throws InvalidSettingException if a variable holds an unusable value
      */
@@ -135,11 +135,11 @@ public interface SessionSpec {
     }
 
     /**
-     * Opens the session. The caller stops it.
+     * Opens the session. The caller must stop it.
      *
      * @throws InvalidSettingException if a variable holds an unusable value, if this JVM cannot run Spark, if no master
-     *     is named, if Hive is asked for without spark-hive, or if this JVM has a session already, whose settings
-     *     opening another would change
+     *     is set, if Hive is requested without spark-hive, or if this JVM already has a session, whose settings would
+     *     be changed by opening another
      */
     default SparkSession open() {
         return SessionOpening.open(this);

@@ -26,12 +26,12 @@ public record SparkSetting<T>(String key, Class<T> type, String reason) {
         return new EffectiveSetting(key, String.valueOf(value), SettingSource.DEFAULT, reason);
     }
 
-    /** This setting with a value that the program gives it for this setting's own reason. */
+    /** This setting with a value set by the program, for the reason of this setting. */
     EffectiveSetting explicit(T value) {
         return new EffectiveSetting(key, String.valueOf(value), SettingSource.EXPLICIT, reason);
     }
 
-    /** This setting with a value that the program gives it for a reason of its own. */
+    /** This setting with a value set by the program, for a reason of its own. */
     EffectiveSetting setByProgram(T value) {
         return new EffectiveSetting(key, String.valueOf(value), SettingSource.EXPLICIT, "set by the program");
     }

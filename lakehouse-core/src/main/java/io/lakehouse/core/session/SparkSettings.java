@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.spark.network.util.ByteUnit;
 import org.apache.spark.network.util.JavaUtils;
 
-/** The settings that a session is tuned by, and the rules that give them their values. */
+/** The settings that tune a session, and the rules for their values. */
 public final class SparkSettings {
 
     public static final SparkSetting<Boolean> ADAPTIVE =
@@ -69,9 +69,9 @@ public final class SparkSettings {
     private static final int DEFAULT_MULTIPLIER = 3;
     private static final BigDecimal CONTAINER_SHARE = new BigDecimal("0.8");
     private static final BigDecimal MIB_PER_GIB = new BigDecimal(1024);
-    /** Spark starts no executor with less. */
+    /** The smallest heap that Spark starts an executor with. */
     private static final long MIN_HEAP_MIB = 450;
-    // 80 % of it are that heap.
+    // 80 % of it is that heap.
     private static final BigDecimal MIN_CONTAINER_GIB = new BigDecimal("0.55");
     private static final BigDecimal MAX_CONTAINER_GIB = new BigDecimal(65_536);
 
@@ -87,7 +87,7 @@ public final class SparkSettings {
     }
 
     static List<EffectiveSetting> forLocal(Environment environment, Machine machine) {
-        // Of no use here, yet a bad value is a mistake that somebody should hear of.
+        // Unused in a local session, but a bad value is a mistake that should be reported.
         clusterCores(environment);
         executorMemory(environment);
         List<EffectiveSetting> settings = common(environment);
@@ -107,7 +107,7 @@ public final class SparkSettings {
     }
 
     private static List<EffectiveSetting> common(Environment environment) {
-        // It is no setting of Spark's, yet a bad value is a mistake that somebody should hear of at the start.
+        // Not a Spark setting, but a bad value should be reported at startup.
         RegistrationTimeout.of(environment);
         List<EffectiveSetting> settings = new ArrayList<>(List.of(
                 ADAPTIVE.byDefault(true),

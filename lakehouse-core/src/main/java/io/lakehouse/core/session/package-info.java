@@ -1,6 +1,6 @@
 /**
- * How a Spark session is tuned: typed settings with a reason each, the rules that size them to a machine or a cluster,
- * and the one place that opens a session. Nothing here knows a table format.
+ * Tuned Spark sessions: typed settings with a reason each, the rules that size them to a machine or a cluster, and the
+ * one place that opens a session. This package is independent of any table format.
  */
 @NullMarked
 package io.lakehouse.core.session;

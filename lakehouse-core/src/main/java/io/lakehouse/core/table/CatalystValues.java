@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
 import org.jspecify.annotations.Nullable;
 
-/** Nested values of what Spark holds inside. */
+/** Converts Catalyst's nested values to Java. */
 final class CatalystValues {
 
     private CatalystValues() {}

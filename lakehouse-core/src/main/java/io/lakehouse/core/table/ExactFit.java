@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a value must be to be stored exactly, and the values of what is stored. */
+/** Checks that values can be stored exactly, and converts stored values back to Java. */
 final class ExactFit {
 
     private static final String OUTSIDE_OF_YEARS = "its year is outside 1 to 9999";
@@ -43,7 +43,7 @@ final class ExactFit {
         if (value.signum() == 0) {
             return Optional.empty();
         }
-        // Compared by exponents, because 1e999999999 written out would fill the memory.
+        // Compares exponents, because 1e999999999 written out would exhaust the memory.
         long integerDigits = (long) value.precision() - value.scale();
         if (integerDigits > precision - scale) {
             return Optional.of("it has " + count(integerDigits, "digit") + " before the point, the field holds "

@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of a table: the only place where its name is written. A field is a constant beside its table's spec and
- * gives Spark columns ({@link #col()}), filters ({@link #in}) and typed values ({@link RowValues#set}).
+ * One column of a table, and the only place where its name is written. A field is a constant next to its table's spec
+ * and provides Spark columns ({@link #col()}), filters ({@link #in}) and typed values ({@link RowValues#set}).
  *
  * <pre>{@code
  * static final Field<String> ID = Field.string("id").required("CoinGecko id");
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     Field.date("partition_date").derivedFrom(LAST_UPDATED, functions::to_date);
  * }</pre>
  *
- * <p>A field is optional (nullable) and without comment until said otherwise.
+ * <p>By default a field is optional (nullable) and has no comment.
  *
  * @param <T> the Java type of its values
  */
@@ -48,7 +48,7 @@ public final class Field<T> {
         this.derivation = derivation;
     }
 
-    /** A field of any type, for those without a method of their own here. */
+    /** A field of any type, for types without a factory method of their own. */
     public static <T> Field<T> of(String name, FieldType<T> type) {
         return new Field<>(name, type, false, "", Optional.empty());
     }
@@ -75,7 +75,7 @@ public final class Field<T> {
         return of(name, FieldType.DOUBLE);
     }
 
-    /** An exact decimal of at most 38 digits, {@code scale} of them after the point. */
+    /** An exact decimal of at most 38 digits, {@code scale} of them after the decimal point. */
     public static Field<BigDecimal> decimal(String name, int precision, int scale) {
         return of(name, FieldType.decimal(precision, scale));
     }
@@ -84,17 +84,17 @@ public final class Field<T> {
         return of(name, FieldType.DATE);
     }
 
-    /** An instant to the microsecond, years 1 to 9999, shown in UTC. */
+    /** An instant with microsecond precision, years 1 to 9999, displayed in UTC. */
     public static Field<Instant> timestamp(String name) {
         return of(name, FieldType.TIMESTAMP);
     }
 
-    /** A list of elements, any of which may be null. */
+    /** A list whose elements may be null. */
     public static <E> Field<List<@Nullable E>> array(String name, FieldType<E> element) {
         return of(name, FieldType.array(element));
     }
 
-    /** A map, any value of which may be null. */
+    /** A map whose values may be null. */
     public static <K, V> Field<Map<K, @Nullable V>> map(String name, FieldType<K> key, FieldType<V> value) {
         return of(name, FieldType.map(key, value));
     }
@@ -104,20 +104,20 @@ public final class Field<T> {
         return of(name, FieldType.struct(List.of(fields)));
     }
 
-    /** The same field, refusing NULL. */
+    /** The same field, not nullable. */
     public Field<T> required(String comment) {
         return new Field<>(name, type, true, comment, derivation);
     }
 
-    /** The same field, admitting NULL. */
+    /** The same field, nullable. */
     public Field<T> optional(String comment) {
         return new Field<>(name, type, false, comment, derivation);
     }
 
     /**
-     * The same field, computed from another by a deterministic expression. Verbs compute it when the rows that they
-     * are given lack it, and a key that holds {@code source} implies it, so that it can prune. It is required if its
-     * source is, unless {@link #optional} is said afterwards.
+     * The same field, computed from another field by a deterministic expression. Verbs compute it, so the rows to write
+     * need not contain it. A key that contains {@code source} determines it, so upserts can prune by it. It is required
+     * if its source is, unless {@link #optional} is called afterwards.
      */
     public Field<T> derivedFrom(Field<?> source, UnaryOperator<Column> expression) {
         return new Field<>(
@@ -140,7 +140,7 @@ public final class Field<T> {
         return required;
     }
 
-    /** What the field means; stored in the table; empty when nothing was said. */
+    /** The meaning of the field, stored in the table; empty if unset. */
     public String comment() {
         return comment;
     }
@@ -150,7 +150,7 @@ public final class Field<T> {
         return derivation.map(Derivation::source);
     }
 
-    /** Whether rows that agree in these fields agree in this one: it is among them, or derived from one of them. */
+    /** Whether these fields determine this one: it is one of them, or derived from one of them. */
     public boolean isImpliedBy(Collection<? extends Field<?>> fields) {
         return fields.contains(this)
                 || derivedFrom().map(source -> source.isImpliedBy(fields)).orElse(false);
@@ -166,7 +166,7 @@ public final class Field<T> {
         return functions.col(name);
     }
 
-    /** The column of this name in a dataset aliased so. */
+    /** The column of this name in a dataset with this alias. */
     public Column of(String alias) {
         return functions.col(alias + "." + name);
     }
@@ -181,7 +181,7 @@ public final class Field<T> {
         return RowFilter.in(this, values);
     }
 
-    /** Rows in which this field is the value or greater. */
+    /** Rows in which this field is greater than or equal to the value. */
     public RowFilter atLeast(T value) {
         return RowFilter.atLeast(this, value);
     }
@@ -191,7 +191,7 @@ public final class Field<T> {
         return RowFilter.lessThan(this, value);
     }
 
-    /** The column as it stands in the table's schema. */
+    /** The column as defined in the table's schema. */
     public StructField toStructField() {
         MetadataBuilder metadata = new MetadataBuilder();
         if (!comment.isEmpty()) {

@@ -20,14 +20,14 @@ import org.apache.spark.sql.types.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pair of a Spark type and the Java type of its values, and what makes a Java value fit exactly: nothing is ever
- * rounded, cut or turned into NULL on its way into a table.
+ * A Spark type, the Java type of its values, and the check that a value fits exactly: no value is ever rounded,
+ * truncated or turned into NULL on its way into a table.
  *
  * @param <T> the Java type of a value
  */
 public final class FieldType<T> {
 
-    /** Text; half of a surrogate pair does not fit, because it cannot be stored. */
+    /** Text. An unpaired surrogate does not fit, because it cannot be stored. */
     public static final FieldType<String> STRING = new FieldType<>(
             DataTypes.StringType, String.class, ExactFit::string, Function.identity(), Object::toString);
 
@@ -41,7 +41,7 @@ public final class FieldType<T> {
     public static final FieldType<byte[]> BINARY = new FieldType<>(
             DataTypes.BinaryType, byte[].class, FieldType::fits, byte[]::clone, value -> ((byte[]) value).clone());
 
-    /** Days of the years 1 to 9999. */
+    /** Dates, years 1 to 9999. */
     public static final FieldType<LocalDate> DATE = new FieldType<>(
             DataTypes.DateType,
             LocalDate.class,
@@ -49,7 +49,7 @@ public final class FieldType<T> {
             Function.identity(),
             days -> LocalDate.ofEpochDay((Integer) days));
 
-    /** Instants to the microsecond, years 1 to 9999. */
+    /** Instants with microsecond precision, years 1 to 9999. */
     public static final FieldType<Instant> TIMESTAMP = new FieldType<>(
             DataTypes.TimestampType,
             Instant.class,
@@ -57,7 +57,7 @@ public final class FieldType<T> {
             Function.identity(),
             micros -> ExactFit.instant((Long) micros));
 
-    /** Local times without a zone, to the microsecond, years 1 to 9999. */
+    /** Local timestamps without a time zone, with microsecond precision, years 1 to 9999. */
     public static final FieldType<LocalDateTime> TIMESTAMP_NTZ = new FieldType<>(
             DataTypes.TimestampNTZType,
             LocalDateTime.class,
@@ -65,7 +65,7 @@ public final class FieldType<T> {
             Function.identity(),
             micros -> ExactFit.localDateTime((Long) micros));
 
-    /** Lengths of time to the microsecond. Delta Lake cannot store them. */
+    /** Durations with microsecond precision. Delta Lake cannot store them. */
     public static final FieldType<Duration> DURATION = new FieldType<>(
             DataTypes.createDayTimeIntervalType(),
             Duration.class,
@@ -73,7 +73,7 @@ public final class FieldType<T> {
             Function.identity(),
             micros -> ExactFit.duration((Long) micros));
 
-    /** Lengths of time in years and months. Delta Lake cannot store them. */
+    /** Periods of years and months. Delta Lake cannot store them. */
     public static final FieldType<Period> PERIOD = new FieldType<>(
             DataTypes.createYearMonthIntervalType(),
             Period.class,
@@ -114,9 +114,9 @@ public final class FieldType<T> {
     }
 
     /**
-     * Exact decimals of at most {@code precision} digits, {@code scale} of them after the point.
+     * Exact decimals of at most {@code precision} digits, {@code scale} of them after the decimal point.
      *
-     * @throws IllegalArgumentException unless the precision is 1 to 38 and the scale 0 to the precision
+     * @throws IllegalArgumentException unless the precision is 1 to 38 and the scale is 0 to the precision
      */
     public static FieldType<BigDecimal> decimal(int precision, int scale) {
         if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
@@ -159,7 +159,7 @@ public final class FieldType<T> {
     /**
      * Nested records.
      *
-     * @throws IllegalArgumentException if there is no field, or two of one name
+     * @throws IllegalArgumentException if there are no fields, or two with the same name
      */
     public static FieldType<RowValues> struct(List<Field<?>> fields) {
         if (fields.isEmpty() || Set.copyOf(Fields.names(fields)).size() < fields.size()) {
@@ -179,7 +179,7 @@ public final class FieldType<T> {
         return sparkType;
     }
 
-    /** The class of a value in Java; of a generic one, its raw class. */
+    /** The Java class of a value; the raw class of a generic type. */
     public Class<T> javaType() {
         return javaType;
     }
@@ -193,7 +193,7 @@ public final class FieldType<T> {
         return value == null ? Optional.empty() : misfit(value);
     }
 
-    /** The value as Spark's rows hold it; the caller has checked that it fits. */
+    /** Converts a value to the form that Spark's rows hold. The caller must have checked that it fits. */
     Object toSpark(T value) {
         return toSpark.apply(value);
     }
@@ -202,7 +202,7 @@ public final class FieldType<T> {
         return value == null ? null : toSpark(value);
     }
 
-    /** The value of what Spark holds inside; not of what its rows show, which is inexact for old dates. */
+    /** Converts a Catalyst value to Java. The values of Spark's external rows would be inexact for old dates. */
     T fromCatalyst(Object value) {
         return fromCatalyst.apply(value);
     }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Lists of fields as Spark takes them. */
+/** Converts lists of fields to Spark schemas, columns and names. */
 public final class Fields {
 
     private Fields() {}

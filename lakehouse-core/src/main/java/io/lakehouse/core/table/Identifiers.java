@@ -2,7 +2,10 @@ package io.lakehouse.core.table;
 
 import java.util.regex.Pattern;
 
-/** Plain names: they need no quoting in SQL, in paths and in the Hive metastore, and differ by more than case. */
+/**
+ * Checks that names are plain: they need no quoting in SQL, in paths or in the Hive metastore, and never differ in case
+ * alone.
+ */
 final class Identifiers {
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,127}");

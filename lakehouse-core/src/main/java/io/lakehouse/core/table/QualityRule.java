@@ -15,27 +15,29 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import scala.collection.JavaConverters;
 
 /**
- * What holds for every row of a table. A rule that is neither true nor false of a row, because a value is NULL, is
- * violated by it: a rule for an optional field says so itself. A predicate that throws an error for a row fails the
- * whole batch; {@code try_divide} and the like do not throw.
+ * A condition that every row of a table must satisfy. A row for which the predicate is NULL violates the rule, so a
+ * rule on an optional field has to allow NULL explicitly. A predicate that throws an error for a row fails the whole
+ * batch; {@code try_divide} and similar functions do not throw.
  *
  * <pre>{@code
  * static final QualityRule PRICE_IS_POSITIVE = QualityRule.quarantine(
- *     "price_is_positive", PRICE.col().isNull().or(PRICE.col().gt(0)), "a coin that is given away has no market");
+ *     "price_is_positive", PRICE.col().isNull().or(PRICE.col().gt(0)), "a price of 0 or less is no market price");
  * }</pre>
  *
- * @param name how the rule is called in reports, a plain identifier
- * @param predicate true for rows that hold the rule, over the table's own fields
- * @param reason why a row that violates it is of no use, for whoever finds the row
+ * @param name the name of the rule in reports, a plain identifier
+ * @param predicate true for rows that satisfy the rule; uses the table's own fields only
+ * @param reason why a row that violates the rule is unusable, for the person who investigates it
  * @param severity what happens to rows that violate it
  */
 public record QualityRule(String name, Column predicate, String reason, Severity severity) {
 
     /** What happens to rows that violate a rule. No verb ever writes them. */
     public enum Severity {
-        /** Such a row is set aside, the others go on: {@link TableSpec#quarantineReasons()} tells them apart. */
+        /**
+         * The row is set aside and the other rows are written: {@link TableSpec#quarantineReasons()} tells them apart.
+         */
         QUARANTINE,
-        /** Such a row refuses the whole batch: its source is broken. */
+        /** The row fails the whole batch, because its source is broken. */
         FAIL
     }
 
@@ -47,12 +49,12 @@ public record QualityRule(String name, Column predicate, String reason, Severity
         }
     }
 
-    /** A rule whose violators are set aside. */
+    /** A rule that sets violating rows aside. */
     public static QualityRule quarantine(String name, Column predicate, String reason) {
         return new QualityRule(name, predicate, reason, Severity.QUARANTINE);
     }
 
-    /** A rule whose violators refuse the whole batch. */
+    /** A rule that fails the whole batch if a row violates it. */
     public static QualityRule fail(String name, Column predicate, String reason) {
         return new QualityRule(name, predicate, reason, Severity.FAIL);
     }
@@ -62,12 +64,12 @@ public record QualityRule(String name, Column predicate, String reason, Severity
         return not(coalesce(predicate, lit(false)));
     }
 
-    /** The top-level columns that the predicate reads, sorted; those inside of lambdas are left to Spark. */
+    /** The top-level columns that the predicate reads, sorted; columns inside lambdas are left to Spark. */
     Set<String> columns() {
         return columns(predicate.expr());
     }
 
-    /** The top-level columns that an expression reads, sorted; those inside of lambdas are left to Spark. */
+    /** The top-level columns that an expression reads, sorted; columns inside lambdas are left to Spark. */
     static Set<String> columns(Expression expression) {
         Set<String> columns = new TreeSet<>();
         collect(expression, columns);

@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
-/** Turns rows into what Spark holds inside, on an executor: each task has a conversion of its own. */
+/** Converts rows to Catalyst's internal rows on an executor. Each task has its own instance. */
 final class RowConversion implements Function<RowValues, InternalRow> {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,9 @@ final class RowConversion implements Function<RowValues, InternalRow> {
 
     @Override
     public InternalRow call(RowValues row) {
-        // Fields are the same by identity, which does not outlive the way to an executor; rows share one list of them.
+        // Fields are equal by identity, which serialization does not preserve, so their schema is compared; once,
+        // because rows
+        // share one list of fields.
         if (row.fields() != known) {
             if (!Fields.toStruct(row.fields()).equals(schema)) {
                 throw RowValues.invalid("its fields are " + Fields.names(row.fields()) + ", not "

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 
 /**
- * A predicate over typed literals: every term must hold. Because it holds literals only, a table can prune partitions
- * and files by it, and other writers' commits can be told apart from it.
+ * A conjunction of conditions on fields. Because it compares with literals only, it can prune partitions and files, and
+ * conflicts with other writers can be detected by it.
  */
 public record RowFilter(List<Term> terms) {
 
-    /** What holds for one field; never true of NULL. Values are as stored. */
+    /** A condition on one field, never true for NULL. Values are in stored form. */
     public sealed interface Term {
 
         Field<?> field();
@@ -27,7 +27,7 @@ public record RowFilter(List<Term> terms) {
     /** The field equals one of the values. */
     public record In(Field<?> field, List<Object> values) implements Term {
 
-        /** A filter is printed into messages and into the table's history. */
+        /** How many values the text shows: a filter is printed in messages and in the table's history. */
         private static final int SHOWN = 20;
 
         public In {
@@ -49,7 +49,7 @@ public record RowFilter(List<Term> terms) {
         }
     }
 
-    /** The field is the value or greater. */
+    /** The field is greater than or equal to the value. */
     public record AtLeast(Field<?> field, Object value) implements Term {
 
         @Override
@@ -85,7 +85,7 @@ public record RowFilter(List<Term> terms) {
     }
 
     static <T> RowFilter in(Field<T> field, Collection<T> values) {
-        // As stored, so that equal values of other forms, such as 1.5 and 1.50, are one.
+        // In stored form, so that equal values such as 1.5 and 1.50 count once.
         List<Object> stored = values.stream().map(value -> stored(field, value)).toList();
         boolean sortable = Comparable.class.isAssignableFrom(field.type().javaType());
         return new RowFilter(List.of(new In(field, new ArrayList<>(sortable ? new TreeSet<>(stored) : stored))));
@@ -107,17 +107,17 @@ public record RowFilter(List<Term> terms) {
         return field.type().toSpark(value);
     }
 
-    /** Rows that this filter and the other match. */
+    /** Matches the rows that both filters match. */
     public RowFilter and(RowFilter other) {
         return new RowFilter(Stream.concat(terms.stream(), other.terms.stream()).toList());
     }
 
-    /** The predicate as a Spark column; never NULL for rows whose fields are not. */
+    /** The predicate as a Spark column. It is NULL only for rows with a NULL in one of its fields. */
     public Column toColumn() {
         return terms.stream().map(Term::toColumn).reduce(Column::and).orElseThrow();
     }
 
-    /** Whether the filter speaks of no field but these. */
+    /** Whether the filter uses only these fields. */
     public boolean isOnlyOn(Collection<? extends Field<?>> fields) {
         return terms.stream().allMatch(term -> fields.contains(term.field()));
     }

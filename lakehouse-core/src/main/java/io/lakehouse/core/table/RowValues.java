@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one row, as plain Java objects; a field that is not set is NULL. Every value is checked when it is set:
- * it is stored exactly or refused. Filled by one thread.
+ * it is stored exactly or rejected. Not thread-safe.
  */
 public final class RowValues {
 
@@ -73,7 +73,7 @@ public final class RowValues {
         return fields;
     }
 
-    /** The row as Spark holds it. */
+    /** Converts the row to Spark's form. */
     Row toRow() {
         return RowFactory.create(stored.clone());
     }
@@ -81,7 +81,7 @@ public final class RowValues {
     /**
      * The rows as a dataset of these fields.
      *
-     * @throws IllegalArgumentException if some row has other fields, or lacks a required one
+     * @throws IllegalArgumentException if a row has other fields, or lacks a required value
      */
     public static Dataset<Row> toDataset(SparkSession spark, List<Field<?>> fields, List<RowValues> rows) {
         List<Row> external = new ArrayList<>(rows.size());
@@ -95,10 +95,9 @@ public final class RowValues {
     }
 
     /**
-     * The rows as a dataset of these fields, made where they are: by the executors, in parallel, each time they are
-     * asked for.
+     * The rows as a dataset of these fields. The executors convert them in parallel each time the dataset is evaluated.
      *
-     * @param rows of exactly these fields; one that is not, or lacks a required one, fails the job that meets it
+     * @param rows rows of exactly these fields; a row with other fields, or without a required value, fails the job
      */
     public static Dataset<Row> toDataset(SparkSession spark, List<Field<?>> fields, JavaRDD<RowValues> rows) {
         StructType schema = Fields.toStruct(fields);
@@ -110,9 +109,9 @@ public final class RowValues {
     }
 
     /**
-     * The rows of a dataset, all of them in this JVM's memory. Other columns are left out.
+     * Collects the rows of a dataset into the memory of this JVM. Other columns are ignored.
      *
-     * @throws IllegalArgumentException if a column is missing or of another type
+     * @throws IllegalArgumentException if a column is missing or has another type
      */
     public static List<RowValues> collect(Dataset<Row> dataset, List<Field<?>> fields) {
         SchemaDiff diff = SchemaDiff.typesOf(fields, dataset.schema());
@@ -127,7 +126,7 @@ public final class RowValues {
         return rows;
     }
 
-    /** Why these values are no row of the fields, or empty when they are. */
+    /** Why these values are not a valid row of the fields, or empty if they are. */
     Optional<String> misfit(List<Field<?>> expected) {
         if (!fields.equals(expected)) {
             return Optional.of("its fields are " + Fields.names(fields) + ", not " + Fields.names(expected));

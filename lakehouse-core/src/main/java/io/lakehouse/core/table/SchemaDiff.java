@@ -13,9 +13,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a live table differs from its spec. Columns are matched by name, so their order does not count; of the comments
- * those of the table and of its columns count, and of the properties those that the spec names. Pure: it compares
- * descriptions and reads nothing.
+ * The differences between a live table and its spec. Columns are matched by name, so their order does not matter.
+ * Comments are compared for the table and its top-level columns, properties only if the spec names them. Pure: it
+ * compares descriptions and reads nothing.
  */
 public record SchemaDiff(List<Difference> differences) {
 
@@ -26,13 +26,13 @@ public record SchemaDiff(List<Difference> differences) {
     /**
      * One difference.
      *
-     * @param text what the table has, and what the spec says
-     * @param isSafe whether the table can be brought to the spec without touching its rows, and without failing readers
-     *     or writers of the present schema
+     * @param text what the table has and what the spec says
+     * @param isSafe whether the table can be changed to match the spec without touching its rows and without breaking
+     *     readers or writers of the current schema
      */
     public record Difference(Kind kind, String text, boolean isSafe) {}
 
-    /** What a difference is about. */
+    /** The kind of a difference. */
     public enum Kind {
         MISSING,
         EXTRA,
@@ -44,7 +44,7 @@ public record SchemaDiff(List<Difference> differences) {
         PROPERTY
     }
 
-    /** Compares a spec with what a table is. */
+    /** Compares a spec with a live table. */
     public static SchemaDiff between(TableSpec spec, TableDescription live) {
         List<Difference> differences = columns(spec, live.schema());
         layout(Kind.PARTITIONING, "partitioned", live.partitionColumns(), spec.partitionFields(), differences);
@@ -124,7 +124,7 @@ public record SchemaDiff(List<Difference> differences) {
         return differences;
     }
 
-    /** The differences of these fields' columns in name and type alone; further columns do not count. */
+    /** Compares only the names and types of these fields; further columns are ignored. */
     static SchemaDiff typesOf(List<Field<?>> fields, StructType live) {
         List<Difference> differences = new ArrayList<>();
         Map<String, DataType> types = new LinkedHashMap<>();
@@ -146,7 +146,7 @@ public record SchemaDiff(List<Difference> differences) {
         return new SchemaDiff(differences);
     }
 
-    /** A type as text, nested nullability included and comments left out. */
+    /** A type as text, with nested nullability but without comments. */
     private static String shape(DataType type) {
         if (type instanceof StructType struct) {
             List<String> parts = new ArrayList<>();
@@ -167,7 +167,7 @@ public record SchemaDiff(List<Difference> differences) {
         return nullable ? "nullable" : "not null";
     }
 
-    /** The differences that rows can feel: neither comments nor properties. */
+    /** The differences that affect rows: all but comments and properties. */
     public SchemaDiff structural() {
         return new SchemaDiff(differences.stream()
                 .filter(difference -> difference.kind() != Kind.COMMENT && difference.kind() != Kind.PROPERTY)

@@ -5,13 +5,13 @@ import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a live table says of itself, as far as a spec can say it too.
+ * The metadata of a live table, as far as a spec can define it.
  *
- * @param comment what the table holds; empty when nothing was said
- * @param schema its columns
- * @param partitionColumns the columns whose values name a row's folder, in their order
- * @param clusteringColumns the columns that the table is clustered by, in their order
- * @param properties all its properties, also those that a spec does not know
+ * @param comment the description of the table; empty if unset
+ * @param schema the columns
+ * @param partitionColumns the partition columns, in order
+ * @param clusteringColumns the columns that the table is clustered by, in order
+ * @param properties all table properties, including those that the spec does not define
  */
 public record TableDescription(
         String comment,

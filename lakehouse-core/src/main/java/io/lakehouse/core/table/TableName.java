@@ -22,7 +22,7 @@ public record TableName(Layer layer, String name) {
                 "Unknown layer '" + layer + "' of table '" + name + "': use bronze, silver or gold.");
     }
 
-    /** Reads {@code layer.name}; upper case is folded. */
+    /** Parses {@code layer.name}; upper case is folded to lower case. */
     public static TableName parse(String text) {
         String folded = text.toLowerCase(Locale.ROOT);
         int dot = folded.indexOf('.');

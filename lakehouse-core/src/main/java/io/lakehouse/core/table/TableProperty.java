@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * A property of a table as a typed constant, checked when it gets a value.
+ * A table property as a typed constant, which checks its values.
  *
  * <pre>{@code
  * static final TableProperty<Long> ROW_GROUP_BYTES =
@@ -46,7 +46,7 @@ public final class TableProperty<T> {
         });
     }
 
-    /** A length of time, stored in whole hours, rounded up. */
+    /** A duration, stored in whole hours, rounded up. */
     public static TableProperty<Duration> hours(String key, String reason) {
         return new TableProperty<>(key, reason, value -> {
             if (value.isNegative()) {
@@ -76,7 +76,7 @@ public final class TableProperty<T> {
     /**
      * The property with a value.
      *
-     * @throws IllegalArgumentException if the property does not admit the value
+     * @throws IllegalArgumentException if the value is invalid for the property
      */
     public PropertyValue of(T value) {
         return new PropertyValue(key, toText.apply(value));

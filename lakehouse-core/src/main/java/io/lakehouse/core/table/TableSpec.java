@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.immutables.value.Value;
 
 /**
- * What a table is, as one readable constant: its name, fields, key and layout.
+ * The definition of a table as one readable constant: its name, fields, key and layout.
  *
  * <pre>{@code
  * static final TableSpec PRICES = TableSpec.builder()
@@ -38,43 +38,40 @@ public interface TableSpec {
     /** All columns, in the table's order. */
     List<Field<?>> fields();
 
-    /** The fields that identify a row; empty for a table without a key, which cannot be upserted into. */
+    /** The fields that identify a row; empty for a table without a key, which does not support upserts. */
     List<Field<?>> keyFields();
 
-    /** The fields whose values name a row's folder; empty for an unpartitioned table. */
+    /** The partition fields; empty for an unpartitioned table. */
     List<Field<?>> partitionFields();
 
-    /** The fields that rows are ordered by inside their partition, so that readers can skip files and row groups. */
+    /** The fields that rows are z-ordered by within their partition, so that readers can skip files and row groups. */
     List<Field<?>> zorderFields();
 
-    /**
-     * The fields that the table format itself keeps rows together by (liquid clustering), at most 4, instead of
-     * partition and z-order fields.
-     */
+    /** The fields of liquid clustering, at most 4, which replaces partitioning and z-ordering. */
     List<Field<?>> clusteringFields();
 
-    /** What holds for every row; verbs refuse rows of which it does not hold. */
+    /** The rules that every row must satisfy; verbs reject rows that violate one. */
     List<QualityRule> qualityRules();
 
-    /** Further properties of the table; readable by everyone who can read the table. */
+    /** Further table properties, visible to everyone who can read the table. */
     List<PropertyValue> properties();
 
     /**
-     * Whether a row may change its partition: its key does not tell which one it is in. Costs every upsert its pruning
-     * by partition. Default: false.
+     * Whether a row may move to another partition, because its key does not determine its partition. This disables
+     * partition pruning in upserts. Default: false.
      */
     @Value.Default
     default boolean rowsMayMove() {
         return false;
     }
 
-    /** How long files that are no longer part of the table are kept for time travel. Default: 7 days. */
+    /** How long removed files are kept for time travel. Default: 7 days. */
     @Value.Default
     default Duration retention() {
         return Duration.ofDays(7);
     }
 
-    /** What the table holds; stored with it. Default: empty. */
+    /** The description of the table, stored with it. Default: empty. */
     @Value.Default
     default String comment() {
         return "";
@@ -86,7 +83,9 @@ public interface TableSpec {
         return Fields.toStruct(fields());
     }
 
-    /** The fields that rows are ordered by: the clustering fields, else the z-order fields; empty if by none. */
+    /**
+     * The fields that rows are ordered by: the clustering fields, else the z-order fields; empty if there are neither.
+     */
     default List<Field<?>> orderFields() {
         return clusteringFields().isEmpty() ? zorderFields() : clusteringFields();
     }
@@ -99,19 +98,19 @@ public interface TableSpec {
         return !keyFields().isEmpty();
     }
 
-    /** Whether rows of one key always have the same value of this field: it is in the key or derived from it. */
+    /** Whether the key determines the value of this field: it is in the key or derived from it. */
     default boolean isImpliedByKey(Field<?> field) {
         return field.isImpliedBy(keyFields());
     }
 
-    /** The names of the quarantine rules that a row violates, in the spec's order: an empty array for a fit row. */
+    /** The names of the quarantine rules that a row violates, in the spec's order; an empty array for a valid row. */
     @Value.Lazy
     default Column quarantineReasons() {
         Column[] violated = qualityRules().stream()
                 .filter(rule -> rule.severity() == QualityRule.Severity.QUARANTINE)
                 .map(rule -> when(rule.isViolated(), lit(rule.name())))
                 .toArray(Column[]::new);
-        // Not array_compact, for which Spark generates no code: it would interpret all rules, row by row.
+        // Not array_compact: Spark generates no code for it and would interpret all rules row by row.
         DataType names = DataTypes.createArrayType(DataTypes.StringType);
         return array_except(array(violated).cast(names), array(lit(null)).cast(names));
     }

@@ -17,19 +17,19 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** What is wrong with a spec, all of it, each with its remedy. */
+/** Finds all problems of a spec, each with its remedy. */
 final class TableSpecChecks {
 
-    /** A table keeps minima and maxima of so many leaf columns, partition columns not counted (Delta's default). */
+    /** How many leaf columns of a table have min/max statistics, not counting partition columns (Delta's default). */
     private static final int LEAVES_WITH_STATISTICS = 32;
 
     private static final int MAX_CLUSTERING_FIELDS = 4;
 
-    /** The types whose values can be read back from the name of a folder. */
+    /** The types of partition fields: their values can be read back from a folder name. */
     private static final Set<DataType> PARTITION_TYPES =
             Set.of(DataTypes.DateType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
 
-    /** The types, besides numbers, of which a table keeps minima and maxima. */
+    /** The types with min/max statistics, besides numbers. */
     private static final Set<DataType> TYPES_WITH_STATISTICS =
             Set.of(DataTypes.StringType, DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType);
 
@@ -80,7 +80,7 @@ final class TableSpecChecks {
                             ? ", of which the table has another constant: use the same one"
                             : ", which the table lacks: add that field too"));
         }
-        // A key that holds the source implies the field only if nothing else goes into it.
+        // A key that contains the source determines the field only if nothing else goes into it.
         Expression expression = field.derivation().orElseThrow().expr();
         Set<String> read = QualityRule.columns(expression);
         if (!read.equals(Set.of(source.name())) || !expression.deterministic()) {
@@ -156,7 +156,7 @@ final class TableSpecChecks {
         }
     }
 
-    /** Checks fields by which rows are ordered so that readers can skip files. */
+    /** Checks the fields that rows are ordered by for data skipping. */
     private void order(String role, String verb, List<Field<?>> members) {
         requireKnown(role, members);
         for (Field<?> field : members) {
@@ -216,7 +216,7 @@ final class TableSpecChecks {
             if (!keys.add(property.key())) {
                 problems.add("property " + property.key() + " is there twice: remove one");
             }
-            // What follows a # is the name of a column.
+            // The part after # is a column name.
             if (Redaction.isSecret(property.key().split("#", 2)[0], property.value())) {
                 problems.add("property " + property.key() + " looks like a secret, and everyone who can read a table"
                         + " can read its properties: keep it elsewhere");

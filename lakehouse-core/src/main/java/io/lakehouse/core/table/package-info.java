@@ -1,6 +1,6 @@
 /**
- * What a table is: its name, fields, key and layout, and plain Java values as its rows. Nothing here reads or writes a
- * table, and nothing knows a table format.
+ * The definition of a table: its name, fields, key and layout, and its rows as plain Java values. Nothing here reads or
+ * writes a table or depends on a table format.
  */
 @NullMarked
 package io.lakehouse.core.table;
