@@ -44,7 +44,7 @@ public final class Converge {
                 table.inSession(VERB, "commit", () -> WriteRetries.run(VERB, table.name(), attempt -> attempt(start)));
         table.report(
                 VERB,
-                result.committed() ? "applied: " + result.applied() : "equal to its spec",
+                result.committed() ? "applied: " + result.applied() : "it matches its spec",
                 0,
                 0,
                 0,

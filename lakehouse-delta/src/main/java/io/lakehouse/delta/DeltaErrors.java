@@ -28,14 +28,14 @@ final class DeltaErrors {
                 + ": its spec names no key fields, so no row could ever match. Add addKeyFields(...), or use replace.");
     }
 
-    static IllegalArgumentException optionalUnit(TableName table, Field<?> field) {
-        return new IllegalArgumentException("Invalid field " + field.name() + " to tell rows of " + table
-                + " apart by: it is optional, and NULL equals nothing. Use a required field.");
+    static IllegalArgumentException optionalGroup(TableName table, Field<?> field) {
+        return new IllegalArgumentException("Invalid field " + field.name() + " to group rows of " + table
+                + " by: it is optional, and NULL equals nothing. Use a required field.");
     }
 
     static IllegalArgumentException appendToKeyed(TableName table) {
         return new IllegalArgumentException("Cannot append to " + table
-                + ": its spec names key fields, and an append could double a key. Use upsert.");
+                + ": its spec names key fields, and an append could duplicate a key. Use upsert.");
     }
 
     static SchemaMismatchException unsafeDrift(TableName table, String location, SchemaDiff unsafe) {
@@ -44,16 +44,16 @@ final class DeltaErrors {
                 + ". Nothing was changed. Change the spec, or migrate the table.");
     }
 
-    static IllegalArgumentException replaceBesideKey(TableSpec spec, RowFilter filter) {
+    static IllegalArgumentException filterNotOnKey(TableSpec spec, RowFilter filter) {
         return new IllegalArgumentException("Cannot replace " + filter + " in " + spec.name() + ": its key "
-                + keyText(spec) + " does not tell whether a row matches, so a key could be doubled. Use upsert and"
-                + " delete, or filter by fields of the key or derived from it.");
+                + keyText(spec) + " does not determine whether a row matches, so a key could be duplicated. Use upsert"
+                + " and delete, or filter by fields of the key or derived from it.");
     }
 
     static InvalidSettingException statisticsOff(TableSpec spec) {
         return new InvalidSettingException("Cannot use " + spec.name() + " in this Spark session: "
-                + DeltaSettings.COLLECT_STATISTICS.key() + "=false, so new files would carry no minima and maxima and"
-                + " its order by " + Fields.names(spec.orderFields()) + " could skip none of them. Leave it on.");
+                + DeltaSettings.COLLECT_STATISTICS.key() + "=false, so new files would have no min/max statistics and"
+                + " readers could not skip them by " + Fields.names(spec.orderFields()) + ". Leave it on.");
     }
 
     static MaintenanceFailedException maintenanceFailed(

@@ -26,7 +26,7 @@ public final class DeltaProperties {
             "parquet.block.size",
             64L << 10,
             1L << 30,
-            "readers of sorted files skip row groups, the smaller the finer");
+            "readers of sorted files skip row groups; smaller ones are skipped more precisely");
 
     /**
      * Rows per Parquet page; Parquet's default is 20000. The default of an ordered table is 1000: that takes 1 to 2 %

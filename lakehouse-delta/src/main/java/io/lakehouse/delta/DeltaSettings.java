@@ -26,30 +26,30 @@ public final class DeltaSettings {
     public static final SparkSetting<Integer> LISTING_TASKS = new SparkSetting<>(
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
             Integer.class,
-            "VACUUM lists directories in this many tasks; Spark's 10000 cost half a minute a table on a small machine");
+            "VACUUM lists directories in this many tasks; Spark's 10000 take half a minute per table on a small machine");
     public static final SparkSetting<Boolean> RETENTION_CHECK = new SparkSetting<>(
             StorageSettings.RETENTION_CHECK,
             Boolean.class,
             "VACUUM never deletes files that a running job may still read");
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
-            StorageSettings.COLLECT_STATISTICS, Boolean.class, "without minima and maxima no file can be skipped");
+            StorageSettings.COLLECT_STATISTICS, Boolean.class, "without min/max statistics no file can be skipped");
 
     public static final SparkSetting<String> LOCAL_LOG_STORE = new SparkSetting<>(
             StorageSettings.LOCAL_LOG_STORE,
             String.class,
-            "no commit is lost when two processes write to a local disk, and listing the log does not grow with it");
+            "two processes writing to a local disk lose no commit, and listing the log costs the same as it grows");
     public static final SparkSetting<Integer> READ_BUFFER = new SparkSetting<>(
             "spark.buffer.size",
             Integer.class,
-            "who skips pages of a local file does not read 64 KiB around each other one");
+            "a reader that skips pages of a local file does not read 64 KiB around each page it needs");
 
     public static final SparkSetting<Integer> ONE_TASK_BYTES = new SparkSetting<>(
             SingleTask.MAX_BYTES,
             Integer.class,
-            "a verb with less than that to do does it by one task, which is sooner than to exchange rows between several");
+            "a verb runs a smaller batch in one task, which is faster than a shuffle between several");
 
     public static final SparkSetting<String> MANAGED_TABLES = new SparkSetting<>(
-            "spark.sql.warehouse.dir", String.class, "nothing is created in the working directory by name");
+            "spark.sql.warehouse.dir", String.class, "tables created by name stay out of the working directory");
 
     public static final SparkSetting<String> REBASE_TIMESTAMPS = rebase(VerbSession.REBASE_TIMESTAMPS);
     public static final SparkSetting<String> REBASE_DATES = rebase(VerbSession.REBASE_DATES);
@@ -63,7 +63,8 @@ public final class DeltaSettings {
     private DeltaSettings() {}
 
     private static SparkSetting<String> rebase(String key) {
-        return new SparkSetting<>(key, String.class, "old dates are stored as they are, in the calendar of today");
+        return new SparkSetting<>(
+                key, String.class, "old dates are stored unchanged, in the proleptic Gregorian calendar");
     }
 
     /**

@@ -170,12 +170,12 @@ public final class Flow {
         if (name.isEmpty()) {
             if (changes.isOfOtherVerb(verb)) {
                 throw FlowErrors.secondFlow(
-                        source.name(),
-                        target.name(),
-                        "another one has run between them by another verb or by other fields");
+                        source.name(), target.name(), "a flow with another verb or other fields has run between them");
             } else if (target.flows().isOther(flow, transformation, changes::noRows)) {
                 throw FlowErrors.secondFlow(
-                        source.name(), target.name(), "this process has run another one between them");
+                        source.name(),
+                        target.name(),
+                        "this process has run a flow with another transformation between them");
             }
         }
         Optional<R> result = action.apply(changes);

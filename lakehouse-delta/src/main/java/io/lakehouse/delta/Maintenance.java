@@ -75,7 +75,7 @@ public final class Maintenance {
                 optimized = Optional.of(optimize.apply(table.optimize()).execute());
                 vacuumed = Optional.of(vacuum.apply(table.vacuum()).execute());
             } catch (Exception e) {
-                LOG.error("maintain {}: failed, going on with the other tables", table.name(), e);
+                LOG.error("maintain {}: failed, continuing with the other tables", table.name(), e);
                 failures.put(table.name(), e);
             }
             results.add(new MaintenanceResult(table.name(), optimized, vacuumed));

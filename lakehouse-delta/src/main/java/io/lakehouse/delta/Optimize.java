@@ -45,7 +45,7 @@ public final class Optimize {
     public Optimize fanIn(int count) {
         if (count < 2) {
             throw new IllegalArgumentException("Invalid fan-in of " + count
-                    + " files: a single file has nothing to be joined with; use 2 or more.");
+                    + " files: a single file cannot be merged with itself; use 2 or more.");
         }
         return new Optimize(
                 table, new OptimizeSettings(count, settings.everything(), settings.maxBytes(), settings.maxDuration()));
@@ -107,8 +107,8 @@ public final class Optimize {
         table.report(
                 "optimize",
                 result.partitionsRewritten() + " partitions, "
-                        + result.skipped().size() + " left to other writers, "
-                        + result.left().size() + " to the next run",
+                        + result.skipped().size() + " skipped because of other writers, "
+                        + result.left().size() + " left for the next run",
                 result.filesAdded(),
                 result.filesRemoved(),
                 result.bytesRewritten(),

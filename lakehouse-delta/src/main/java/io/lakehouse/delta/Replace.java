@@ -40,7 +40,7 @@ public final class Replace {
         this(table, filter, List.of(), Optional.empty(), Optional.empty());
         TableSpec spec = table.spec();
         if (spec.isKeyed() && !filter.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field()))) {
-            throw DeltaErrors.replaceBesideKey(spec, filter);
+            throw DeltaErrors.filterNotOnKey(spec, filter);
         }
         filter.terms().forEach(term -> {
             table.known(term.field());
@@ -76,7 +76,7 @@ public final class Replace {
     public Replace eachBy(Field<?> field) {
         table.known(field);
         if (!field.isRequired()) {
-            throw DeltaErrors.optionalUnit(table.name(), field);
+            throw DeltaErrors.optionalGroup(table.name(), field);
         }
         return new Replace(table, filter, ignored, Optional.of(field), following);
     }

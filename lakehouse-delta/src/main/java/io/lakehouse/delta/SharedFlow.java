@@ -30,7 +30,7 @@ public final class SharedFlow {
     SharedFlow(LakehouseTable source, List<LakehouseTable> targets) {
         if (targets.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Invalid flow from " + source.name() + ": there is no table to share it.");
+                    "Invalid flow from " + source.name() + ": it has no target tables; name at least one.");
         }
         this.source = source;
         this.snapshot = source.log().inSession("changes", "read the log", source.log()::snapshot);
@@ -46,8 +46,8 @@ public final class SharedFlow {
      */
     public Flow into(LakehouseTable target) {
         if (!changes.containsKey(target.location())) {
-            throw new IllegalArgumentException("Unknown table " + target.name() + " of a flow from " + source.name()
-                    + ": it is none of those that share it.");
+            throw new IllegalArgumentException("Unknown target " + target.name() + " of the flow from " + source.name()
+                    + ": it is not one of the tables given to sharedBy(...).");
         }
         return new Flow(source, target, Optional.of(this), "", false);
     }

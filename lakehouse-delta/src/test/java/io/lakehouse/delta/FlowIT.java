@@ -132,15 +132,15 @@ class FlowIT {
 
         assertThatThrownBy(() -> flow.upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot run this flow from silver.prices into gold.prices: this process has run another one"
-                        + " between them, and both would share one position, so that one of them would never see some"
-                        + " changes. Give one a name by named(...), or, if this one takes the place of the other, run it"
-                        + " once by rebuild().");
+                .hasMessage(
+                        "Cannot run this flow from silver.prices into gold.prices: this process has run a flow with another transformation between them, and both would share one position, so that one of them would never see some"
+                                + " changes. Give one a name by named(...), or, if this one takes the place of the other, run it"
+                                + " once by rebuild().");
         assertThatThrownBy(() -> Flow.from(source)
                         .into(Lakehouse.on(lake.spark(), lake.warehouse()).table(TableChangesIT.FOLLOWER))
                         .recompute(PARTITION_DATE, PARTITION_DATE, changed -> changed))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("another one has run between them by another verb or by other fields");
+                .hasMessageContaining("a flow with another verb or other fields has run between them");
 
         assertThat(flow.named("eth").upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
                 .map(UpsertResult::rowsInserted)
@@ -237,10 +237,10 @@ class FlowIT {
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts));
         assertThatThrownBy(() -> shared.into(copy))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Unknown table gold.prices of a flow from silver.prices: it is none of those that"
-                        + " share it.");
+                .hasMessage(
+                        "Unknown table gold.prices of a flow from silver.prices: it is not one of the tables given to sharedBy(...).");
         assertThatThrownBy(() -> Flow.from(source).sharedBy(List.of()))
-                .hasMessage("Invalid flow from silver.prices: there is no table to share it.");
+                .hasMessage("Invalid flow from silver.prices: it has no target tables; name at least one.");
     }
 
     @Test

@@ -39,8 +39,8 @@ class HealthIT {
         assertThat(health.isHealthy()).isTrue();
         assertThat(health.toString()).isEqualTo("""
                         silver.prices at version 0: 0 rows in 0 files of 0 partitions, 0 B
-                          file sizes     0 B least, 0 B median, 0 B for 9 of 10, 0 B greatest
-                          sorted runs    0.0 in a partition
+                          file sizes     min 0 B, median 0 B, p90 0 B, max 0 B
+                          sorted runs    0.0 per partition
                           statistics     in 100.0 % of the files
                           deleted rows   0.0 %
                           removed files  0 (0 B) kept for older versions, 0 (0 B) to vacuum
@@ -65,7 +65,7 @@ class HealthIT {
                         TableHealth::filesWithStatistics)
                 .containsExactly(1L, 2L, 2, 1.0, 1.0);
         assertThat(health.bytes())
-                .isEqualTo(health.fileBytes().least() + health.fileBytes().greatest());
+                .isEqualTo(health.fileBytes().min() + health.fileBytes().max());
     }
 
     @Test

@@ -115,8 +115,7 @@ class LakehouseIT {
         assertThatThrownBy(() -> Lakehouse.on(blind, lake.warehouse()).table(PRICES))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage(
-                        "Cannot use silver.prices in this Spark session: spark.databricks.delta.stats.collect=false,"
-                                + " so new files would carry no minima and maxima and its order by [id] could skip none of"
+                        "Cannot use silver.prices in this Spark session: spark.databricks.delta.stats.collect=false, so new files would have no min/max statistics and readers could not skip them by [id] could skip none of"
                                 + " them. Leave it on.");
         assertThat(Lakehouse.on(blind, lake.warehouse())
                         .table(unordered)

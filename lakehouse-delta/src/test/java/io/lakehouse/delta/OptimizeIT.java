@@ -293,7 +293,7 @@ class OptimizeIT {
 
         assertThatThrownBy(() -> table.optimize().fanIn(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid fan-in of 1 files: a single file has nothing to be joined with; use 2 or more.");
+                .hasMessage("Invalid fan-in of 1 files: a single file cannot be merged with itself; use 2 or more.");
         assertThatThrownBy(() -> table.optimize().maxBytes(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid budget of 0 bytes: use 1 or more.");

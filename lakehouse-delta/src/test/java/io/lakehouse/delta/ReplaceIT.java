@@ -102,8 +102,7 @@ class ReplaceIT {
         assertThatThrownBy(() -> lake.table(PRICES).replace(FIRST_DAY).eachBy(PRICE))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Invalid field price to tell rows of silver.prices apart by: it is optional, and NULL equals"
-                                + " nothing. Use a required field.");
+                        "Invalid field price to group rows of silver.prices by: it is optional, and NULL equals nothing. Use a required field.");
     }
 
     @Test
@@ -162,9 +161,8 @@ class ReplaceIT {
         assertThatThrownBy(() -> table.replace(INGESTED_AT.lessThan(Instant.parse(NOON))))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Cannot replace ingested_at < " + NOON + " in silver.prices: its key (id, last_updated) does"
-                                + " not tell whether a row matches, so a key could be doubled. Use upsert and delete, or filter"
-                                + " by fields of the key or derived from it.");
+                        "Cannot replace ingested_at < " + NOON
+                                + " in silver.prices: its key (id, last_updated) does not determine whether a row matches, so a key could be duplicated. Use upsert and delete, or filter by fields of the key or derived from it.");
     }
 
     @Test

@@ -48,12 +48,12 @@ final class HealthReport {
                 ResultText.bytes(health.bytes()));
         line(
                 text,
-                "  file sizes     %s least, %s median, %s for 9 of 10, %s greatest",
-                ResultText.bytes(health.fileBytes().least()),
+                "  file sizes     min %s, median %s, p90 %s, max %s",
+                ResultText.bytes(health.fileBytes().min()),
                 ResultText.bytes(health.fileBytes().median()),
                 ResultText.bytes(health.fileBytes().p90()),
-                ResultText.bytes(health.fileBytes().greatest()));
-        line(text, "  sorted runs    %.1f in a partition", health.sortedRuns());
+                ResultText.bytes(health.fileBytes().max()));
+        line(text, "  sorted runs    %.1f per partition", health.sortedRuns());
         line(text, "  statistics     in %s of the files", ResultText.percent(health.filesWithStatistics()));
         line(text, "  deleted rows   %s", ResultText.percent(health.deletedRows()));
         line(
@@ -77,7 +77,7 @@ final class HealthReport {
                         ResultText.bytes(partition.bytes()),
                         partition.advice()));
         if (spread.size() > PARTITIONS_SHOWN) {
-            line(text, "  and %,d partitions more of several files", spread.size() - PARTITIONS_SHOWN);
+            line(text, "  and %,d more partitions with several sorted runs", spread.size() - PARTITIONS_SHOWN);
         }
         if (health.isHealthy()) {
             text.append("  healthy: nothing to do");

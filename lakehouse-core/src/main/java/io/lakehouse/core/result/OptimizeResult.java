@@ -43,8 +43,8 @@ public record OptimizeResult(
     public String toString() {
         return "optimized " + plan.table() + " in versions " + ResultText.list(texts(versions)) + ": "
                 + partitionsRewritten + " partitions, " + filesRemoved + " files into " + filesAdded + ", "
-                + bytesRewritten + " bytes written; left to other writers " + ResultText.list(texts(skipped))
-                + "; left to the next run " + ResultText.list(texts(left)) + "; " + elapsed;
+                + bytesRewritten + " bytes written; skipped because of other writers " + ResultText.list(texts(skipped))
+                + "; left for the next run " + ResultText.list(texts(left)) + "; " + elapsed;
     }
 
     private static List<String> texts(List<?> values) {

@@ -51,8 +51,10 @@ public record TableHealth(
         findings = List.copyOf(findings);
     }
 
-    /** Sizes of data files: the least, the 10th, 50th and 90th of 100, the greatest. All 0 if there are none. */
-    public record FileBytes(long least, long p10, long median, long p90, long greatest) {}
+    /**
+     * Sizes of data files: minimum, 10th percentile, median, 90th percentile and maximum. All 0 if there are no files.
+     */
+    public record FileBytes(long min, long p10, long median, long p90, long max) {}
 
     /**
      * One partition.

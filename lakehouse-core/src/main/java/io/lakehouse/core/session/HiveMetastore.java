@@ -77,7 +77,7 @@ public sealed interface HiveMetastore {
             }
             if (Redaction.isSecret(url)) {
                 throw new IllegalArgumentException("Invalid metastore URL " + Redaction.REPLACEMENT
-                        + ": it holds a secret, and URLs are shown and logged; give the password by itself.");
+                        + ": it contains a secret, and URLs are shown and logged; pass the password separately.");
             }
         }
 
@@ -120,7 +120,7 @@ public sealed interface HiveMetastore {
     /** The error for an invalid address, which may contain a password. */
     private static IllegalArgumentException invalid(String address) {
         return new IllegalArgumentException("Invalid metastore address '" + Redaction.show("address", address)
-                + "': use thrift://HOST:PORT, without a user, the host name without underscores.");
+                + "': use thrift://HOST:PORT, without a user and without underscores in the host name.");
     }
 
     /** A metastore service. If it has several addresses, the next one is tried when one does not answer. */
@@ -132,7 +132,7 @@ public sealed interface HiveMetastore {
             addresses = List.copyOf(addresses);
             if (addresses.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "Invalid metastore: it has no address; use thrift://HOST:PORT, one or several.");
+                        "Invalid metastore: it has no address; use one or more of thrift://HOST:PORT.");
             }
             for (URI address : addresses) {
                 boolean isAddress =

@@ -65,8 +65,8 @@ public final class HiveMetastoreSchema {
             return new HiveMetastoreSchema(database);
         }
         throw new IllegalArgumentException("Invalid metastore " + metastore + " to create a schema in: only a database"
-                + " reached by JDBC needs that. An embedded one makes its own, and that of a service is made in the"
-                + " service's database.");
+                + " accessed by JDBC needs one. An embedded metastore creates its own, and the schema of a"
+                + " service is created in the service's database.");
     }
 
     /**

@@ -19,10 +19,11 @@ final class HiveSettings {
             SparkSetting.text("spark.hadoop.javax.jdo.option.ConnectionPassword", "the database of the metastore");
     static final SparkSetting<Boolean> CREATE_SCHEMA = SparkSetting.flag(
             "spark.hadoop.datanucleus.schema.autoCreateAll",
-            "only an embedded database may make its schema as it goes: elsewhere two connections lock each other");
+            "only an embedded database may create its schema on the fly: elsewhere two connections"
+                    + " would deadlock");
     static final SparkSetting<Boolean> VERIFY_SCHEMA = SparkSetting.flag(
             "spark.hadoop.hive.metastore.schema.verification",
-            "Spark's client speaks to metastores of other versions too");
+            "Spark's client also works with metastores of other versions");
     static final SparkSetting<String> URIS =
             SparkSetting.text("spark.hadoop.hive.metastore.uris", "the metastore service");
     static final SparkSetting<String> WAREHOUSE =

@@ -51,8 +51,9 @@ final class JvmRequirements {
                 .filter(isOpen.negate())
                 .toList();
         throw new InvalidSettingException("Cannot open the session " + appName
-                + ": this JVM keeps packages closed that Spark reaches into. Start it through spark-submit in client"
-                + " mode, or add to its options (--driver-java-options of spark-submit or JDK_JAVA_OPTIONS take them): "
+                + ": this JVM does not open packages that Spark accesses. Start it through spark-submit in client"
+                + " mode, or add these options (--driver-java-options of spark-submit or JDK_JAVA_OPTIONS"
+                + " take them): "
                 + String.join(" ", missing));
     }
 

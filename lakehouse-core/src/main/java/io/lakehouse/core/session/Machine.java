@@ -12,12 +12,12 @@ public record Machine(int cores, long heapBytes) {
     /** Heap per task: one that writes Parquet holds a row group of up to 128 MiB, besides what it sorts or joins. */
     static final long HEAP_BYTES_PER_TASK = 256L << 20;
 
-    /** Spark gives a task 8,192 pages at most, and one that is alone takes as much memory as there is. */
-    private static final int PAGES_OF_A_HEAP = 4096;
+    /** Spark allows a task at most 8,192 pages, and a task that runs alone may use all execution memory. */
+    private static final int PAGES_PER_HEAP = 4096;
 
-    private static final long LEAST_PAGE_BYTES = 1L << 20;
-    /** As Spark's own are. */
-    private static final long GREATEST_PAGE_BYTES = 64L << 20;
+    private static final long MIN_PAGE_BYTES = 1L << 20;
+    /** Spark's own maximum. */
+    private static final long MAX_PAGE_BYTES = 64L << 20;
 
     /** Subtracted so that a page with its array header is a power of two, like the regions of the garbage collector. */
     private static final int ARRAY_HEADER_BYTES = 16;
@@ -27,7 +27,8 @@ public record Machine(int cores, long heapBytes) {
             throw new IllegalArgumentException("Invalid machine: it has " + cores + " cores, use at least 1.");
         }
         if (heapBytes < 1) {
-            throw new IllegalArgumentException("Invalid machine: it has a heap of " + heapBytes + " bytes.");
+            throw new IllegalArgumentException(
+                    "Invalid machine: it has a heap of " + heapBytes + " bytes, use at least 1.");
         }
     }
 
@@ -44,7 +45,7 @@ public record Machine(int cores, long heapBytes) {
 
     /** The memory page size of Spark's operators: 1 MiB, and more with a heap of 8 GiB or more. */
     int pageBytes() {
-        long page = Long.highestOneBit(Math.max(1, heapBytes / PAGES_OF_A_HEAP));
-        return (int) Math.min(GREATEST_PAGE_BYTES, Math.max(LEAST_PAGE_BYTES, page)) - ARRAY_HEADER_BYTES;
+        long page = Long.highestOneBit(Math.max(1, heapBytes / PAGES_PER_HEAP));
+        return (int) Math.min(MAX_PAGE_BYTES, Math.max(MIN_PAGE_BYTES, page)) - ARRAY_HEADER_BYTES;
     }
 }

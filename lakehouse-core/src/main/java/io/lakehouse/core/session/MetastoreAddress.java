@@ -43,9 +43,9 @@ final class MetastoreAddress {
         } else if (address.startsWith("jdbc:")) {
             String user = new Environment(environment)
                     .text(USER)
-                    .orElseThrow(() -> new InvalidSettingException("Missing environment variable " + USER
-                            + ": a metastore in a database needs a user there, and mostly a password in " + PASSWORD
-                            + "."));
+                    .orElseThrow(() -> new InvalidSettingException("Invalid environment variable " + USER
+                            + ": it is unset, and a metastore in a database needs a user. Set it, and " + PASSWORD
+                            + " if the user has a password."));
             return HiveMetastore.jdbc(address, user, environment.getOrDefault(PASSWORD, ""));
         } else if (address.isBlank() || address.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*")) {
             throw new IllegalArgumentException("Invalid metastore '" + Redaction.show("address", address)

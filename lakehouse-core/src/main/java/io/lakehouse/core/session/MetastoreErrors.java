@@ -13,16 +13,15 @@ final class MetastoreErrors {
     static MetastoreUnavailableException noDriver(String url, String driver, SQLException cause) {
         return new MetastoreUnavailableException(
                 "Cannot use the metastore at " + url + ": its driver " + driver + " is not on the class path."
-                        + " Add the driver's jar; under spark-submit by --driver-class-path, because one of --jars or"
-                        + " --packages comes too late.",
+                        + " Add the driver's jar; with spark-submit use --driver-class-path, because --jars and"
+                        + " --packages take effect too late.",
                 cause);
     }
 
     static MetastoreUnavailableException notAnAddress(String driver, SQLException cause) {
         return new MetastoreUnavailableException(
                 "Cannot use the metastore: its driver " + driver
-                        + " does not take the URL for one of its own. Check the"
-                        + " host, the port and the name of the database in it.",
+                        + " does not accept the URL. Check its host, port and database name.",
                 cause);
     }
 
@@ -35,7 +34,7 @@ final class MetastoreErrors {
             default ->
                 state.startsWith("08")
                         ? "Check the address, and that the database runs and accepts connections from here."
-                        : "Check the address, the user and its rights.";
+                        : "Check the address, the user and its privileges.";
         };
         return new MetastoreUnavailableException(
                 "Cannot use the metastore at " + url + ": " + firstLine(cause) + " " + remedy, cause);
@@ -60,12 +59,12 @@ final class MetastoreErrors {
     static MetastoreUnavailableException severalVersions(String url, List<String> versions) {
         return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its table VERSION holds "
                 + versions.size() + " rows (" + String.join(", ", versions) + "), and Hive refuses more than one."
-                + " Delete the surplus ones. Nothing was changed.");
+                + " Delete the extra rows. Nothing was changed.");
     }
 
     static MetastoreUnavailableException otherVersion(String url, String version, String own) {
-        return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its schema is of version "
-                + version + ", and only one of version " + own
+        return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its schema has version "
+                + version + ", and only version " + own
                 + " can be created or completed here. Upgrade it with Hive's schematool, or use another database."
                 + " Nothing was changed.");
     }
@@ -73,7 +72,7 @@ final class MetastoreErrors {
     static MetastoreUnavailableException notCreated(String url, RuntimeException cause) {
         return new MetastoreUnavailableException(
                 "Failed to create the schema of the metastore at " + url + ": " + firstLine(rootOf(cause))
-                        + " What was created remains; a further creation completes it.",
+                        + " Tables created so far remain; run the creation again to complete the schema.",
                 cause);
     }
 

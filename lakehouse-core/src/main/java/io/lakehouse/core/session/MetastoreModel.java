@@ -71,7 +71,7 @@ final class MetastoreModel implements AutoCloseable {
     private static String mapping() {
         try (InputStream mapping = MetastoreModel.class.getClassLoader().getResourceAsStream(MAPPING)) {
             if (mapping == null) {
-                throw new InvalidSettingException("Cannot look at the schema of a Hive metastore: spark-hive is not on"
+                throw new InvalidSettingException("Cannot read the schema of a Hive metastore: spark-hive is not on"
                         + " the class path. Add org.apache.spark:spark-hive_2.12 in Spark's version.");
             }
             return new String(mapping.readAllBytes(), UTF_8);

@@ -105,7 +105,7 @@ final class SessionOpening {
         try {
             makePrivate(database.resolveSibling("").normalize());
         } catch (IOException e) {
-            throw new UncheckedIOException("Failed to make the folder of the metastore " + database + ": " + e, e);
+            throw new UncheckedIOException("Failed to create the folder of the metastore " + database + ": " + e, e);
         }
         System.setProperty(DERBY_LOG, database.resolveSibling("derby.log").toString());
     }
@@ -131,9 +131,9 @@ final class SessionOpening {
         // A URI may be escaped; a path is not.
         String path = isUri ? URI.create(folder.replace(" ", "%20")).getPath() : folder;
         if ((isUri || folder.startsWith("/")) && !Files.isDirectory(Path.of(path))) {
-            throw new InvalidSettingException("Invalid event log folder '" + folder + "' ("
-                    + SparkSettings.EVENT_LOG_DIR.key() + ", or SPARK_EVENT_LOG_DIR): there is no such folder."
-                    + " Make it first.");
+            throw new InvalidSettingException(
+                    "Invalid event log folder '" + folder + "' (" + SparkSettings.EVENT_LOG_DIR.key()
+                            + ", or SPARK_EVENT_LOG_DIR): the folder does not exist. Create it first.");
         }
     }
 }

@@ -14,17 +14,19 @@ import org.apache.spark.network.util.JavaUtils;
 public final class SparkSettings {
 
     public static final SparkSetting<Boolean> ADAPTIVE =
-            SparkSetting.flag("spark.sql.adaptive.enabled", "plans follow the sizes that are seen at run time");
+            SparkSetting.flag("spark.sql.adaptive.enabled", "plans adapt to the sizes seen at run time");
     public static final SparkSetting<Boolean> ADAPTIVE_COALESCE = SparkSetting.flag(
-            "spark.sql.adaptive.coalescePartitions.enabled", "small shuffle partitions are joined into one task");
+            "spark.sql.adaptive.coalescePartitions.enabled", "small shuffle partitions are merged into one task");
     public static final SparkSetting<Boolean> ADAPTIVE_SKEW =
-            SparkSetting.flag("spark.sql.adaptive.skewJoin.enabled", "one huge key does not hold up a join");
+            SparkSetting.flag("spark.sql.adaptive.skewJoin.enabled", "one skewed key does not hold up a join");
     public static final SparkSetting<Integer> SHUFFLE_PARTITIONS = SparkSetting.count(
             "spark.sql.shuffle.partitions", "cores x multiplier: enough tasks to balance, few enough to be cheap");
     public static final SparkSetting<BigDecimal> MEMORY_FRACTION = new SparkSetting<>(
             "spark.memory.fraction", BigDecimal.class, "these jobs keep few objects of their own on the heap");
     public static final SparkSetting<BigDecimal> STORAGE_FRACTION = new SparkSetting<>(
-            "spark.memory.storageFraction", BigDecimal.class, "shuffles and sorts need it more than the cache does");
+            "spark.memory.storageFraction",
+            BigDecimal.class,
+            "shuffles and sorts need memory more than the cache does");
     public static final SparkSetting<String> EXECUTOR_MEMORY =
             SparkSetting.text("spark.executor.memory", "80 % of the container");
     public static final SparkSetting<String> EXECUTOR_MEMORY_OVERHEAD = SparkSetting.text(
@@ -35,31 +37,31 @@ public final class SparkSettings {
             SparkSetting.flag("spark.sql.ansi.enabled", "overflows and bad casts are errors, not silent NULLs");
     public static final SparkSetting<Integer> GENERATED_CLASSES = SparkSetting.count(
             "spark.sql.codegen.cache.maxEntries",
-            "a run of a few tables needs more than Spark's 100, and would compile them again each time");
+            "a run over a few tables generates more classes than Spark's 100, and would recompile them each time");
     public static final SparkSetting<Integer> PAGE_SIZE = SparkSetting.count(
             "spark.buffer.pageSize",
-            "each sort, aggregation and hash join takes so many bytes at once; Spark's up to 64 MiB are cleared for a few"
-                    + " rows, too");
+            "each sort, aggregation and hash join allocates this much at a time; Spark's default of"
+                    + " up to 64 MiB is zeroed even for a few rows");
     public static final SparkSetting<String> BROADCAST_BLOCK = SparkSetting.text(
             "spark.broadcast.blockSize",
-            "each job broadcasts some kilobytes, for which Spark's 4 MiB are cleared and kept from others");
+            "each job broadcasts a few kilobytes, for which Spark's default zeroes and holds 4 MiB");
     public static final SparkSetting<Boolean> EVENT_LOG =
             SparkSetting.flag("spark.eventLog.enabled", "the History Server can show the run");
     public static final SparkSetting<String> EVENT_LOG_DIR =
             SparkSetting.text("spark.eventLog.dir", "where the History Server looks");
     public static final SparkSetting<String> DRIVER_HOST =
-            SparkSetting.text("spark.driver.host", "a local session is for this machine alone");
+            SparkSetting.text("spark.driver.host", "a local session serves this machine only");
     public static final SparkSetting<String> DRIVER_BIND_ADDRESS =
-            SparkSetting.text("spark.driver.bindAddress", "a local session is for this machine alone");
+            SparkSetting.text("spark.driver.bindAddress", "a local session serves this machine only");
     public static final SparkSetting<Boolean> UI =
-            SparkSetting.flag("spark.ui.enabled", "a local run ends before anyone could open its UI");
-    public static final SparkSetting<String> MASTER = SparkSetting.text(
-            "spark.master", "a local session uses the cores that the JVM may use and has the heap for");
+            SparkSetting.flag("spark.ui.enabled", "a local run ends before anyone can open its UI");
+    public static final SparkSetting<String> MASTER =
+            SparkSetting.text("spark.master", "a local session uses all cores of the JVM that its heap suffices for");
     public static final SparkSetting<String> APP_NAME =
-            SparkSetting.text("spark.app.name", "how the run is called in the UI and the History Server");
+            SparkSetting.text("spark.app.name", "the name of the run in the UI and the History Server");
 
     public static final SparkSetting<String> REDACTION = SparkSetting.text(
-            "spark.redaction.regex", "Spark's own pattern shows API keys, credentials and passwords in JDBC URLs");
+            "spark.redaction.regex", "Spark's own pattern misses API keys, credentials and passwords in JDBC URLs");
 
     private static final String CONTAINER_MEMORY = "SPARK_CONTAINER_MEMORY_GB";
     private static final String EXECUTOR_MEMORY_VARIABLE = "SPARK_EXECUTOR_MEMORY";
@@ -130,7 +132,7 @@ public final class SparkSettings {
         return Arrays.stream(variables)
                 .filter(variable -> environment.text(variable).isPresent())
                 .reduce((first, second) -> first + ", " + second)
-                .map(given -> SHUFFLE_PARTITIONS.fromEnvironment(partitions, given))
+                .map(names -> SHUFFLE_PARTITIONS.fromEnvironment(partitions, names))
                 .orElseGet(() -> SHUFFLE_PARTITIONS.byDefault(partitions));
     }
 
@@ -148,14 +150,14 @@ public final class SparkSettings {
             if (!explicit.get().matches("[1-9][0-9]{0,8}[kmgtKMGT]")
                     || JavaUtils.byteStringAs(explicit.get(), ByteUnit.MiB) < MIN_HEAP_MIB) {
                 throw new InvalidSettingException("Invalid environment variable " + EXECUTOR_MEMORY_VARIABLE + "='"
-                        + explicit.get() + "': use a whole number and a unit, such as 3g or 3276m, and no less than "
+                        + explicit.get() + "': use a whole number and a unit, for example 3g or 3276m, at least "
                         + MIN_HEAP_MIB + "m, or unset it.");
             }
             return List.of(new EffectiveSetting(
                     EXECUTOR_MEMORY.key(),
                     explicit.get(),
                     SettingSource.ENVIRONMENT,
-                    "given by " + EXECUTOR_MEMORY_VARIABLE + ", which wins over the container"));
+                    "set by " + EXECUTOR_MEMORY_VARIABLE + ", which overrides the container"));
         }
         return ofContainer.orElse(List.of());
     }

@@ -33,7 +33,7 @@ final class ExactFit {
                     && Character.isLowSurrogate(value.charAt(index + 1))) {
                 index++;
             } else if (Character.isSurrogate(value.charAt(index))) {
-                return Optional.of("it holds half of a surrogate pair, which is no character");
+                return Optional.of("it contains an unpaired surrogate, which is not a character");
             }
         }
         return Optional.empty();

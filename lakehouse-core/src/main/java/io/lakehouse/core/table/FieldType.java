@@ -104,7 +104,7 @@ public final class FieldType<T> {
         return new FieldType<>(sparkType, javaType, FieldType::fits, Function.identity(), javaType::cast);
     }
 
-    @SuppressWarnings("unchecked") // a class object knows nothing of type arguments
+    @SuppressWarnings("unchecked") // a class object has no type arguments
     private static <V> Class<V> raw(Class<?> generic) {
         return (Class<V>) generic;
     }
@@ -121,7 +121,7 @@ public final class FieldType<T> {
     public static FieldType<BigDecimal> decimal(int precision, int scale) {
         if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("Invalid decimal(" + precision + "," + scale
-                    + "): the precision is 1 to 38 and the scale 0 to the precision.");
+                    + "): use a precision of 1 to 38 and a scale of 0 to the precision.");
         }
         return new FieldType<>(
                 DataTypes.createDecimalType(precision, scale),
@@ -164,7 +164,7 @@ public final class FieldType<T> {
     public static FieldType<RowValues> struct(List<Field<?>> fields) {
         if (fields.isEmpty() || Set.copyOf(Fields.names(fields)).size() < fields.size()) {
             throw new IllegalArgumentException("Invalid struct of the fields " + Fields.names(fields)
-                    + ": it needs at least one, each of another name.");
+                    + ": it needs at least one field, and each needs a unique name.");
         }
         return new FieldType<>(
                 Fields.toStruct(fields),

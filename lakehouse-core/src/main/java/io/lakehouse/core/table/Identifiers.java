@@ -15,11 +15,11 @@ final class Identifiers {
     static String requirePlain(String what, String name) {
         if (name.startsWith("__") || name.equals("_metadata")) {
             throw new IllegalArgumentException("Invalid " + what + " '" + name
-                    + "': Spark and the verbs use such names themselves; choose another.");
+                    + "': such names are reserved for Spark and the verbs; choose another.");
         }
         if (!PLAIN.matcher(name).matches()) {
             throw new IllegalArgumentException("Invalid " + what + " '" + name
-                    + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");
+                    + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
         }
         return name;
     }

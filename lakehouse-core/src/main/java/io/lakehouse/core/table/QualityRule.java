@@ -45,7 +45,7 @@ public record QualityRule(String name, Column predicate, String reason, Severity
         Identifiers.requirePlain("quality rule name", name);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("Invalid quality rule " + name
-                    + ": its reason is blank; say why a row that violates it is of no use.");
+                    + ": its reason is blank; say why a row that violates it is unusable.");
         }
     }
 

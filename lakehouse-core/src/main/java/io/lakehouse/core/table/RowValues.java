@@ -55,7 +55,7 @@ public final class RowValues {
      *
      * @throws IllegalArgumentException if the row has no such field
      */
-    @SuppressWarnings("unchecked") // set(...) admits only a T at the index of a Field<T>
+    @SuppressWarnings("unchecked") // set(...) accepts only a T at the index of a Field<T>
     public <T> Optional<T> get(Field<T> field) {
         return Optional.ofNullable((T) values[indexOf(field)]);
     }

@@ -51,7 +51,7 @@ public final class TableProperty<T> {
         return new TableProperty<>(key, reason, value -> {
             if (value.isNegative()) {
                 throw new IllegalArgumentException(
-                        "Invalid table property " + key + "=" + value + ": use a length of time of 0 or more.");
+                        "Invalid table property " + key + "=" + value + ": use a duration of 0 or more.");
             }
             Duration whole = Duration.ofHours(value.toHours());
             return "interval " + (whole.equals(value) ? whole : whole.plusHours(1)).toHours() + " hours";

@@ -63,11 +63,11 @@ final class TableSpecChecks {
         Set<String> names = new HashSet<>();
         for (Field<?> field : spec.fields()) {
             if (!names.add(field.name())) {
-                problems.add("field " + field.name() + " is there twice: remove one");
+                problems.add("field " + field.name() + " is listed twice: remove one");
             }
             if (holdsRequiredInside(field.type().sparkType())) {
-                problems.add("field " + field.name() + " holds required fields inside of a list or a map, where no"
-                        + " table can see to it: declare them optional");
+                problems.add("field " + field.name() + " contains required fields inside a list or a map, where a table"
+                        + " cannot enforce them: declare them optional");
             }
             field.derivedFrom().ifPresent(source -> derivation(field, source));
         }
@@ -77,7 +77,7 @@ final class TableSpecChecks {
         if (!spec.fields().contains(source)) {
             problems.add("field " + field.name() + " is derived from " + source.name()
                     + (hasAnother(source)
-                            ? ", of which the table has another constant: use the same one"
+                            ? ", a different constant from the table's field of that name: use the same one"
                             : ", which the table lacks: add that field too"));
         }
         // A key that contains the source determines the field only if nothing else goes into it.
@@ -85,7 +85,7 @@ final class TableSpecChecks {
         Set<String> read = QualityRule.columns(expression);
         if (!read.equals(Set.of(source.name())) || !expression.deterministic()) {
             problems.add("field " + field.name() + " is derived from " + source.name() + ", but its expression "
-                    + (read.equals(Set.of(source.name())) ? "is random" : "reads " + read)
+                    + (read.equals(Set.of(source.name())) ? "is not deterministic" : "reads " + read)
                     + ": derive it from that one column, deterministically");
         }
     }
@@ -111,12 +111,12 @@ final class TableSpecChecks {
         requireKnown("key", spec.keyFields());
         for (Field<?> field : spec.keyFields()) {
             if (!field.isRequired()) {
-                problems.add("key field " + field.name() + " admits NULL, and NULL keys never match:"
+                problems.add("key field " + field.name() + " is nullable, and NULL keys never match:"
                         + " declare it required(...)");
             }
             if (!RowOrdering.isOrderable(field.type().sparkType())) {
                 problems.add("key field " + field.name() + " is a " + field.type()
-                        + ", and two of them cannot be compared: identify rows by another field");
+                        + ", which cannot be compared: identify rows by another field");
             }
         }
     }
@@ -124,17 +124,17 @@ final class TableSpecChecks {
     private void partitioning() {
         requireKnown("partition", spec.partitionFields());
         if (!spec.fields().isEmpty() && spec.partitionFields().containsAll(spec.fields())) {
-            problems.add("every field is a partition field, so its files would be empty: leave one out");
+            problems.add("every field is a partition field, so data files would be empty: leave one out");
         }
         for (Field<?> field : spec.partitionFields()) {
             if (!PARTITION_TYPES.contains(field.type().sparkType())) {
                 problems.add("partition field " + field.name() + " is a " + field.type()
-                        + ", which names no folder: partition by a date, an int, a bigint or a string");
+                        + ", which cannot be a partition value: partition by a date, an int, a bigint or a string");
             }
             if (spec.isKeyed() && !spec.isImpliedByKey(field) && !spec.rowsMayMove()) {
                 problems.add("partition field " + field.name() + " is neither in the key nor derived from it, so a"
-                        + " row could move between partitions: add it to the key, use derivedFrom(...), or say"
-                        + " rowsMayMove(true), which costs upserts their pruning");
+                        + " row could move between partitions: add it to the key, use derivedFrom(...), or set"
+                        + " rowsMayMove(true), which disables partition pruning in upserts");
             }
         }
     }
@@ -162,16 +162,16 @@ final class TableSpecChecks {
         for (Field<?> field : members) {
             DataType type = field.type().sparkType();
             if (spec.partitionFields().contains(field)) {
-                problems.add(role + " field " + field.name() + " is a partition field, in which every row of a file"
-                        + " is equal: " + verb + " another field");
+                problems.add(role + " field " + field.name() + " is a partition field, which has one value"
+                        + " per file: " + verb + " another field");
             } else if (!(type instanceof NumericType) && !TYPES_WITH_STATISTICS.contains(type)) {
                 problems.add(role + " field " + field.name() + " is a " + field.type()
-                        + ", of which a table keeps no minimum and maximum: " + verb
+                        + ", which has no min/max statistics: " + verb
                         + " a number, a string, a date or a timestamp");
             } else if (spec.fields().contains(field) && leavesBefore(field) >= LEAVES_WITH_STATISTICS) {
                 problems.add(role + " field " + field.name() + " comes after " + leavesBefore(field)
-                        + " others, and a table keeps minima and maxima of its first " + LEAVES_WITH_STATISTICS
-                        + " columns only, those of structs counted one by one: list it earlier");
+                        + " others, and a table has min/max statistics of its first " + LEAVES_WITH_STATISTICS
+                        + " columns only, counting those of structs one by one: list it earlier");
             }
         }
     }
@@ -199,13 +199,13 @@ final class TableSpecChecks {
         List<String> columns = Fields.names(spec.fields());
         for (QualityRule rule : spec.qualityRules()) {
             if (!names.add(rule.name())) {
-                problems.add("quality rule " + rule.name() + " is there twice: remove or rename one");
+                problems.add("quality rule " + rule.name() + " is listed twice: remove or rename one");
             }
             Set<String> unknown = new TreeSet<>(rule.columns());
             columns.forEach(unknown::remove);
             if (!unknown.isEmpty()) {
                 problems.add("quality rule " + rule.name() + " reads " + String.join(", ", unknown)
-                        + ", which the table lacks: read its own fields only");
+                        + ", which the table lacks: use its own fields only");
             }
         }
     }
@@ -214,7 +214,7 @@ final class TableSpecChecks {
         Set<String> keys = new HashSet<>();
         for (PropertyValue property : spec.properties()) {
             if (!keys.add(property.key())) {
-                problems.add("property " + property.key() + " is there twice: remove one");
+                problems.add("property " + property.key() + " is listed twice: remove one");
             }
             // The part after # is a column name.
             if (Redaction.isSecret(property.key().split("#", 2)[0], property.value())) {
@@ -230,11 +230,11 @@ final class TableSpecChecks {
             if (!spec.fields().contains(field)) {
                 problems.add(role + " field " + field.name()
                         + (hasAnother(field)
-                                ? " is another constant than the field of that name: use the same one"
+                                ? " is a different constant from the table's field of that name: use the same one"
                                 : " is not among the fields: add it with addFields(...)"));
             }
             if (!seen.add(field)) {
-                problems.add(role + " field " + field.name() + " is there twice: remove one");
+                problems.add(role + " field " + field.name() + " is listed twice: remove one");
             }
         }
     }

@@ -93,8 +93,8 @@ class HiveMetastoreTest {
     void refusesAPasswordInTheUrlWithoutShowingIt(String url) {
         assertThatThrownBy(() -> HiveMetastore.jdbc(url, "hive", "hunter2"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid metastore URL *********(redacted): it holds a secret, and URLs are shown and"
-                        + " logged; give the password by itself.");
+                .hasMessage(
+                        "Invalid metastore URL *********(redacted): it contains a secret, and URLs are shown and logged; pass the password separately.");
     }
 
     @Test
@@ -120,15 +120,15 @@ class HiveMetastoreTest {
         assertThatThrownBy(() -> HiveMetastore.thrift(address))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid metastore address '" + address
-                        + "': use thrift://HOST:PORT, without a user, the host" + " name without underscores.");
+                        + "': use thrift://HOST:PORT, without a user and without underscores in the host name.");
     }
 
     @Test
     void refusesAUserInAnAddressWithoutShowingThePassword() {
         assertThatThrownBy(() -> HiveMetastore.thrift("thrift://hive:hunter2@ms:9083"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid metastore address '*********(redacted)': use thrift://HOST:PORT, without a user,"
-                        + " the host name without underscores.");
+                .hasMessage(
+                        "Invalid metastore address '*********(redacted)': use thrift://HOST:PORT, without a user and without underscores in the host name.");
     }
 
     @Test
@@ -145,7 +145,7 @@ class HiveMetastoreTest {
     void refusesAServiceWithoutAddress() {
         assertThatThrownBy(() -> new HiveMetastore.Thrift(List.of()))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid metastore: it has no address; use thrift://HOST:PORT, one or several.");
+                .hasMessage("Invalid metastore: it has no address; use one or more of thrift://HOST:PORT.");
     }
 
     @Test
@@ -173,8 +173,8 @@ class HiveMetastoreTest {
     void aDatabaseNeedsAUser() {
         assertThatThrownBy(() -> HiveMetastore.at("jdbc:postgresql://db/metastore", Map.of("METASTORE_PASSWORD", "x")))
                 .isExactlyInstanceOf(InvalidSettingException.class)
-                .hasMessage("Missing environment variable METASTORE_USER: a metastore in a database needs a user there,"
-                        + " and mostly a password in METASTORE_PASSWORD.");
+                .hasMessage(
+                        "Invalid environment variable METASTORE_USER: it is unset, and a metastore in a database needs a user. Set it, and METASTORE_PASSWORD if the user has a password.");
     }
 
     @Test
@@ -237,15 +237,15 @@ class HiveMetastoreTest {
     void onlyADatabaseIsGivenASchema() {
         assertThatThrownBy(() -> HiveMetastoreSchema.of(HiveMetastore.thrift("thrift://a:9083")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("only a database reached by JDBC needs that");
+                .hasMessageContaining("only a database accessed by JDBC needs one");
     }
 
     @Test
     void saysWhichDriverIsMissing() {
         assertThatThrownBy(HiveMetastore.jdbc("jdbc:mariadb://db/metastore", "hive", "hunter2")::requireReady)
                 .isExactlyInstanceOf(MetastoreUnavailableException.class)
-                .hasMessage("Cannot use the metastore at jdbc:mariadb://db/metastore: its driver"
-                        + " org.mariadb.jdbc.Driver is not on the class path. Add the driver's jar; under spark-submit"
-                        + " by --driver-class-path, because one of --jars or --packages comes too late.");
+                .hasMessage(
+                        "Cannot use the metastore at jdbc:mariadb://db/metastore: its driver"
+                                + " org.mariadb.jdbc.Driver is not on the class path. Add the driver's jar; with spark-submit use --driver-class-path, because --jars and --packages take effect too late.");
     }
 }

@@ -55,7 +55,7 @@ class MachineTest {
     void refusesAMachineWithoutHeap(long bytes) {
         assertThatThrownBy(() -> new Machine(1, bytes))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid machine: it has a heap of " + bytes + " bytes.");
+                .hasMessage("Invalid machine: it has a heap of " + bytes + " bytes, use at least 1.");
     }
 
     @ParameterizedTest

@@ -149,7 +149,7 @@ class SessionSpecTest {
                         "spark.memory.storageFraction",
                         "1",
                         DEFAULT,
-                        "shuffles and sorts need it more than the cache does"));
+                        "shuffles and sorts need memory more than the cache does"));
     }
 
     @Test
@@ -277,7 +277,7 @@ class SessionSpecTest {
         assertThat(spec.explain().toString().lines())
                 .hasSize(12)
                 .startsWith(
-                        "spark.app.name = prices (DEFAULT: how the run is called in the UI and the History Server)",
+                        "spark.app.name = prices (DEFAULT: the name of the run in the UI and the History Server)",
                         "spark.executor.instances = 3 (SUBMITTED: set by spark-submit)")
                 .contains(
                         "spark.sql.ansi.enabled = false (EXPLICIT: set by the program)",

@@ -292,15 +292,15 @@ class SparkSettingsTest {
             SPARK_CONTAINER_MEMORY_GB | 1,5         | a number from 0.55 to 65536
             SPARK_CONTAINER_MEMORY_GB | NaN         | a number from 0.55 to 65536
             SPARK_CONTAINER_MEMORY_GB | Infinity    | a number from 0.55 to 65536
-            SPARK_EXECUTOR_MEMORY     | 0           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 0g          | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 3           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | -1g         | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 1.5g        | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 3 g         | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 1k          | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | 449m        | a whole number and a unit, such as 3g or 3276m, and no less than 450m
-            SPARK_EXECUTOR_MEMORY     | x           | a whole number and a unit, such as 3g or 3276m, and no less than 450m
+            SPARK_EXECUTOR_MEMORY     | 0           | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 0g          | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 3           | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | -1g         | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 1.5g        | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 3 g         | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 1k          | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | 449m        | a whole number and a unit, for example 3g or 3276m, at least 450m
+            SPARK_EXECUTOR_MEMORY     | x           | a whole number and a unit, for example 3g or 3276m, at least 450m
             """)
     void refusesABadValueNamingTheVariableAndWhatIsAllowed(String variable, String value, String allowed) {
         SessionSpec spec = cluster(Map.of(variable, value));
@@ -399,7 +399,7 @@ class SparkSettingsTest {
                         "spark.executor.memory",
                         "450m",
                         ENVIRONMENT,
-                        "given by SPARK_EXECUTOR_MEMORY, which wins over the container"));
+                        "set by SPARK_EXECUTOR_MEMORY, which overrides the container"));
     }
 
     @Test

@@ -255,7 +255,7 @@ class FieldTest {
         assertThatThrownBy(() -> Field.string(name))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid field name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");
+                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
     }
 
     @Test
@@ -265,6 +265,6 @@ class FieldTest {
         assertThatThrownBy(() -> Field.string(name))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid field name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");
+                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
     }
 }

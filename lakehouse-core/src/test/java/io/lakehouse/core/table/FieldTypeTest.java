@@ -27,7 +27,8 @@ class FieldTypeTest {
     @ParameterizedTest
     @ValueSource(strings = {"\uD83D", "\uDE00", "a\uD83Db", "\uDE00\uD83D"})
     void refusesHalvesOfSurrogatePairsWhichWouldBeStoredAsQuestionMarks(String half) {
-        assertThat(FieldType.STRING.misfit(half)).contains("it holds half of a surrogate pair, which is no character");
+        assertThat(FieldType.STRING.misfit(half))
+                .contains("it contains an unpaired surrogate, which is not a character");
     }
 
     @ParameterizedTest
@@ -106,7 +107,7 @@ class FieldTypeTest {
         assertThatThrownBy(() -> Field.decimal("price", precision, scale))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid decimal(" + precision + "," + scale
-                        + "): the precision is 1 to 38 and the scale 0 to the precision.");
+                        + "): use a precision of 1 to 38 and a scale of 0 to the precision.");
     }
 
     @ParameterizedTest

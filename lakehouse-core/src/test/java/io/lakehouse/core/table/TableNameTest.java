@@ -43,7 +43,7 @@ class TableNameTest {
         assertThatThrownBy(() -> new TableName(Layer.GOLD, name))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");
+                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
     }
 
     @ParameterizedTest
@@ -82,6 +82,6 @@ class TableNameTest {
         assertThatThrownBy(() -> TableName.parse(text))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, and no digit first.");
+                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
     }
 }

@@ -55,7 +55,7 @@ class TablePropertyTest {
     void refusesANegativeLengthOfTime() {
         assertThatThrownBy(() -> KEPT.of(Duration.ofSeconds(-1)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid table property kept=PT-1S: use a length of time of 0 or more.");
+                .hasMessage("Invalid table property kept=PT-1S: use a duration of 0 or more.");
     }
 
     @Test

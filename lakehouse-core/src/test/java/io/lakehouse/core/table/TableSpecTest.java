@@ -259,8 +259,8 @@ class TableSpecTest {
         Field<LocalDate> booked = Field.date("booked").required("UTC");
         return Stream.of(
                 Arguments.of(TableSpec.builder().name("silver", "prices"), "it has no fields: add at least one"),
-                Arguments.of(prices().addFields(SYMBOL), "field symbol is there twice: remove one"),
-                Arguments.of(prices().addFields(Field.integer("symbol")), "field symbol is there twice: remove one"),
+                Arguments.of(prices().addFields(SYMBOL), "field symbol is listed twice: remove one"),
+                Arguments.of(prices().addFields(Field.integer("symbol")), "field symbol is listed twice: remove one"),
                 Arguments.of(
                         prices().addFields(Field.date("day").derivedFrom(booked, day -> day)),
                         "field day is derived from booked, which the table lacks: add that field too"),
@@ -273,34 +273,32 @@ class TableSpecTest {
                 Arguments.of(
                         prices().addZorderFields(booked),
                         "z-order field booked is not among the fields: add it with addFields(...)"),
-                Arguments.of(prices().addKeyFields(ID), "key field id is there twice: remove one"),
+                Arguments.of(prices().addKeyFields(ID), "key field id is listed twice: remove one"),
                 Arguments.of(
-                        prices().addPartitionFields(DATE), "partition field partition_date is there twice: remove one"),
-                Arguments.of(prices().addZorderFields(ID), "z-order field id is there twice: remove one"),
+                        prices().addPartitionFields(DATE),
+                        "partition field partition_date is listed twice: remove one"),
+                Arguments.of(prices().addZorderFields(ID), "z-order field id is listed twice: remove one"),
                 Arguments.of(
                         prices().addKeyFields(SYMBOL),
-                        "key field symbol admits NULL, and NULL keys never match: declare it required(...)"),
+                        "key field symbol is nullable, and NULL keys never match: declare it required(...)"),
                 Arguments.of(
                         prices().addZorderFields(DATE),
-                        "z-order field partition_date is a partition field, in which every row of a file is equal:"
+                        "z-order field partition_date is a partition field, which has one value per file:"
                                 + " z-order by another field"),
                 Arguments.of(
                         prices().addPartitionFields(booked).addFields(booked),
-                        "partition field booked is neither in the key nor derived from it, so a row could move"
-                                + " between partitions: add it to the key, use derivedFrom(...), or say"
-                                + " rowsMayMove(true), which costs upserts their pruning"),
+                        "partition field booked is neither in the key nor derived from it, so a row could move between partitions: add it to the key, use derivedFrom(...), or set rowsMayMove(true), which disables partition pruning in upserts"),
                 Arguments.of(
                         prices().addFields(ROI).addZorderFields(ROI),
-                        "z-order field roi is a struct<times: double>, of which a table keeps no minimum and maximum:"
+                        "z-order field roi is a struct<times: double>, which has no min/max statistics:"
                                 + " z-order by a number, a string, a date or a timestamp"),
                 Arguments.of(
                         prices().addKeyFields(Field.string("id").required("of another coin")),
-                        "key field id is another constant than the field of that name: use the same one"),
+                        "key field id is a different constant from the table's field of that name: use the same one"),
                 Arguments.of(
                         prices().addFields(Field.date("day")
                                 .derivedFrom(Field.timestamp("last_updated").required("UTC"), functions::to_date)),
-                        "field day is derived from last_updated, of which the table has another constant:"
-                                + " use the same one"),
+                        "field day is derived from last_updated, a different constant from the table's field of that name: use the same one"),
                 Arguments.of(
                         prices().addFields(Field.date("day").derivedFrom(LAST_UPDATED, any -> DATE.col())),
                         "field day is derived from last_updated, but its expression reads [partition_date]:"
@@ -314,23 +312,20 @@ class TableSpecTest {
                         prices().addFields(Field.float64("chance")
                                 .derivedFrom(
                                         LAST_UPDATED, at -> functions.rand().plus(functions.unix_timestamp(at)))),
-                        "field chance is derived from last_updated, but its expression is random:"
+                        "field chance is derived from last_updated, but its expression is not deterministic:"
                                 + " derive it from that one column, deterministically"),
                 Arguments.of(
                         prices().addFields(Field.array("nested", FieldType.struct(List.of(ID)))),
-                        "field nested holds required fields inside of a list or a map, where no table can see to it:"
-                                + " declare them optional"),
+                        "field nested contains required fields inside a list or a map, where a table cannot enforce them: declare them optional"),
                 Arguments.of(
                         prices().addFields(Field.map("nested", FieldType.STRING, FieldType.struct(List.of(ID)))),
-                        "field nested holds required fields inside of a list or a map, where no table can see to it:"
-                                + " declare them optional"),
+                        "field nested contains required fields inside a list or a map, where a table cannot enforce them: declare them optional"),
                 Arguments.of(
                         prices().addFields(TAGS).addKeyFields(TAGS),
-                        "key field tags is a map<string, string>, and two of them cannot be compared:"
-                                + " identify rows by another field"),
+                        "key field tags is a map<string, string>, which cannot be compared: identify rows by another field"),
                 Arguments.of(
                         prices().addFields(FLAG).addZorderFields(FLAG),
-                        "z-order field flag is a boolean, of which a table keeps no minimum and maximum:"
+                        "z-order field flag is a boolean, which has no min/max statistics:"
                                 + " z-order by a number, a string, a date or a timestamp"),
                 Arguments.of(
                         clustered(ID).addPartitionFields(SYMBOL), "it is both partitioned and clustered: choose one"),
@@ -341,24 +336,23 @@ class TableSpecTest {
                         "it is clustered by 5 fields: use at most 4"),
                 Arguments.of(
                         clustered(FLAG).addFields(FLAG),
-                        "clustering field flag is a boolean, of which a table keeps no minimum and maximum:"
+                        "clustering field flag is a boolean, which has no min/max statistics:"
                                 + " cluster by a number, a string, a date or a timestamp"),
                 Arguments.of(
                         clustered(MONTH), "clustering field month is not among the fields: add it with addFields(...)"),
                 Arguments.of(
                         prices().addAllFields(AMOUNTS).addZorderFields(AMOUNTS.get(29)),
-                        "z-order field amount_29 comes after 32 others, and a table keeps minima and maxima of its"
-                                + " first 32 columns only, those of structs counted one by one: list it earlier"),
+                        "z-order field amount_29 comes after 32 others, and a table has min/max statistics of its first 32 columns only, counting those of structs one by one: list it earlier"),
                 Arguments.of(
                         prices().addQualityRules(NAMED, NAMED),
-                        "quality rule is_named is there twice: remove or rename one"),
+                        "quality rule is_named is listed twice: remove or rename one"),
                 Arguments.of(
                         prices().addQualityRules(QualityRule.fail(
                                 "is_priced", functions.expr("price > 0 and roi.times > 1 and id <> ''"), "no use")),
-                        "quality rule is_priced reads price, roi, which the table lacks: read its own fields only"),
+                        "quality rule is_priced reads price, roi, which the table lacks: use its own fields only"),
                 Arguments.of(
                         prices().addProperties(OWNER.of("a"), OWNER.of("b")),
-                        "property owner is there twice: remove one"),
+                        "property owner is listed twice: remove one"),
                 Arguments.of(
                         prices().addProperties(
                                         TableProperty.text("api.key", "none").of("hunter2")),
@@ -389,17 +383,14 @@ class TableSpecTest {
 
         assertThatThrownBy(broken::build)
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid table spec silver.prices: field id is there twice: remove one;"
+                .hasMessage("Invalid table spec silver.prices: field id is listed twice: remove one;"
                         + " field partition_date is derived from last_updated, which the table lacks:"
                         + " add that field too;"
-                        + " key field symbol admits NULL, and NULL keys never match: declare it required(...);"
-                        + " partition field partition_date is neither in the key nor derived from it, so a row could"
-                        + " move between partitions: add it to the key, use derivedFrom(...), or say"
-                        + " rowsMayMove(true), which costs upserts their pruning;"
-                        + " z-order field partition_date is a partition field, in which every row of a file is equal:"
+                        + " key field symbol is nullable, and NULL keys never match: declare it required(...);"
+                        + " partition field partition_date is neither in the key nor derived from it, so a row could move between partitions: add it to the key, use derivedFrom(...), or set rowsMayMove(true), which disables partition pruning in upserts;"
+                        + " z-order field partition_date is a partition field, which has one value per file:"
                         + " z-order by another field;"
-                        + " z-order field roi is a struct<times: double>, of which a table keeps no minimum and"
-                        + " maximum: z-order by a number, a string, a date or a timestamp;"
+                        + " z-order field roi is a struct<times: double>, which has no min/max statistics: z-order by a number, a string, a date or a timestamp;"
                         + " retention PT-24H is negative: use 0 or more, 7 days unless there is a reason.");
     }
 
@@ -427,8 +418,8 @@ class TableSpecTest {
                         .addPartitionFields(roi)
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid table spec gold.prices: partition field roi is a struct<times: double>,"
-                        + " which names no folder: partition by a date, an int, a bigint or a string.");
+                .hasMessage(
+                        "Invalid table spec gold.prices: partition field roi is a struct<times: double>, which cannot be a partition value: partition by a date, an int, a bigint or a string.");
     }
 
     @Test
@@ -439,8 +430,8 @@ class TableSpecTest {
                         .addPartitionFields(ID)
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid table spec gold.prices: every field is a partition field,"
-                        + " so its files would be empty: leave one out.");
+                .hasMessage(
+                        "Invalid table spec gold.prices: every field is a partition field, so data files would be empty: leave one out.");
     }
 
     @Test
@@ -449,9 +440,11 @@ class TableSpecTest {
 
         assertThatThrownBy(() -> Field.struct("empty"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid struct of the fields []: it needs at least one, each of another name.");
+                .hasMessage(
+                        "Invalid struct of the fields []: it needs at least one field, and each needs a unique name.");
         assertThatThrownBy(() -> Field.struct("double", twice, twice))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid struct of the fields [a, a]: it needs at least one, each of another name.");
+                .hasMessage(
+                        "Invalid struct of the fields [a, a]: it needs at least one field, and each needs a unique name.");
     }
 }

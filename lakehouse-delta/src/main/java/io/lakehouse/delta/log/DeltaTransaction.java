@@ -37,11 +37,11 @@ import scala.Option;
 import scala.collection.Seq;
 
 /**
- * One attempt to change a table: it reads one snapshot, remembers what it has read, and commits only if nobody changed
- * that meanwhile. Everything a verb wants in its commit goes through here as actions of that one commit, never through
- * session settings, which other threads would see.
+ * One attempt to change a table. It reads one snapshot, tracks what it reads, and commits only if no other commit has
+ * changed that in the meantime. Everything a verb adds to its commit goes through this class as an action of that
+ * commit, never through session settings, which other threads would see.
  *
- * <p>A commit that lost a race throws a {@code DeltaConcurrentModificationException} and has changed nothing.
+ * <p>A commit that conflicts throws a {@code DeltaConcurrentModificationException} and leaves the table unchanged.
  */
 public final class DeltaTransaction {
 
@@ -59,21 +59,22 @@ public final class DeltaTransaction {
         this.snapshot = new TableSnapshot(transaction.snapshot(), known);
     }
 
-    /** Begins on the newest snapshot. */
+    /** Starts a transaction on the latest snapshot. */
     static DeltaTransaction begin(SparkSession spark, DeltaLog log, TableFiles known) {
         return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()), known);
     }
 
-    /** What is read. */
+    /** The snapshot that this transaction reads. */
     public TableSnapshot snapshot() {
         return snapshot;
     }
 
     /**
-     * The files that may hold rows in a part of the table; others that add such rows meanwhile win the race.
+     * The files that may contain rows in the given scope. If another commit adds rows in the scope before this one, this
+     * transaction conflicts.
      *
-     * @param mayHold whether a file may
-     * @param scope the part, over the table's columns
+     * @param mayHold whether a file may contain rows in the scope
+     * @param scope a condition on the table's columns
      */
     public List<DataFile> filesIn(Predicate<DataFile> mayHold, Column scope) {
         List<DataFile> matching = snapshot.files().stream().filter(mayHold).toList();
@@ -83,7 +84,7 @@ public final class DeltaTransaction {
         return matching;
     }
 
-    /** The conjuncts of a filter, over the table's own columns. */
+    /** The conjuncts of a filter, resolved against the table's columns. */
     private List<Expression> resolved(Column filter) {
         LogicalPlan filtered = read(List.of()).filter(filter).queryExecution().analyzed();
         if (filtered instanceof Filter own) {
@@ -106,29 +107,29 @@ public final class DeltaTransaction {
         return snapshot.read(spark, files);
     }
 
-    /** The rows of these files, each with the {@linkplain FileColumn file} that it is in. */
+    /** The rows of these files, each with the {@linkplain FileColumn file} it comes from. */
     public Dataset<Row> readWithFiles(List<DataFile> files) {
         return FileColumn.addTo(read(files));
     }
 
-    /** Those of the candidates that a {@link FileColumn} names. */
+    /** The candidates whose {@link FileColumn} value is among the hashes. */
     public List<DataFile> named(List<DataFile> candidates, Set<Long> hashes) {
         return FileColumn.named(transaction.deltaLog(), candidates, hashes);
     }
 
-    /** Writes the rows to new files, which become part of the table with the commit. */
+    /** Writes the rows to new files, which become part of the table on commit. */
     public List<DataFile> write(ArrangedRows rows) {
         return write(rows, List.of());
     }
 
-    /** Writes the rows, failing at the first that does not hold a constraint. */
+    /** Writes the rows and fails on the first row that violates a constraint. */
     public List<DataFile> write(ArrangedRows rows, List<RowConstraint> constraints) {
         return added(transaction.writeFiles(rows.rows(), RowConstraint.toDelta(constraints))).stream()
                 .map(file -> file.ingested(rows.tag()))
                 .toList();
     }
 
-    /** Writes the rows of existing files to new ones: a commit of them changes no data, so nobody downstream reads them. */
+    /** Writes the rows of existing files to new files. Committing them changes no data, so downstream readers skip them. */
     public List<DataFile> rewrite(Dataset<Row> rows) {
         return added(transaction.writeFiles(rows, Option.empty(), true, ScalaLists.seq(List.of())));
     }
@@ -140,9 +141,9 @@ public final class DeltaTransaction {
     }
 
     /**
-     * Refuses to remove rows of a table that only takes new ones, which Delta itself does when they are to be committed.
+     * Refuses to remove rows from an append-only table. Delta itself refuses only on commit.
      *
-     * @throws AppendOnlyException if it is one, and there are files to replace
+     * @throws AppendOnlyException if the table is append-only and there are files to replace
      */
     public void requireMayRemove(String verb, TableName table, List<DataFile> files, long rows) {
         if (snapshot.isAppendOnly() && !files.isEmpty()) {
@@ -150,24 +151,27 @@ public final class DeltaTransaction {
         }
     }
 
-    /** What the table's protocol would be. */
+    /** The table's protocol after this transaction. */
     Protocol protocol() {
         return transaction.protocol();
     }
 
-    /** How many rows the files hold: by their statistics, or by counting where they have none. */
+    /** The number of rows in the files, from their statistics, or by counting if any file has none. */
     public long rowsOf(List<DataFile> files) {
         return snapshot.rows(spark, files);
     }
 
-    /** How far the streams of the table have come; another commit of this one meanwhile wins the race. */
+    /**
+     * The progress of the table's streams. If another commit records progress of the given stream before this one, this
+     * transaction conflicts.
+     */
     public StreamProgress progressOf(String stream) {
-        // As Delta's own txnVersion does, which asks Spark for the whole state of the table besides.
+        // Delta's txnVersion does the same, but also makes Spark compute the whole state of the table.
         transaction.readTxn().$plus$eq(stream);
         return progress();
     }
 
-    /** As soon as files are looked at, since others may move what is kept of the table on to newer versions meanwhile. */
+    /** Loaded once and kept, since other threads may advance the cached state to a newer version. */
     private StreamProgress progress() {
         StreamProgress known = progress;
         if (known == null) {
@@ -177,12 +181,12 @@ public final class DeltaTransaction {
         return known;
     }
 
-    /** Notes in the commit how far a stream has come. */
+    /** Records the progress of a stream in the commit. */
     public void recordProgress(String stream, long version) {
         noted.put(stream, version);
     }
 
-    /** What a commit of data records of streams: what was noted, and what was not as it is recorded before. */
+    /** The stream actions of a data commit: the recorded progress, plus corrections of outdated records. */
     private List<Action> streams() {
         StreamProgress before = progress();
         if (before.isEmpty() && noted.isEmpty()) {
@@ -199,7 +203,7 @@ public final class DeltaTransaction {
         return actions;
     }
 
-    /** Metrics to show in the table's history, by Delta's names. */
+    /** Sets the metrics shown in the table's history, by their Delta names. */
     public void recordMetrics(Map<String, Long> metrics) {
         Map<String, SQLMetric> registered = new LinkedHashMap<>();
         metrics.forEach((name, value) -> {
@@ -210,22 +214,22 @@ public final class DeltaTransaction {
         transaction.registerSQLMetrics(spark, ScalaLists.map(registered));
     }
 
-    /** Commits data that changed. */
+    /** Commits a data change. */
     public long commit(List<DataFile> removed, List<DataFile> added, CommitOperation operation) {
         return commit(removed, added, operation, true);
     }
 
-    /** Commits another description of the table. */
+    /** Commits a metadata change. */
     long commitMetadata(CommitOperation operation) {
         return commit(List.of(), operation);
     }
 
-    /** Notes what the table is to say of itself. */
+    /** Sets the table metadata to commit. */
     void describe(Metadata metadata) {
         transaction.updateMetadata(metadata, false);
     }
 
-    /** Commits the same data in other files; empty if another writer won the race. */
+    /** Commits the same data in different files. Returns empty on a conflict with another writer. */
     public OptionalLong commitRewrite(List<DataFile> removed, List<DataFile> added, CommitOperation operation) {
         try {
             return OptionalLong.of(commit(removed, added, operation, false));
@@ -236,7 +240,7 @@ public final class DeltaTransaction {
     }
 
     private long commit(List<DataFile> removed, List<DataFile> added, CommitOperation operation, boolean dataChange) {
-        // What moves rows to other files keeps to files: Delta lets it commit beside more of others' commits then.
+        // A rewrite commits only file actions, so that it conflicts with fewer concurrent commits in Delta.
         List<Action> actions = new ArrayList<>(dataChange ? streams() : List.of());
         long now = System.currentTimeMillis();
         removed.forEach(file -> actions.add(file.action().removeWithTimestamp(now, dataChange)));
@@ -249,7 +253,7 @@ public final class DeltaTransaction {
         try {
             return transaction.commit(all, operation.delta());
         } catch (Exception e) {
-            // Whatever was thrown, the log alone knows whether the commit is there: a storage can fail after it wrote.
+            // Only the log shows whether the commit succeeded: storage can fail after it has written the file.
             OptionalLong own = ownCommit(e);
             if (own.isPresent()) {
                 LOG.info("Commit {} is in the log, though writing it failed", own.getAsLong(), e);
@@ -259,7 +263,7 @@ public final class DeltaTransaction {
         }
     }
 
-    /** The version that this transaction's own id is in, if it is in the log. */
+    /** The version that this transaction committed, found by its transaction id; empty if it is not in the log. */
     private OptionalLong ownCommit(Exception failure) {
         try {
             List<Long> own = new ArrayList<>();
@@ -278,7 +282,7 @@ public final class DeltaTransaction {
     }
 
     /**
-     * Deletes files that were written for a commit that was not made. Only for files that no log names.
+     * Deletes files written for a commit that was never made. Use it only for files that no log refers to.
      */
     public void discard(List<DataFile> written) {
         for (DataFile file : written) {
