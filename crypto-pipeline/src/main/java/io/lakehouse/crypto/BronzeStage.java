@@ -29,7 +29,7 @@ record BronzeStage(Lakehouse lake, Intake intake) {
         }
         Optional<LakehouseTable> existing = existingTable();
         Dataset<Row> rows = rows();
-        requireGoodEnough(rows);
+        requireFewRefusals(rows);
         LakehouseTable bronze = existing.orElseGet(() -> lake.table(BronzePrices.spec(intake.currency())));
         ReplaceResult result = replace(bronze).execute(rows);
         return new StageOutcome(
@@ -62,8 +62,8 @@ record BronzeStage(Lakehouse lake, Intake intake) {
         Optional<LakehouseTable> existing = existingTable();
         Dataset<Row> rows = rows();
         Map<String, Refusals> refusals = refusals(rows);
-        String what = existing.map(bronze -> said(replace(bronze).plan(rows))).orElse("the table would be created")
-                + "; " + judged(refusals);
+        String what = existing.map(bronze -> describe(replace(bronze).plan(rows)))
+                        .orElse("the table would be created") + "; " + describe(refusals);
         return List.of(StagePlan.of(
                 "bronze",
                 BronzePrices.SPEC.name().toString(),
@@ -71,17 +71,17 @@ record BronzeStage(Lakehouse lake, Intake intake) {
                 what));
     }
 
-    private static String said(WritePlan plan) {
+    private static String describe(WritePlan plan) {
         return plan.isEmpty()
-                ? "the table holds these batches already"
+                ? "the table already holds these batches"
                 : String.format(
                         Locale.ROOT,
-                        "%,d rows would be written, in place of %,d",
+                        "%,d rows would be written, replacing %,d",
                         plan.rowsToWrite(),
                         plan.rowsToRemove());
     }
 
-    private String judged(Map<String, Refusals> refusals) {
+    private String describe(Map<String, Refusals> refusals) {
         String batches = refusals.entrySet().stream()
                 .filter(batch -> batch.getValue().refused() > 0)
                 .map(batch -> String.format(
@@ -91,9 +91,9 @@ record BronzeStage(Lakehouse lake, Intake intake) {
                         batch.getValue().rows(),
                         batch.getKey(),
                         Refusals.describe(batch.getValue().byRule()),
-                        isTooBad(batch.getValue()) ? ", and with it the whole run" : ""))
+                        exceedsLimit(batch.getValue()) ? ", which would refuse the whole run" : ""))
                 .collect(Collectors.joining("; "));
-        return batches.isEmpty() ? "every record holds the rules" : batches;
+        return batches.isEmpty() ? "no record breaks a rule" : batches;
     }
 
     private Replace replace(LakehouseTable bronze) {
@@ -106,10 +106,10 @@ record BronzeStage(Lakehouse lake, Intake intake) {
                 .eachBy(BronzePrices.BATCH_ID);
     }
 
-    private void requireGoodEnough(Dataset<Row> rows) {
+    private void requireFewRefusals(Dataset<Row> rows) {
         if (intake.maxBadPercent().isPresent()) {
             refusals(rows).forEach((batch, refusals) -> {
-                if (isTooBad(refusals)) {
+                if (exceedsLimit(refusals)) {
                     throw PipelineErrors.tooManyRefused(
                             batch, refusals, intake.maxBadPercent().getAsDouble());
                 }
@@ -117,7 +117,7 @@ record BronzeStage(Lakehouse lake, Intake intake) {
         }
     }
 
-    private boolean isTooBad(Refusals refusals) {
+    private boolean exceedsLimit(Refusals refusals) {
         return refusals.percent() > intake.maxBadPercent().orElse(100);
     }
 

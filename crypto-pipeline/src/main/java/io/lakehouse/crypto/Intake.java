@@ -35,12 +35,12 @@ public interface Intake {
     @Value.Check
     default void check() {
         if (!currency().matches("[a-z]{3,10}")) {
-            throw new IllegalArgumentException(
-                    "Invalid currency '" + currency() + "': use a code of 3 to 10 of the letters a to z, such as usd.");
+            throw new IllegalArgumentException("Invalid currency '" + currency()
+                    + "': use a code of 3 to 10 letters from a to z, for example usd.");
         }
         double percent = maxBadPercent().orElse(0);
         if (!(percent >= 0 && percent <= 100)) {
-            throw new IllegalArgumentException("Invalid share of bad records, " + percent + " %: use 0 to 100.");
+            throw new IllegalArgumentException("Invalid limit for bad records, " + percent + " %: use 0 to 100.");
         }
     }
 

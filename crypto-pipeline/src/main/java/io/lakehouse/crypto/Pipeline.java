@@ -116,7 +116,7 @@ public final class Pipeline {
         List<StagePlan> plans = new ArrayList<>(planBronze(intake));
         Stream.of(planSilver(), planGold())
                 .flatMap(List::stream)
-                .map(plan -> plan.saying("what the stage before brings, and now: " + plan.what()))
+                .map(plan -> plan.withWhat(plan.what() + " (before the stages above have run)"))
                 .forEach(plans::add);
         plans.addAll(planMaintain(maintenance));
         return plans;

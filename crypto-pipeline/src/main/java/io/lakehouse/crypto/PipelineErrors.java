@@ -13,8 +13,8 @@ final class PipelineErrors {
     static RefusedDataException tooManyRefused(String batch, Refusals refusals, double maxPercent) {
         return new RefusedDataException(String.format(
                 Locale.ROOT,
-                "Cannot take batch %s: %,d of its %,d records (%.2f %%) break a rule (%s), and at most %s %% may."
-                        + " No table has changed. Look at the source, or allow more.",
+                "Cannot load batch %s: %,d of its %,d records (%.2f %%) break a rule (%s), more than the limit of"
+                        + " %s %%. No table was changed. Check the source, or raise the limit.",
                 batch,
                 refusals.refused(),
                 refusals.rows(),
@@ -24,15 +24,15 @@ final class PipelineErrors {
     }
 
     static CurrencyMismatchException otherCurrency(TableName table, String held, String given) {
-        return new CurrencyMismatchException("Cannot take prices in " + given + ": " + table + " holds prices in "
-                + held + ", and no row says what its price is in. Use another warehouse for another currency.");
+        return new CurrencyMismatchException("Cannot load prices in " + given + ": " + table + " holds prices in "
+                + held + ", and rows do not record their currency. Use a separate warehouse for each currency.");
     }
 
     static UnaccountedRowsException unaccounted(TableName source, long rowsIn, UpsertResult silver, long refused) {
         return new UnaccountedRowsException(String.format(
                 Locale.ROOT,
                 "Cannot account for all %,d rows of %s: %,d were inserted, %,d updated, %,d unchanged, %,d duplicate and"
-                        + " %,d refused. Nothing is lost from %s; please report this.",
+                        + " %,d refused. No row of %s is lost; please report this as a bug.",
                 rowsIn,
                 source,
                 silver.rowsInserted(),

@@ -18,8 +18,8 @@ final class Plans {
         Optional<LakehouseTable> from = lake.findTable(source);
         return targets.stream()
                 .map(target -> from.map(table -> following(stage, table, lake.findTable(target), target))
-                        .orElseGet(() ->
-                                StagePlan.of(stage, target.name().toString(), 0, source.name() + " is not there yet")))
+                        .orElseGet(() -> StagePlan.of(
+                                stage, target.name().toString(), 0, source.name() + " does not exist yet")))
                 .toList();
     }
 

@@ -30,8 +30,8 @@ final class ReportQueries {
 
     private static final int TOP = 10;
     private static final int DAYS = 30;
-    private static final Field<String> RULES = Field.string("rules").optional("the rules that a row breaks");
-    private static final Field<Long> ROWS = Field.bigint("rows").optional("rows that break these");
+    private static final Field<String> RULES = Field.string("rules").optional("names of the rules that the rows break");
+    private static final Field<Long> ROWS = Field.bigint("rows").optional("number of rows that break these rules");
 
     private ReportQueries() {}
 
@@ -46,7 +46,7 @@ final class ReportQueries {
                 .toList();
     }
 
-    static MarketReport.Day shown(RowValues day) {
+    static MarketReport.Day toReport(RowValues day) {
         return new MarketReport.Day(
                 day.get(GoldTable.PARTITION_DATE).orElseThrow(),
                 day.get(MarketStats.TOTAL_MARKET_CAP),

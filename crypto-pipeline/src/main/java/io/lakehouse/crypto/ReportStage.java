@@ -39,7 +39,7 @@ record ReportStage(Lakehouse lake, Path folder, List<StageReport> stagesBefore, 
                         .map(BronzePrices::currencyOf)
                         .map(currency -> currency.toUpperCase(Locale.ROOT))
                         .orElse("an unknown currency"),
-                days.stream().map(ReportQueries::shown).toList(),
+                days.stream().map(ReportQueries::toReport).toList(),
                 days.isEmpty()
                         ? List.of()
                         : ReportQueries.topCoins(
@@ -47,14 +47,14 @@ record ReportStage(Lakehouse lake, Path folder, List<StageReport> stagesBefore, 
                                 days.get(days.size() - 1)
                                         .get(GoldTable.PARTITION_DATE)
                                         .orElseThrow()),
-                stagesBefore.stream().map(ReportStage::shown).toList(),
+                stagesBefore.stream().map(ReportStage::toReport).toList(),
                 tables.stream().map(LakehouseTable::health).toList(),
                 lake.findTable(QuarantinedPrices.SPEC)
                         .map(ReportQueries::refused)
                         .orElse(List.of()));
     }
 
-    private static MarketReport.Stage shown(StageReport stage) {
+    private static MarketReport.Stage toReport(StageReport stage) {
         StageOutcome outcome = stage.outcome();
         return new MarketReport.Stage(
                 stage.name(),

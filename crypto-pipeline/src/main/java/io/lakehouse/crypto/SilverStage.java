@@ -32,8 +32,9 @@ record SilverStage(Lakehouse lake) {
         if (changed.changes().isEmpty()) {
             return StageOutcome.NOTHING;
         }
-        // The quarantine first: what a crash then leaves is Silver, by whose commit the rows are accounted for.
-        Optional<ReplaceResult> setAside = changed.into(quarantine)
+        // The quarantine goes first: a run after a crash then still finds the changes for Silver, whose commit accounts
+        // for the rows.
+        Optional<ReplaceResult> quarantined = changed.into(quarantine)
                 .recompute(BronzePrices.PARTITION_DATE, QuarantinedPrices.PARTITION_DATE, QuarantinedPrices::refused);
         long rowsIn = changed.into(silver).changes().rowCount();
         List<LocalDate> days = changed.into(silver).changes().values(BronzePrices.PARTITION_DATE);
@@ -41,30 +42,33 @@ record SilverStage(Lakehouse lake) {
                 .upsert(
                         verb -> verb.latestBy(SilverPrices.INGESTED_AT).ignoringChangesIn(SilverPrices.INGESTED_AT),
                         SilverPrices::accepted);
-        List<LocalDate> judged = changed.into(quarantine).changes().values(BronzePrices.PARTITION_DATE);
-        Refusals refusals =
-                judged.containsAll(days) && isEmpty(setAside) ? Refusals.NONE : refusals(quarantine, setAside, days);
+        List<LocalDate> quarantinedDays = changed.into(quarantine).changes().values(BronzePrices.PARTITION_DATE);
+        Refusals refusals = quarantinedDays.containsAll(days) && isEmpty(quarantined)
+                ? Refusals.NONE
+                : refusals(quarantine, quarantined, days);
         Optional<UpsertResult> own = upserted.filter(UpsertResult::committed);
         own.ifPresent(result -> requireAllAccounted(rowsIn, result, refusals.refused()));
-        // What another run has brought at the same time is that run's to report.
-        return outcome(own.isPresent() ? rowsIn : 0, own, setAside, refusals);
+        // Rows that a concurrent run has loaded are in the report of that run.
+        return outcome(own.isPresent() ? rowsIn : 0, own, quarantined, refusals);
     }
 
     List<StagePlan> plan() {
         return Plans.following("silver", lake, BronzePrices.SPEC, List.of(SilverPrices.SPEC, QuarantinedPrices.SPEC));
     }
 
-    /** Whether this run left no row in the days of the quarantine that it went through. */
-    private static boolean isEmpty(Optional<ReplaceResult> setAside) {
-        return setAside.filter(ReplaceResult::committed)
+    /** Whether this run left no row in the days of the quarantine that it recomputed. */
+    private static boolean isEmpty(Optional<ReplaceResult> quarantined) {
+        return quarantined
+                .filter(ReplaceResult::committed)
                 .filter(result -> result.rowsWritten() == 0 && result.rowsUnchanged() == 0)
                 .isPresent();
     }
 
     /** The refused rows of these days, as this run left them in the quarantine. */
     private static Refusals refusals(
-            LakehouseTable quarantine, Optional<ReplaceResult> setAside, List<LocalDate> days) {
-        Dataset<Row> rows = setAside.filter(ReplaceResult::committed)
+            LakehouseTable quarantine, Optional<ReplaceResult> quarantined, List<LocalDate> days) {
+        Dataset<Row> rows = quarantined
+                .filter(ReplaceResult::committed)
                 .map(result -> quarantine.readVersion(result.version().orElseThrow()))
                 .orElseGet(quarantine::read);
         return Refusals.in(
@@ -84,7 +88,7 @@ record SilverStage(Lakehouse lake) {
     }
 
     private static StageOutcome outcome(
-            long rowsIn, Optional<UpsertResult> upserted, Optional<ReplaceResult> setAside, Refusals refusals) {
+            long rowsIn, Optional<UpsertResult> upserted, Optional<ReplaceResult> quarantined, Refusals refusals) {
         return new StageOutcome(
                 rowsIn,
                 upserted.map(result -> result.rowsInserted() + result.rowsUpdated())
@@ -94,8 +98,8 @@ record SilverStage(Lakehouse lake) {
                 refusals.refused(),
                 refusals.byRule(),
                 upserted.map(UpsertResult::filesAdded).orElse(0L)
-                        + setAside.map(ReplaceResult::filesAdded).orElse(0L),
+                        + quarantined.map(ReplaceResult::filesAdded).orElse(0L),
                 upserted.map(UpsertResult::bytesAdded).orElse(0L)
-                        + setAside.map(ReplaceResult::bytesAdded).orElse(0L));
+                        + quarantined.map(ReplaceResult::bytesAdded).orElse(0L));
     }
 }

@@ -10,17 +10,17 @@ class IntakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "us", "USD", "us dollars"})
-    void refusesWhatIsNoCurrency(String currency) {
+    void rejectsAnInvalidCurrency(String currency) {
         assertThatThrownBy(() -> Intake.builder().currency(currency).build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid currency '" + currency
-                        + "': use a code of 3 to 10 of the letters a to z, such as usd.");
+                        + "': use a code of 3 to 10 letters from a to z, for example usd.");
     }
 
     @Test
-    void refusesWhatIsNoPercentage() {
+    void rejectsAnInvalidPercentage() {
         assertThatThrownBy(() -> Intake.builder().maxBadPercent(101).build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid share of bad records, 101.0 %: use 0 to 100.");
+                .hasMessage("Invalid limit for bad records, 101.0 %: use 0 to 100.");
     }
 }

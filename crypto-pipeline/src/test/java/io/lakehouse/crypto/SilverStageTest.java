@@ -14,17 +14,17 @@ class SilverStageTest {
             new UpsertResult(OptionalLong.of(3), 4, 3, 2, 1, 0, 1, 0, 100, 1, Duration.ofSeconds(1));
 
     @Test
-    void rowsThatAreInSilverInQuarantineOrDuplicatesAreAccountedFor() {
+    void rowsInSilverOrInQuarantineAndDuplicatesAreAccountedFor() {
         assertThatCode(() -> SilverStage.requireAllAccounted(15, TEN_ROWS, 5)).doesNotThrowAnyException();
     }
 
     @Test
-    void aRowMoreOrLessIsAnError() {
+    void aMissingOrAnExtraRowIsAnError() {
         assertThatThrownBy(() -> SilverStage.requireAllAccounted(16, TEN_ROWS, 5))
                 .isExactlyInstanceOf(UnaccountedRowsException.class)
                 .hasMessage("Cannot account for all 16 rows of bronze.crypto_prices: 4 were inserted, 3 updated, 2"
-                        + " unchanged, 1 duplicate and 5 refused. Nothing is lost from bronze.crypto_prices; please"
-                        + " report this.");
+                        + " unchanged, 1 duplicate and 5 refused. No row of bronze.crypto_prices is lost; please"
+                        + " report this as a bug.");
         assertThatThrownBy(() -> SilverStage.requireAllAccounted(14, TEN_ROWS, 5))
                 .isExactlyInstanceOf(UnaccountedRowsException.class);
     }

@@ -25,7 +25,7 @@ final class DeltaErrors {
 
     static IllegalArgumentException noKey(TableName table) {
         return new IllegalArgumentException("Cannot upsert into " + table
-                + ": its spec names no key fields, so no row could ever match. Add addKeyFields(...), or use replace.");
+                + ": its spec names no key fields, so no row could match. Add addKeyFields(...), or use replace.");
     }
 
     static IllegalArgumentException optionalGroup(TableName table, Field<?> field) {
@@ -40,7 +40,7 @@ final class DeltaErrors {
 
     static SchemaMismatchException unsafeDrift(TableName table, String location, SchemaDiff unsafe) {
         return new SchemaMismatchException("Cannot converge " + table + " at " + location
-                + ": these differences from its spec touch rows: " + unsafe
+                + ": these differences from its spec require changing rows: " + unsafe
                 + ". Nothing was changed. Change the spec, or migrate the table.");
     }
 

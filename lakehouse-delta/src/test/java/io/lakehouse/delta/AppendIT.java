@@ -58,7 +58,7 @@ class AppendIT {
 
         assertThat(table.append("monday").plan(numbers(lake, 3)))
                 .extracting(WritePlan::rowsToWrite, WritePlan::reason)
-                .containsExactly(3L, "batch monday is new, and rows are added in files of their own");
+                .containsExactly(3L, "batch monday is new, and its rows are added in new files");
         assertThat(table.state().version()).isZero();
 
         table.append("monday").execute(numbers(lake, 3));
@@ -160,7 +160,7 @@ class AppendIT {
         assertThatThrownBy(() -> table.append("bad").execute(numbers(lake, 12)))
                 .isExactlyInstanceOf(RuleViolationException.class)
                 .hasMessage("Cannot append to bronze.events: 2 rows violate is_small (no use). Nothing was written."
-                        + " Mend the source of the rows, and run it again.");
+                        + " Fix the source of the rows, then run it again.");
         assertThat(table.append("bad").isDone()).isFalse();
     }
 

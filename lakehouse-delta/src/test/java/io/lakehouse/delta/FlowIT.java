@@ -118,8 +118,8 @@ class FlowIT {
         assertThatThrownBy(() -> target.upsert().following(last).execute(last.rows()))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Cannot record these changes in gold.prices: they begin after version 2, and it has followed"
-                                + " the source to 1, so what lies between would be lost. Use changesFor(...).");
+                        "Cannot record these changes in gold.prices: they start after version 2, and it has followed"
+                                + " the source to 1, so the versions in between would be lost. Use changesFor(...).");
     }
 
     @Test
@@ -133,9 +133,7 @@ class FlowIT {
         assertThatThrownBy(() -> flow.upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Cannot run this flow from silver.prices into gold.prices: this process has run a flow with another transformation between them, and both would share one position, so that one of them would never see some"
-                                + " changes. Give one a name by named(...), or, if this one takes the place of the other, run it"
-                                + " once by rebuild().");
+                        "Cannot run this flow from silver.prices into gold.prices: this process has run a flow with another transformation between them, and both would share one position, so one of them would miss changes. Name one of them with named(...), or, if this flow replaces the other, run it once with rebuild().");
         assertThatThrownBy(() -> Flow.from(source)
                         .into(Lakehouse.on(lake.spark(), lake.warehouse()).table(TableChangesIT.FOLLOWER))
                         .recompute(PARTITION_DATE, PARTITION_DATE, changed -> changed))

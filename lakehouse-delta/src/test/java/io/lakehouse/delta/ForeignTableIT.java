@@ -41,9 +41,9 @@ class ForeignTableIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             'delta.columnMapping.mode' = 'name', 'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5' \
-            | delta.columnMapping.mode=name, so the log knows its columns by other names
+            | delta.columnMapping.mode=name, so the log has other names for its columns
             'delta.enableChangeDataFeed' = 'true' \
-            | delta.enableChangeDataFeed=true, so its feed would show rows as changed that merely moved to another file
+            | delta.enableChangeDataFeed=true, so its feed would report rows that only moved to another file as changed
             """, quoteCharacter = '"')
     void refusesATableWithAFeatureThatTheVerbsWouldBreak(String properties, String harm, Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
@@ -52,17 +52,18 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot use silver.prices at " + table.location() + ": it has features that these verbs"
-                        + " would break: " + harm + ". Switch them off, or write to it by Delta's own commands.");
+                .hasMessage("Cannot use silver.prices at " + table.location()
+                        + ": it has features that the verbs would break: " + harm
+                        + ". Disable them, or write to the table with Delta's own commands.");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "delta.columnMapping.mode, name, 'these verbs would break that feature, leave it out'",
-        "delta.enableChangeDataFeed, true, 'these verbs would break that feature, leave it out'",
-        "delta.constraints.positive, price > 0, 'use quality rules, and leave features to what needs them'",
-        "delta.feature.v2Checkpoint, supported, 'use quality rules, and leave features to what needs them'",
-        "delta.setTransactionRetentionDuration, interval 1 hours, 'it forgets which batches it holds, leave it out'"
+        "delta.columnMapping.mode, name, 'the verbs would break that feature, leave it out'",
+        "delta.enableChangeDataFeed, true, 'the verbs would break that feature, leave it out'",
+        "delta.constraints.positive, price > 0, 'use quality rules, and let the features be set by what needs them'",
+        "delta.feature.v2Checkpoint, supported, 'use quality rules, and let the features be set by what needs them'",
+        "delta.setTransactionRetentionDuration, interval 1 hours, 'the table would forget which batches it contains, leave it out'"
     })
     void refusesASpecThatAsksForIt(String key, String value, String remedy, Lakehouse lake) {
         TableSpec spec = TableSpec.builder()
@@ -73,7 +74,7 @@ class ForeignTableIT {
         assertThatThrownBy(() -> lake.table(spec))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table spec silver.prices: it sets the property " + key
-                        + " against what the rest of it says: " + remedy + ".");
+                        + ", which conflicts with the rest of the spec: " + remedy + ".");
     }
 
     @Test
@@ -87,7 +88,7 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> lake.converge(spec).execute())
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageStartingWith("Cannot converge silver.prices: one of the properties takes the protocol ")
+                .hasMessageStartingWith("Cannot converge silver.prices: one of the properties requires the protocol ")
                 .hasMessageContaining("Nothing was changed.");
         assertThat(table.state().version()).isZero();
     }
@@ -100,8 +101,8 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> table.append("monday").execute(lake.spark().sql("select 'btc' id")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot append to bronze.ids: its property delta.setTransactionRetentionDuration makes it"
-                        + " forget which batches it holds, so a rerun would double rows. Unset it.");
+                .hasMessage(
+                        "Cannot append to bronze.ids: its property delta.setTransactionRetentionDuration makes it forget which batches it contains, so a rerun would duplicate rows. Unset it.");
     }
 
     @ParameterizedTest
@@ -115,7 +116,7 @@ class ForeignTableIT {
                 .isExactlyInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Cannot create silver.prices at "
                         + lake.warehouse().locationOf(PRICES.name())
-                        + ": the session gives new tables features that these verbs would break: delta." + key + "="
+                        + ": the session enables features for new tables that the verbs would break: delta." + key + "="
                         + value);
 
         assertThat(lake.table(PRICES).state().version()).isZero();
@@ -130,8 +131,8 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(AppendOnlyException.class)
-                .hasMessage("Cannot upsert into silver.prices: it is append-only (delta.appendOnly), and 1 rows that it"
-                        + " holds would change or go. Nothing was written. Append rows, or unset the property.");
+                .hasMessage(
+                        "Cannot upsert into silver.prices: it is append-only (delta.appendOnly), and 1 of its rows would be changed or removed. Nothing was written. Append rows, or unset the property.");
         assertThatThrownBy(() -> table.delete(ID.is("btc")).execute()).isExactlyInstanceOf(AppendOnlyException.class);
         assertThatThrownBy(() -> table.delete(ID.is("btc")).plan()).isExactlyInstanceOf(AppendOnlyException.class);
         assertThatThrownBy(() -> table.replace(ID.is("btc")).execute(rows(lake, price("btc", NOON, "2"))))
@@ -196,7 +197,7 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> lake.table(spec))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageContaining("partition column code of type CHAR, whose folders may lack the blanks");
+                .hasMessageContaining("partition column code of type CHAR, whose folders may lack the padding");
     }
 
     @ParameterizedTest

@@ -118,7 +118,7 @@ class HealthIT {
                 .extracting(Finding::kind, Finding::what)
                 .contains(tuple(
                         Kind.DELETED_ROWS,
-                        "50.0 % of the rows are deleted and still stored, most of them in 1 of 1 files"));
+                        "50.0 % of the rows are deleted but still stored, most of them in 1 of 1 files"));
     }
 
     @Test

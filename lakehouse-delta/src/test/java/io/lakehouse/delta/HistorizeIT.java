@@ -91,13 +91,13 @@ class HistorizeIT {
                         WritePlan::rowsToRemove,
                         plan -> plan.filesToReplace().size(),
                         WritePlan::reason)
-                .containsExactly(2L, 1L, 1, "these files hold a version that ends, changes or goes");
+                .containsExactly(2L, 1L, 1, "these files contain a version that ends, changes or is removed");
         assertThat(same)
                 .extracting(WritePlan::isEmpty, WritePlan::reason)
-                .containsExactly(true, "the table holds every version already");
+                .containsExactly(true, "the table already contains every version");
         assertThat(other)
                 .extracting(WritePlan::rowsToWrite, WritePlan::reason)
-                .containsExactly(1L, "no version that is there changes");
+                .containsExactly(1L, "no existing version changes");
         assertThat(versions(table)).containsExactly("btc Bitcoin 1-*");
     }
 
@@ -245,7 +245,7 @@ class HistorizeIT {
         assertThatThrownBy(() -> historize(table, rows(lake, coin("btc", "A", 1))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
                 .hasMessageStartingWith(
-                        "Cannot historize silver.coins: the table itself holds several rows of one key");
+                        "Cannot historize silver.coins: the table itself contains several rows with the same key");
         assertThat(table.state().rows()).isEqualTo(2);
     }
 
@@ -260,6 +260,6 @@ class HistorizeIT {
         assertThatThrownBy(() -> table.historize(FROM, TO, CURRENT))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Cannot historize silver.plain: its key has to be what identifies a thing, and valid_from.");
+                        "Cannot historize silver.plain: its key has to consist of the fields that identify an entity, and valid_from.");
     }
 }

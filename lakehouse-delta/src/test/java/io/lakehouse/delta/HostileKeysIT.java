@@ -110,8 +110,8 @@ class HostileKeysIT {
 
         assertThatThrownBy(() -> table.upsert().execute(texts(lake, 1, "8062", "61")))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageContaining("into partition field text of silver.by_text: it holds bytes that are no"
-                        + " characters, of which the name of a folder would make others");
+                .hasMessageContaining(
+                        "into partition field text of silver.by_text: it contains invalid UTF-8, which a folder name cannot preserve");
         assertThat(table.state().version()).isZero();
     }
 

@@ -133,10 +133,9 @@ class LakehouseIT {
 
         assertThatThrownBy(() -> Lakehouse.on(plain, lake.warehouse()))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("Cannot use this Spark session: spark.sql.extensions lacks"
-                        + " io.delta.sql.DeltaSparkSessionExtension, and Delta's commands need it. Add it to that"
-                        + " setting, commas between extensions; without the setting Lakehouse.open(...) adds it"
-                        + " itself.");
+                .hasMessage(
+                        "Cannot use this Spark session: spark.sql.extensions lacks"
+                                + " io.delta.sql.DeltaSparkSessionExtension, which Delta's commands need. Add it to that setting, which separates extensions by commas; Lakehouse.open(...) sets it if it is unset.");
     }
 
     @Test
@@ -158,8 +157,9 @@ class LakehouseIT {
 
         assertThatThrownBy(() -> lake.table(PRICES))
                 .isInstanceOf(OccupiedLocationException.class)
-                .hasMessage("Cannot create silver.prices at " + location + ": the folder holds files that belong to no"
-                        + " Delta table, and a vacuum would delete them. Move them away, or choose another warehouse.");
+                .hasMessage(
+                        "Cannot create silver.prices at " + location
+                                + ": the folder contains files that belong to no Delta table, and a vacuum would delete them. Move them away, or choose another warehouse.");
     }
 
     private static Map<String, String> settings(SparkSession spark) {

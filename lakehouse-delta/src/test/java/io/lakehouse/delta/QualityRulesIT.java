@@ -64,9 +64,9 @@ class QualityRulesIT {
                         .execute(rows(
                                 lake, price("btc", NOON, "1"), price("eth", NOON, "-1"), price("ada", NOON, "2000"))))
                 .isExactlyInstanceOf(RuleViolationException.class)
-                .hasMessage("Cannot upsert into silver.prices: 1 rows violate is_positive (a price below zero is none);"
-                        + " 1 rows violate is_small (nobody pays that). Nothing was written. Set such rows aside first:"
-                        + " TableSpec.quarantineReasons() tells them apart.");
+                .hasMessage(
+                        "Cannot upsert into silver.prices: 1 rows violate is_positive (a price below zero is none);"
+                                + " 1 rows violate is_small (nobody pays that). Nothing was written. Quarantine these rows first: TableSpec.quarantineReasons() identifies them.");
         assertThat(table.state().version()).isZero();
     }
 
@@ -87,7 +87,7 @@ class QualityRulesIT {
                         .execute(rows(lake, price("?", NOON, "1"))))
                 .isExactlyInstanceOf(RuleViolationException.class)
                 .hasMessage("Cannot replace in silver.prices: 1 rows violate is_named (the source has lost its names)."
-                        + " Nothing was written. Mend the source of the rows, and run it again.");
+                        + " Nothing was written. Fix the source of the rows, then run it again.");
     }
 
     @Test

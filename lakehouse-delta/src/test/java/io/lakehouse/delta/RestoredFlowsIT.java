@@ -163,7 +163,7 @@ class RestoredFlowsIT {
         recompute(theirs.table(PRICES), theirs.table(COUNTS));
 
         assertThat(changes.reason())
-                .isEqualTo("nothing tells whether gold.counts was restored since it recorded its position");
+                .isEqualTo("it is unknown whether gold.counts was restored since it recorded its position");
         assertThat(counts(target)).containsExactly("2025-03-04 1");
         assertThat(recompute(source, target)).isEmpty();
     }

@@ -167,14 +167,14 @@ class TableCreationIT {
         assertThatThrownBy(() -> lake.table(spec))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid table spec silver.prices: it sets the property delta.deletedFileRetentionDuration"
-                        + " against what the rest of it says: say retention(...) instead.");
+                        + ", which conflicts with the rest of the spec: use retention(...) instead.");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             delta.nonsense                     | 1                | Delta does not take one of its properties:
             delta.checkpointInterval           | abc              | Delta does not take one of its properties:
-            DELTA.deletedFileRetentionDuration | interval 1 hours | say retention(...) instead.
+            DELTA.deletedFileRetentionDuration | interval 1 hours | use retention(...) instead.
             delta.dataSkippingNumIndexedCols   | 1                | list the fields that need statistics among the first
             delta.logRetentionDuration         | interval 1 hours | use the retention, PT168H, or more.
             """)

@@ -22,7 +22,7 @@ class UnsafeStorageIT {
 
         assertThatThrownBy(() -> lake.table(PRICES))
                 .isExactlyInstanceOf(UnsafeStorageException.class)
-                .hasMessageContaining(" makes no hard links (Operation not permitted)");
+                .hasMessageContaining(" does not support hard links (Operation not permitted)");
 
         try (Stream<Path> files = Files.walk(Path.of(location.replace("file://", "")))) {
             assertThat(files.filter(Files::isRegularFile)).isEmpty();

@@ -128,8 +128,9 @@ class UpsertPruningIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
-                .hasMessage("Cannot upsert into silver.prices: the table itself holds several rows of one key (id,"
-                        + " last_updated), so it was not written by upserts alone. Remove the surplus rows first.");
+                .hasMessage(
+                        "Cannot upsert into silver.prices: the table itself contains several rows with the same key (id,"
+                                + " last_updated), so other writers have written to it. Remove the duplicates first.");
     }
 
     @Test
@@ -153,12 +154,12 @@ class UpsertPruningIT {
 
         assertThat(plan)
                 .extracting(WritePlan::version, WritePlan::rowsToWrite, WritePlan::rowsToRemove, WritePlan::reason)
-                .containsExactly(1L, 2L, 1L, "these files hold a row that changes");
+                .containsExactly(1L, 2L, 1L, "these files contain a row that changes");
         assertThat(plan.filesToReplace()).singleElement().asString().startsWith("partition_date=2025-03-04/");
         assertThat(plan.bytesToRewrite()).isPositive();
         assertThat(table.upsert().plan(rows(lake, price("eth", NOON, "1"))))
                 .extracting(WritePlan::isEmpty, WritePlan::reason)
-                .containsExactly(true, "the table holds every row already");
+                .containsExactly(true, "the table already contains every row");
         assertThat(table.state().version()).isEqualTo(1);
     }
 }

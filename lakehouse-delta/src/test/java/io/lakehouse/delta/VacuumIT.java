@@ -72,7 +72,7 @@ class VacuumIT {
         assertThat(second.method()).isEqualTo(VacuumResult.Method.SKIP);
         assertThat(second.reason())
                 .isEqualTo(
-                        "the last vacuum has looked at version 2 and all before it, and none after it is older than 168 h");
+                        "the last vacuum covered version 2 and all before it, and none after it is older than 168 h");
     }
 
     @Test
@@ -110,8 +110,7 @@ class VacuumIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Invalid retention of " + asked.toHours() + " h (" + asked + ") for silver.prices: a running"
-                                + " reader or writer may still need files of the last 168 h. Ask for that or more, or lower the"
-                                + " spec's retention.");
+                                + " reader or writer may still need files of the last 168 h. Use that or more, or lower the spec's retention.");
     }
 
     @Test
@@ -255,9 +254,8 @@ class VacuumIT {
 
         assertThatThrownBy(() -> shorter.vacuum().execute())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot vacuum silver.prices to a retention of 24 h: the table itself says that removed"
-                        + " files are kept for 168 h. Retain that or more, or bring the table to its spec with"
-                        + " Lakehouse.converge(spec).");
+                .hasMessage(
+                        "Cannot vacuum silver.prices to a retention of 24 h: the table's own property keeps removed files for 168 h. Use that or more, or apply the spec's retention with Lakehouse.converge(spec).");
     }
 
     private static LakehouseTable withOneReplacedFile(Lakehouse lake) {

@@ -209,9 +209,9 @@ class HdfsIT {
 
         assertThat(report.exitCode()).isEqualTo(2);
         assertThat(report.err())
-                .startsWith("Invalid value for option '--report': 'hdfs://host/reports' is no path of this machine."
-                        + " Only the tables may be elsewhere: name a local path.");
+                .startsWith("Invalid value for option '--report': 'hdfs://host/reports' is not a local path."
+                        + " Only tables can be on a remote storage: use a local path.");
         assertThat(input.exitCode()).isEqualTo(2);
-        assertThat(input.err()).contains("'s3a://bucket/day.json' is no path of this machine.");
+        assertThat(input.err()).contains("'s3a://bucket/day.json' is not a local path.");
     }
 }

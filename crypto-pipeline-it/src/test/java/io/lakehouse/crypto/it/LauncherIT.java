@@ -305,8 +305,8 @@ class LauncherIT {
 
         assertRefused(
                 outcome,
-                "Cannot find Java: JAVA_HOME is not set and the PATH has no java."
-                        + " Install a JDK 17 or 21 and set JAVA_HOME or put java on the PATH.");
+                "Cannot find Java: JAVA_HOME is not set and there is no java on the PATH."
+                        + " Install a JDK 17 or 21, then set JAVA_HOME or put java on the PATH.");
     }
 
     @Test
@@ -317,7 +317,7 @@ class LauncherIT {
 
         assertRefused(
                 outcome,
-                "Cannot find Java: JAVA_HOME points to no JDK, /no/such jdk has no program bin/java."
+                "Cannot find Java: JAVA_HOME does not point to a JDK, /no/such jdk has no executable bin/java."
                         + " Set JAVA_HOME to the folder of a JDK 17 or 21, or unset it to use the java on the PATH.");
     }
 
@@ -389,7 +389,7 @@ class LauncherIT {
 
         assertRefused(
                 outcome,
-                "Cannot build crypto-pipeline: the Java at %s is a JRE, it has no bin/javac. %s"
+                "Cannot build crypto-pipeline: the Java at %s is a JRE without bin/javac. %s"
                         .formatted(checkout.jdk(), INSTALL_JDK));
     }
 
@@ -402,7 +402,7 @@ class LauncherIT {
 
         assertRefused(
                 outcome,
-                "Cannot find Maven: crypto-pipeline has to be built and the PATH has no mvn."
+                "Cannot find Maven: crypto-pipeline has to be built, but there is no mvn on the PATH."
                         + " Install Apache Maven 3.8.7 or newer and put its bin folder on the PATH.");
     }
 
@@ -500,7 +500,7 @@ class LauncherIT {
             try (Launch second = checkout.start()) {
                 awaitMessage(
                         second,
-                        "Waiting for another build of crypto-pipeline to end (lock: %s; delete it if no build is running)"
+                        "Waiting for another build of crypto-pipeline to finish (lock: %s; delete it if no build is running)"
                                 .formatted(checkout.lock()));
                 Files.createFile(gate);
 

@@ -156,7 +156,7 @@ class MetastoreIT {
         assertThat(initialized.exitCode()).as(initialized.err()).isZero();
         assertThat(initialized.json().get("tables_created")).hasSize(45);
         assertThat(initialized.json().get("version").textValue()).isEqualTo("2.3.0");
-        assertThat(again.out()).isEqualTo("Nothing was changed: the schema 2.3.0 is there already.\n");
+        assertThat(again.out()).isEqualTo("Nothing was changed: the schema version 2.3.0 already exists.\n");
         assertThat(missing).hasSize(45);
         assertThatThrownBy(schema::require)
                 .isExactlyInstanceOf(MetastoreUnavailableException.class)
@@ -254,15 +254,17 @@ class MetastoreIT {
                     "update \"TABLE_PARAMS\" set \"PARAM_VALUE\" = replace(\"PARAM_VALUE\", 'symbol', 'ticker')"
                             + " where \"PARAM_KEY\" like 'spark.sql.sources.schema%'");
             assertThat(prices.register().plan().reason())
-                    .isEqualTo("the registered columns lack symbol; the registered column ticker does not exist");
+                    .isEqualTo(
+                            "the registered columns do not include symbol; the registered column ticker does not exist");
             assertThat(prices.register().execute().outcome()).isEqualTo(RegisterResult.Outcome.UPDATED);
 
             moveAll(elsewhere);
             assertThatThrownBy(() -> prices.register().execute())
                     .isExactlyInstanceOf(RegistrationConflictException.class)
-                    .hasMessage("Cannot register " + NAME + " at " + prices.location() + ": it is registered at "
-                            + elsewhere.replaceAll("/$", "") + ". If that is out of date, repair it:"
-                            + " register --repair, or repairing(). Nothing was changed.");
+                    .hasMessage(
+                            "Cannot register " + NAME + " at " + prices.location() + ": it is registered at "
+                                    + elsewhere.replaceAll("/$", "")
+                                    + ". If this entry is stale, repair it: register --repair, or repairing(). Nothing was changed.");
             assertThat(prices.register().repairing().execute().outcome()).isEqualTo(RegisterResult.Outcome.REPAIRED);
             assertThat(lake.spark().table(NAME).count()).isEqualTo(2);
         }
@@ -299,10 +301,10 @@ class MetastoreIT {
                 CommandLineRun.of("register", "--repair", "--warehouse", other, "--metastore", metastore.toString());
 
         assertThat(view.exitCode()).isEqualTo(1);
-        assertThat(view.err()).contains("the name belongs to a view. Rename that one");
+        assertThat(view.err()).contains("the name belongs to a view. Rename it");
         assertThat(view.err().lines()).hasSize(1);
         assertThat(table.exitCode()).isEqualTo(1);
-        assertThat(table.err()).contains("the name belongs to a table of the format parquet, no Delta table.");
+        assertThat(table.err()).contains("the name belongs to a table with the format parquet, not a Delta table.");
         try (Lakehouse lake = open(HiveMetastore.embedded(metastore), other)) {
             assertThat(lake.spark().table("bronze.crypto_prices").count()).isEqualTo(1);
         }

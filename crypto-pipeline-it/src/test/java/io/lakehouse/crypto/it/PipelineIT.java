@@ -296,8 +296,7 @@ class PipelineIT {
         assertThatThrownBy(() -> pipeline.bronze(euros))
                 .isExactlyInstanceOf(CurrencyMismatchException.class)
                 .hasMessage(
-                        "Cannot take prices in eur: bronze.crypto_prices holds prices in usd, and no row says what its"
-                                + " price is in. Use another warehouse for another currency.");
+                        "Cannot load prices in eur: bronze.crypto_prices holds prices in usd, and rows do not record their currency. Use a separate warehouse for each currency.");
 
         new Pipeline(lake("euros"), Progress.NONE).bronze(euros);
         assertThat(BronzePrices.currencyOf(lake("euros").existingTable(BronzePrices.SPEC)))
@@ -311,7 +310,7 @@ class PipelineIT {
 
         assertThat(pipeline.planBronze(Intake.of(day(MONDAY))).toString())
                 .contains("rows=50", "the table would be created; 2 of 2 records of bad-2025-03-03 would be refused");
-        assertThat(pipeline.planSilver().toString()).contains("bronze.crypto_prices is not there yet");
+        assertThat(pipeline.planSilver().toString()).contains("bronze.crypto_prices does not exist yet");
         assertThat(pipeline.tables()).isEmpty();
 
         pipeline.bronze(Intake.of(day(MONDAY)));
@@ -321,7 +320,7 @@ class PipelineIT {
         pipeline.bronze(Intake.of(day(TUESDAY)));
         List<TableState> before = pipeline.states();
         assertThat(pipeline.planBronze(Intake.of(day(MONDAY))).toString())
-                .contains("the table holds these batches already");
+                .contains("the table already holds these batches");
         assertThat(pipeline.planSilver().toString()).contains("rows=50", "1 day of bronze.crypto_prices changed");
         assertThat(pipeline.planGold().toString()).contains("rows=0", "up to date with silver.crypto_prices");
         assertThat(pipeline.planMaintain(maintenance -> maintenance).toString())

@@ -141,7 +141,7 @@ class ReplayIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             run                                                  | Missing required option: '--source=SOURCE'
-            run --source replay                                  | Missing option: --source replay needs --input PATH...
+            run --source replay                                  | Missing option: --source replay requires --input PATH...
             run --source ftp                                     | Invalid value for option '--source'
             run --source simulate --days many                    | Invalid value for option '--days'
             run --source simulate --coins 0                      | Invalid simulation of 0 coins
@@ -151,14 +151,14 @@ class ReplayIT {
             inspect silver.crypto_prices --rows -1               | Invalid value -1 for option '--rows'
             history silver.crypto_prices --limit 0               | Invalid value 0 for option '--limit'
             inspect silver.crypto_prices --warehouse=            | Invalid warehouse: its location is blank
-            run --source replay --input x --coins 5              | Invalid option: --coins does not go with --source replay
+            run --source replay --input x --coins 5              | Invalid option: --coins does not apply to --source replay
             run --source simulate --every 7h                     | Invalid simulation of a snapshot every PT7H
-            run --source simulate --every often                  | is no length of time: use for example 15m
+            run --source simulate --every often                  | is not a duration: use for example 15m
             run --source simulate --from 2999-01-01              | no record may come from the future
             run --source coingecko --currency DOLLARS!           | Invalid CoinGecko settings
             bronze --source simulate --max-bad 101               | Invalid value 101.0 for option '--max-bad'
             maintain --retain 1h                                 | Invalid value for option '--retain'
-            maintain --retain 1week                              | is no length of time: use for example 15m
+            maintain --retain 1week                              | is not a duration: use for example 15m
             health silver.nothing                                | Unknown table 'silver.nothing'
             silver --config missing.properties                   | Cannot read the configuration missing.properties
             fly                                                  | Unmatched argument at index 0: 'fly'

@@ -29,7 +29,7 @@ record SparkHome(Path folder) {
     private static final Path SOURCE = MODULE.resolve("src/test/spark-home");
     private static final Path TARGET = MODULE.resolve("target");
 
-    /** Makes a home in a folder that is not there yet, of links. */
+    /** Makes a home in a folder that does not exist yet, of links. */
     static SparkHome assemble(Path home) throws IOException {
         for (String script : List.of("spark-class", "spark-submit")) {
             link(home.resolve("bin").resolve(script), SOURCE.resolve("bin").resolve(script));

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The commands of a user on a warehouse that is not on the local disk.
  *
- * @param warehouse its URI, of a folder that is not there yet
+ * @param warehouse its URI, of a folder that does not exist yet
  * @param reports a local folder
  */
 record WarehouseScenario(String warehouse, Path reports) {

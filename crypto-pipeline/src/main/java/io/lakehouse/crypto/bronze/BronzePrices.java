@@ -29,9 +29,9 @@ public final class BronzePrices {
     public static final Field<Instant> INGESTED_AT =
             Field.timestamp("_ingested_at").required("when the record was first read, UTC");
     public static final Field<String> RESCUED =
-            Field.string("_rescued").optional("a record that did not fit, as it came; NULL if it fits");
+            Field.string("_rescued").optional("the raw JSON of a record that does not fit the schema; NULL if it fits");
     public static final Field<List<@Nullable String>> MISFITS = Field.array("_misfits", FieldType.STRING)
-            .required("rules of form that the record breaks; empty if it fits");
+            .required("names of the format rules that the record breaks; empty if it fits");
     public static final Field<LocalDate> PARTITION_DATE =
             Field.date("partition_date").required("UTC day that the payload describes");
 
@@ -47,7 +47,7 @@ public final class BronzePrices {
 
     /** The currency of all prices in the table. */
     public static final TableProperty<String> CURRENCY =
-            TableProperty.text("crypto.currency", "no row says what its price is in");
+            TableProperty.text("crypto.currency", "rows do not record the currency of their prices");
 
     /** The maximum number of tasks per core: on a cluster, payloads are sent to the executors inside the tasks. */
     private static final int MAX_TASKS_PER_CORE = 16;
@@ -82,7 +82,7 @@ public final class BronzePrices {
         int tasks = Math.min(1 + payloads.size() / payloadsPerTask, MAX_TASKS_PER_CORE * context.defaultParallelism());
         List<Payload> sent = context.isLocal()
                 ? payloads
-                : payloads.stream().map(Payload::carried).toList();
+                : payloads.stream().map(Payload::materialized).toList();
         JavaRDD<RowValues> rows = context.parallelize(sent, tasks)
                 .flatMap(payload -> payload.records().stream()
                         .map(record -> row(payload, record, ingestedAt))

@@ -17,8 +17,8 @@ final class BatchOptions {
     @Option(
             names = "--max-bad",
             paramLabel = "PERCENT",
-            description = "refuse the run, with exit code 3 and no table changed, if more records of a batch break a"
-                    + " rule (default: any number may, and they are quarantined)")
+            description = "refuse the run, with exit code 3 and no table changed, if more than this percentage of a"
+                    + " batch's records breaks a rule (default: no limit; such records are quarantined)")
     private Optional<Double> maxBad = Optional.empty();
 
     /** The payloads of a source, with the conditions from the options. */

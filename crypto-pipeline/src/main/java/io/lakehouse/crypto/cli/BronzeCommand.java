@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The stage that loads payloads into Bronze. */
 @Command(
         name = "bronze",
-        description = "Brings payloads to Bronze; a batch that comes again takes its own place.",
+        description = "Loads payloads into Bronze; a batch that is loaded again replaces itself.",
         mixinStandardHelpOptions = true)
 final class BronzeCommand implements Callable<Integer> {
 

@@ -29,7 +29,7 @@ final class ConfigFile implements IDefaultValueProvider {
 
     /** Finds the file among any other arguments. */
     @Command
-    private static final class Named {
+    private static final class ConfigOption {
 
         @Option(names = OPTION)
         private Optional<Path> file = Optional.empty();
@@ -41,11 +41,11 @@ final class ConfigFile implements IDefaultValueProvider {
      * @throws ParameterException if the file cannot be read, or has a key that is not an option of any command
      */
     static void applyTo(CommandLine commandLine, String... arguments) {
-        Named named = new Named();
-        new CommandLine(named).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
-        if (named.file.isPresent()) {
-            Properties values = read(commandLine, named.file.get());
-            requireKnown(commandLine, named.file.get(), values);
+        ConfigOption configured = new ConfigOption();
+        new CommandLine(configured).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+        if (configured.file.isPresent()) {
+            Properties values = read(commandLine, configured.file.get());
+            requireKnown(commandLine, configured.file.get(), values);
             commandLine.setDefaultValueProvider(new ConfigFile(values));
         }
     }
@@ -72,7 +72,7 @@ final class ConfigFile implements IDefaultValueProvider {
             if (!known.contains(key)) {
                 throw new ParameterException(
                         commandLine,
-                        "Unknown key '" + key + "' in " + file + ": there are " + String.join(", ", known) + ".");
+                        "Unknown key '" + key + "' in " + file + ": known keys are " + String.join(", ", known) + ".");
             }
         }
     }

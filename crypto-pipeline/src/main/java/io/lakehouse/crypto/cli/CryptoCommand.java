@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 /** The top-level command. */
 @Command(
         name = "crypto-pipeline",
-        description = "CoinGecko markets to Bronze, Silver and Gold tables on Delta Lake, and a report.",
+        description = "Loads CoinGecko market data into Bronze, Silver and Gold tables on Delta Lake, with a report.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -39,12 +39,12 @@ import picocli.CommandLine.Command;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:failed, the reason is on standard error",
-            "2:wrong usage",
+            "0:success",
+            "1:failure; the reason is on standard error",
+            "2:invalid usage",
             "3:data refused, see --max-bad"
         },
-        footer = {"", "COMMAND --help explains a command."})
+        footer = {"", "Run COMMAND --help for the options of a command."})
 public final class CryptoCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(CryptoCommand.class);
@@ -82,7 +82,7 @@ public final class CryptoCommand {
     }
 
     private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        Exception problem = foreseen(thrown);
+        Exception problem = userFacing(thrown);
         if (problem instanceof LakehouseException || problem instanceof UncheckedIOException) {
             command.getErr().println(problem.getMessage());
             return problem instanceof RefusedDataException
@@ -98,8 +98,8 @@ public final class CryptoCommand {
         throw problem;
     }
 
-    /** The one that is for a user to read, which Spark wraps when it comes from a task; else what was thrown. */
-    static Exception foreseen(Exception thrown) {
+    /** The exception with a message for the user, which Spark wraps if a task throws it; else the exception itself. */
+    static Exception userFacing(Exception thrown) {
         return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .filter(LakehouseException.class::isInstance)
                 .findFirst()

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Runs the whole pipeline on a simulated market: some days the first time, the next day each time after."
+            "Runs the whole pipeline on a simulated market: a few days in the first run, one more in each later run."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -44,14 +44,14 @@ final class DemoCommand implements Callable<Integer> {
             names = "--coins",
             paramLabel = "N",
             defaultValue = "250",
-            description = "how many coins (default: ${DEFAULT-VALUE}, at most " + ServedMarket.MAX_COINS + ")")
+            description = "number of coins (default: ${DEFAULT-VALUE}, at most " + ServedMarket.MAX_COINS + ")")
     private int coins;
 
     @Option(
             names = "--days",
             paramLabel = "N",
             defaultValue = "3",
-            description = "how many days the first time (default: ${DEFAULT-VALUE})")
+            description = "number of days in the first run (default: ${DEFAULT-VALUE})")
     private int days;
 
     @Mixin
@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         output.line("");
         output.line("Try next");
         String into = folder.equals(Path.of(DEFAULT_FOLDER)) ? "" : " --into '" + folder + "'";
-        output.line("  " + program + " demo" + into + "        the next day, added to these tables");
+        output.line("  " + program + " demo" + into + "        adds the next day to these tables");
         output.line("  " + program + " health --warehouse '" + warehouse + "'");
         output.line("  " + program + " inspect silver.crypto_prices --warehouse '" + warehouse + "'");
     }

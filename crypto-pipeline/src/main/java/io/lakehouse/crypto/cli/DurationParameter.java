@@ -16,7 +16,7 @@ final class DurationParameter implements ITypeConverter<Duration> {
         try {
             return Duration.parse(iso);
         } catch (DateTimeParseException e) {
-            throw new TypeConversionException("'" + text + "' is no length of time: use for example 15m, 168h or 7d");
+            throw new TypeConversionException("'" + text + "' is not a duration: use for example 15m, 168h or 7d");
         }
     }
 }

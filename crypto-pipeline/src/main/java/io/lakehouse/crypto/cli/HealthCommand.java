@@ -18,7 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The health of tables. */
 @Command(
         name = "health",
-        description = "Shows what is wrong with tables, what it costs and what mends it. Changes nothing.",
+        description = "Shows the problems of tables, what they cost and how to fix them. Changes nothing.",
         mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
 
@@ -31,7 +31,7 @@ final class HealthCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..*",
-            description = "for example silver.crypto_prices (default: all that are there)")
+            description = "for example silver.crypto_prices (default: all existing tables)")
     private List<String> names = new ArrayList<>();
 
     @Override

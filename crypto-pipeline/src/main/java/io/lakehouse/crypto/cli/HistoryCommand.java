@@ -38,7 +38,7 @@ final class HistoryCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "how many commits (default: ${DEFAULT-VALUE})")
+            description = "number of commits to show (default: ${DEFAULT-VALUE})")
     private int limit;
 
     @Override

@@ -12,7 +12,7 @@ final class HiveOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(names = "--hive", description = "register the tables in the Hive metastore in the end")
+    @Option(names = "--hive", description = "register the tables in the Hive metastore at the end")
     private boolean on;
 
     @Mixin
@@ -23,7 +23,7 @@ final class HiveOptions {
         // Only the command line counts: a configuration file may hold the address for other commands.
         if (!on && command.commandLine().getParseResult().hasMatchedOption(MetastoreOptions.OPTION)) {
             throw new ParameterException(
-                    command.commandLine(), "Missing option: " + MetastoreOptions.OPTION + " needs --hive here");
+                    command.commandLine(), "Missing option: " + MetastoreOptions.OPTION + " requires --hive");
         }
     }
 

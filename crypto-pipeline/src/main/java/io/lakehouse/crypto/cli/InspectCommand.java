@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The columns and the content of a table. */
 @Command(
         name = "inspect",
-        description = "Shows what a table holds, its columns and some rows. Changes nothing.",
+        description = "Shows the size of a table, its columns and some rows. Changes nothing.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
 
@@ -41,7 +41,7 @@ final class InspectCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "3",
-            description = "how many rows to show (default: ${DEFAULT-VALUE})")
+            description = "number of rows to show (default: ${DEFAULT-VALUE})")
     private int rows;
 
     @Override

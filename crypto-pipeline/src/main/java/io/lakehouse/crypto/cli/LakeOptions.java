@@ -19,7 +19,9 @@ final class LakeOptions {
             description = "folder or URI that holds the tables (default: ${DEFAULT-VALUE})")
     private Warehouse warehouse = Warehouse.at("lakehouse");
 
-    @Option(names = "--local", description = "run inside this process; the default unless started by spark-submit")
+    @Option(
+            names = "--local",
+            description = "run Spark inside this process (default: true unless started by spark-submit)")
     private boolean local;
 
     @Mixin

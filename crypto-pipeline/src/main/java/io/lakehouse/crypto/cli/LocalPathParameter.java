@@ -18,13 +18,13 @@ final class LocalPathParameter implements ITypeConverter<Path> {
             return Path.of(location);
         }
         if (!location.startsWith("file:")) {
-            throw new TypeConversionException("'" + location + "' is no path of this machine. Only the tables may be"
-                    + " elsewhere: name a local path.");
+            throw new TypeConversionException("'" + location + "' is not a local path. Only tables can be on a remote"
+                    + " storage: use a local path.");
         }
         try {
             return Path.of(URI.create(location));
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("'" + location + "' is no local URI: " + e.getMessage() + ".");
+            throw new TypeConversionException("'" + location + "' is not a valid file URI: " + e.getMessage() + ".");
         }
     }
 }

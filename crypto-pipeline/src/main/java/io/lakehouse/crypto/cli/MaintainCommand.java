@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Maintenance of all existing tables. */
 @Command(
         name = "maintain",
-        description = "Optimises, then vacuums all tables that are there. Safe beside a run.",
+        description = "Optimises, then vacuums all existing tables. Safe while a run is active.",
         mixinStandardHelpOptions = true)
 final class MaintainCommand implements Callable<Integer> {
 

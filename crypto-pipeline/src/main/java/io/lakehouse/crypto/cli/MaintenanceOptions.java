@@ -22,11 +22,12 @@ final class MaintenanceOptions {
             names = "--retain",
             paramLabel = "TIME",
             converter = DurationParameter.class,
-            description = "how long files of older versions are kept, for example 168h or 30d (default: what each table"
-                    + " says, 7 days; less is refused)")
+            description =
+                    "how long to keep the files of older versions, for example 168h or 30d (default: the retention"
+                            + " of each table, 7 days; less is refused)")
     private Optional<Duration> retain = Optional.empty();
 
-    @Option(names = "--full", description = "also look for files that crashed writers left, by listing every folder")
+    @Option(names = "--full", description = "also list every folder, to find files that crashed writers left")
     private boolean full;
 
     /** Checks the options. Call before opening a session. */
@@ -38,8 +39,8 @@ final class MaintenanceOptions {
         if (retain.isPresent() && retain.get().compareTo(least) < 0) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Invalid value for option '--retain': readers may be on versions of the last " + least.toHours()
-                            + " hours, use " + least.toHours() + "h or more.");
+                    "Invalid value for option '--retain': readers may still use versions of the last " + least.toHours()
+                            + " hours. Use " + least.toHours() + "h or more.");
         }
     }
 

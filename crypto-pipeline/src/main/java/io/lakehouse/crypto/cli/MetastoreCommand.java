@@ -22,8 +22,8 @@ final class MetastoreCommand {
     /** Creates the schema of the metastore, once. */
     @Command(
             name = "init",
-            description = "Creates the tables of a Hive metastore in a database, those that are missing. Safe to"
-                    + " repeat. Starts no Spark.",
+            description = "Creates the missing tables of the Hive metastore schema in a database. Safe to repeat. Does"
+                    + " not start Spark.",
             mixinStandardHelpOptions = true)
     static final class Init implements Callable<Integer> {
 
@@ -40,9 +40,9 @@ final class MetastoreCommand {
         public Integer call() {
             HiveMetastore named = metastore
                     .named()
-                    .orElseThrow(() -> wrong("Missing option: " + MetastoreOptions.OPTION
-                            + " jdbc:postgresql://HOST:PORT/DATABASE; an embedded metastore makes its own schema"));
-            // A server that accepts connections and never answers would keep the command for ever.
+                    .orElseThrow(() -> usageError("Missing option: " + MetastoreOptions.OPTION
+                            + " jdbc:postgresql://HOST:PORT/DATABASE; an embedded metastore creates its own schema"));
+            // Without a timeout, a server that accepts connections but never answers would block the command forever.
             DriverManager.setLoginTimeout(
                     (int) HiveMetastore.registrationTimeout(System.getenv()).toSeconds());
             HiveMetastoreSchema.Creation creation = schema(named).create();
@@ -52,11 +52,11 @@ final class MetastoreCommand {
             } else {
                 output.line(
                         creation.changed()
-                                ? "Created " + creation.tablesCreated().size() + " tables of the schema "
+                                ? "Created " + creation.tablesCreated().size() + " tables of the schema version "
                                         + creation.version() + "; "
                                         + creation.tablesFound().size()
-                                        + " were there already."
-                                : "Nothing was changed: the schema " + creation.version() + " is there already.");
+                                        + " already existed."
+                                : "Nothing was changed: the schema version " + creation.version() + " already exists.");
             }
             return 0;
         }
@@ -69,7 +69,7 @@ final class MetastoreCommand {
             }
         }
 
-        private ParameterException wrong(String message) {
+        private ParameterException usageError(String message) {
             return new ParameterException(command.commandLine(), message);
         }
     }

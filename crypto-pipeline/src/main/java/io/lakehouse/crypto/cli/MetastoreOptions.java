@@ -28,15 +28,15 @@ final class MetastoreOptions {
             names = OPTION,
             paramLabel = "ADDRESS",
             description = "jdbc:postgresql://HOST:PORT/DATABASE with METASTORE_USER and METASTORE_PASSWORD in the"
-                    + " environment, thrift://HOST:PORT, or the folder of an embedded one (default: what spark-submit"
-                    + " or hive-site.xml says, else a private folder beside the warehouse)")
+                    + " environment, thrift://HOST:PORT, or the folder of an embedded one (default: as configured by"
+                    + " spark-submit or hive-site.xml, else a private folder beside the warehouse)")
     private Optional<String> address = Optional.empty();
 
     /** The metastore for a session: the one from spark-submit or hive-site.xml first, then the one from the option. */
     HiveMetastore of(SessionSpec session, Warehouse warehouse) {
         if (session.knowsMetastore()) {
             address.ifPresent(
-                    given -> LOG.warn("{} is not used: spark-submit or hive-site.xml names another metastore", OPTION));
+                    given -> LOG.warn("{} is ignored: spark-submit or hive-site.xml sets another metastore", OPTION));
             return HiveMetastore.configured();
         }
         return named().orElseGet(() -> HiveMetastore.embedded(folderFor(warehouse)));

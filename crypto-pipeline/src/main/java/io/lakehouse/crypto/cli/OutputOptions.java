@@ -16,8 +16,8 @@ final class OutputOptions {
     @Option(
             names = ConfigFile.OPTION,
             paramLabel = "FILE",
-            description = "properties file with defaults for options: their names without dashes, for example"
-                    + " warehouse=data/lake; what the command line says comes first")
+            description = "properties file with defaults for options, by their names without dashes, for example"
+                    + " warehouse=data/lake; the command line takes precedence")
     void config(Path file) {}
 
     boolean json() {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** Registration of the tables, so that they can be found by name. */
 @Command(
         name = "register",
-        description = "Registers all tables that are there in the Hive metastore, and verifies it. Safe to repeat.",
+        description = "Registers all existing tables in the Hive metastore and verifies the result. Safe to repeat.",
         mixinStandardHelpOptions = true)
 final class RegisterCommand implements Callable<Integer> {
 
@@ -25,7 +25,7 @@ final class RegisterCommand implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description = "let names that are registered at another place point to these tables; no file is touched")
+            description = "change names that are registered at another location to these tables; no file is touched")
     private boolean repair;
 
     @Spec

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The whole pipeline for one source. */
 @Command(
         name = "run",
-        description = "Brings payloads through Bronze, Silver and Gold to the reports, then optimises and vacuums.",
+        description = "Loads payloads into Bronze, Silver and Gold, writes the reports, then optimises and vacuums.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -73,8 +73,8 @@ final class RunCommand implements Callable<Integer> {
     private List<StagePlan> plans(Pipeline pipeline, Intake intake) {
         List<StagePlan> plans = new ArrayList<>(pipeline.plan(intake, maintenance::applyTo));
         if (hive.isOn()) {
-            // An embedded metastore would come into being by being asked.
-            plans.add(StagePlan.of("register", "all tables", 0, "in the metastore, which is not asked now"));
+            // A look into an embedded metastore would create it.
+            plans.add(StagePlan.of("register", "all tables", 0, "registered in the metastore, unless up to date"));
         }
         return plans;
     }

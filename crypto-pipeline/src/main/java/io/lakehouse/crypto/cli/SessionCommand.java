@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The settings of the session that the other commands open. */
 @Command(
         name = "session",
-        description = "Shows the effective Spark settings, where each comes from and why. Starts no Spark.",
+        description = "Shows the effective Spark settings with the source of and reason for each. Starts no Spark.",
         mixinStandardHelpOptions = true)
 final class SessionCommand implements Callable<Integer> {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The stage that updates Silver and the quarantine from Bronze. */
 @Command(
         name = "silver",
-        description = "Brings what changed in Bronze to Silver and the quarantine.",
+        description = "Loads the changes of Bronze into Silver and the quarantine.",
         mixinStandardHelpOptions = true)
 final class SilverCommand implements Callable<Integer> {
 

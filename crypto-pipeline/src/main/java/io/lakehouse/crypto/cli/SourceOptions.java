@@ -59,8 +59,8 @@ final class SourceOptions {
             names = "--source",
             required = true,
             paramLabel = "SOURCE",
-            description = "coingecko: the market as it is now, keys from COINGECKO_API_KEY or COINGECKO_PRO_API_KEY;"
-                    + " replay: recorded /coins/markets answers; simulate: a made-up market")
+            description = "coingecko: the current market, with a key from COINGECKO_API_KEY or COINGECKO_PRO_API_KEY;"
+                    + " replay: recorded /coins/markets responses; simulate: a simulated market")
     private Kind kind = Kind.REPLAY;
 
     @Option(
@@ -68,45 +68,45 @@ final class SourceOptions {
             arity = "1..*",
             paramLabel = "PATH",
             converter = LocalPathParameter.class,
-            description = "replay: files, or folders of .json and .json.gz files, a JSON array each")
+            description = "replay: files, or folders of .json and .json.gz files, one JSON array per file")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(
             names = "--coins",
             paramLabel = "N",
-            description = "coingecko, simulate: how many coins (default: " + DEFAULT_COINS + ")")
+            description = "coingecko, simulate: number of coins (default: " + DEFAULT_COINS + ")")
     private Optional<Integer> coins = Optional.empty();
 
     @Option(
             names = "--currency",
             paramLabel = "CODE",
-            description = "coingecko, replay: what prices are in (default: usd)")
+            description = "coingecko, replay: currency of the prices (default: usd)")
     private Optional<String> currency = Optional.empty();
 
     @Option(
             names = "--batch",
             paramLabel = "ID",
-            description = "coingecko, replay: names the batch, so that a run with the same name replaces it"
-                    + " (default: the currency and the time; the content of the recording)")
+            description = "coingecko, replay: name of the batch; a run with the same name replaces it"
+                    + " (default: made from the currency and the time, or from the content of the recording)")
     private Optional<String> batch = Optional.empty();
 
     @Option(
             names = "--url",
             paramLabel = "URI",
-            description = "coingecko: another address of the API, with its path, for example of a mirror")
+            description = "coingecko: base URI of the API with its path, for example of a mirror")
     private Optional<URI> url = Optional.empty();
 
-    @Option(names = "--days", paramLabel = "N", description = "simulate: how many days of snapshots (default: 1)")
+    @Option(names = "--days", paramLabel = "N", description = "simulate: number of days (default: 1)")
     private Optional<Integer> days = Optional.empty();
 
     @Option(
             names = "--every",
             paramLabel = "TIME",
             converter = DurationParameter.class,
-            description = "simulate: from one snapshot to the next, 1m to 1d (default: 1h)")
+            description = "simulate: interval between snapshots, 1m to 1d (default: 1h)")
     private Optional<Duration> every = Optional.empty();
 
-    @Option(names = "--from", paramLabel = "DATE", description = "simulate: the first day (default: 2025-01-01)")
+    @Option(names = "--from", paramLabel = "DATE", description = "simulate: first day (default: 2025-01-01)")
     private Optional<LocalDate> from = Optional.empty();
 
     /**
@@ -133,12 +133,12 @@ final class SourceOptions {
         CommandLine.ParseResult given = command.commandLine().getParseResult();
         for (String option : Kind.OPTIONS) {
             if (given.hasMatchedOption(option) && !kind.options().contains(option)) {
-                throw wrong("Invalid option: " + option + " does not go with --source "
+                throw usageError("Invalid option: " + option + " does not apply to --source "
                         + kind.name().toLowerCase(Locale.ROOT));
             }
         }
         if (kind == Kind.REPLAY && inputs.isEmpty()) {
-            throw wrong("Missing option: --source replay needs --input PATH...");
+            throw usageError("Missing option: --source replay requires --input PATH...");
         }
     }
 
@@ -165,7 +165,7 @@ final class SourceOptions {
                 .build();
     }
 
-    private ParameterException wrong(String message) {
+    private ParameterException usageError(String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

@@ -15,9 +15,9 @@ final class TableParameter implements ITypeConverter<TableSpec> {
         try {
             return CryptoTables.find(TableName.parse(text))
                     .orElseThrow(() -> new TypeConversionException(
-                            "Unknown table '" + text + "': there are " + String.join(", ", names()) + "."));
+                            "Unknown table '" + text + "': the tables are " + String.join(", ", names()) + "."));
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage() + " There are " + String.join(", ", names()) + ".");
+            throw new TypeConversionException(e.getMessage() + " The tables are " + String.join(", ", names()) + ".");
         }
     }
 

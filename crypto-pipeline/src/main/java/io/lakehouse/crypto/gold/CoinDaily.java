@@ -36,14 +36,14 @@ public final class CoinDaily implements GoldTable {
     public static final Field<BigDecimal> MARKET_CAP = MarketFields.MARKET_CAP;
     public static final Field<BigDecimal> TOTAL_VOLUME = MarketFields.TOTAL_VOLUME;
     public static final Field<Integer> VOLUME_RANK =
-            Field.integer("volume_rank").required("1 is the greatest last volume of the day; ties by id");
+            Field.integer("volume_rank").required("rank by the last volume of the day; ties by id");
     public static final Field<Integer> MARKET_CAP_RANK =
-            MarketFields.MARKET_CAP_RANK.required("1 is the greatest last market cap of the day; ties by id");
-    public static final Field<Long> SNAPSHOTS = Field.bigint("snapshots").required("snapshots of the coin that day");
+            MarketFields.MARKET_CAP_RANK.required("rank by the last market cap of the day; ties by id");
+    public static final Field<Long> SNAPSHOTS = Field.bigint("snapshots").required("snapshots of the coin on that day");
 
     private static final TableSpec SPEC = TableSpec.builder()
             .name("gold", "coin_daily")
-            .comment("one row for a coin and a day")
+            .comment("one row per coin and day")
             .addFields(ID, SYMBOL, NAME, OPEN, HIGH, LOW, CLOSE, MARKET_CAP, TOTAL_VOLUME)
             .addFields(VOLUME_RANK, MARKET_CAP_RANK, SNAPSHOTS, PARTITION_DATE)
             .addKeyFields(ID, PARTITION_DATE)

@@ -22,10 +22,10 @@ import org.apache.spark.sql.Row;
 public final class MarketStats implements GoldTable {
 
     public static final Field<BigDecimal> TOTAL_MARKET_CAP = Field.decimal("total_market_cap", 38, 18)
-            .optional("sum of the market caps of the ten coins with the greatest volume");
+            .optional("sum of the market caps of the ten coins with the highest volume");
     public static final Field<BigDecimal> AVG_PRICE =
-            Field.decimal("avg_price", 38, 18).optional("average price of the ten coins with the greatest volume");
-    public static final Field<Long> COINS = Field.bigint("coins").required("coins seen that day");
+            Field.decimal("avg_price", 38, 18).optional("average price of the ten coins with the highest volume");
+    public static final Field<Long> COINS = Field.bigint("coins").required("number of coins on that day");
     public static final Field<BigDecimal> TOTAL_VOLUME =
             MarketFields.TOTAL_VOLUME.optional("sum of the last volumes of all coins");
 
@@ -33,7 +33,7 @@ public final class MarketStats implements GoldTable {
 
     private static final TableSpec SPEC = TableSpec.builder()
             .name("gold", "market_stats")
-            .comment("one row a day")
+            .comment("one row per day")
             .addFields(PARTITION_DATE, TOTAL_MARKET_CAP, AVG_PRICE, COINS, TOTAL_VOLUME)
             .addKeyFields(PARTITION_DATE)
             .addZorderFields(PARTITION_DATE)

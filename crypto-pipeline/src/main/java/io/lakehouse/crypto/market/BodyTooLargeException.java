@@ -8,6 +8,6 @@ final class BodyTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
     BodyTooLargeException(int maxBytes) {
-        super("more than " + maxBytes + " bytes");
+        super("larger than " + maxBytes + " bytes");
     }
 }

@@ -99,11 +99,11 @@ final class CoingeckoClient {
             throw FetchErrors.notAskedInTime(attempt);
         }
         try {
-            HttpResponse<byte[]> answer = exchange(attempt);
-            if (answer.statusCode() != 200) {
-                throw refusal(attempt, answer);
+            HttpResponse<byte[]> response = exchange(attempt);
+            if (response.statusCode() != 200) {
+                throw refusal(attempt, response);
             }
-            byte[] body = LimitedBody.unpack(answer, settings.maxBodyBytes());
+            byte[] body = LimitedBody.decompress(response, settings.maxBodyBytes());
             return PayloadReader.read(body, attempt.uri().toString());
         } catch (InvalidPayloadException e) {
             throw failed(attempt, FetchErrors.problem(e), Duration.ZERO, e);
@@ -112,9 +112,10 @@ final class CoingeckoClient {
         } catch (IOException e) {
             throw failed(attempt, problem(e), Duration.ZERO, e);
         } catch (TimeoutException e) {
-            String limit =
-                    attempt.deadline().hasPassed() ? "in time" : "within " + FetchErrors.text(settings.answerTimeout());
-            throw failed(attempt, "no whole answer " + limit, Duration.ZERO, e);
+            String limit = attempt.deadline().hasPassed()
+                    ? "in time"
+                    : "within " + FetchErrors.text(settings.responseTimeout());
+            throw failed(attempt, "no complete response " + limit, Duration.ZERO, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw FetchErrors.interrupted(attempt.uri(), e);
@@ -127,18 +128,19 @@ final class CoingeckoClient {
      */
     private HttpResponse<byte[]> exchange(FetchAttempt attempt)
             throws IOException, InterruptedException, TimeoutException {
-        Duration timeout = shorter(settings.answerTimeout(), attempt.deadline().remaining());
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+        Duration timeout =
+                shorter(settings.responseTimeout(), attempt.deadline().remaining());
+        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(
                 request(attempt.uri()),
                 head -> head.statusCode() == 200
                         ? new LimitedBody(settings.maxBodyBytes())
                         : BodySubscribers.replacing(new byte[0]));
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 
@@ -152,17 +154,17 @@ final class CoingeckoClient {
         return request.build();
     }
 
-    private RuntimeException refusal(FetchAttempt attempt, HttpResponse<byte[]> answer) {
-        int status = answer.statusCode();
+    private RuntimeException refusal(FetchAttempt attempt, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
         if (status == 429 || status >= 500) {
-            String retryAfter = answer.headers().firstValue("Retry-After").orElse("");
+            String retryAfter = response.headers().firstValue("Retry-After").orElse("");
             return failed(attempt, "status " + status, RetryAfter.parse(retryAfter, clock.instant()), null);
         }
         if (status == 401 || status == 403) {
             return FetchErrors.keyRefused(attempt, status, settings);
         }
         return status >= 300 && status < 400
-                ? FetchErrors.redirected(attempt, answer)
+                ? FetchErrors.redirected(attempt, response)
                 : FetchErrors.refused(attempt, status);
     }
 
@@ -171,14 +173,14 @@ final class CoingeckoClient {
         if (asked.compareTo(settings.maxRetryAfter()) > 0) {
             return FetchErrors.askedToWait(attempt, problem, asked, settings.maxRetryAfter());
         }
-        Duration own = ownPause(attempt.number());
+        Duration own = backoff(attempt.number());
         Duration pause = asked.compareTo(own) > 0 ? asked : own;
         if (attempt.number() < settings.maxAttempts()) {
             if (pause.compareTo(attempt.deadline().remaining()) >= 0) {
                 return FetchErrors.outOfTime(attempt, problem, cause);
             }
             LOG.info(
-                    "{}; asking again in {} ms (attempt {} of {})",
+                    "{}; retrying in {} ms (attempt {} of {})",
                     problem,
                     pause.toMillis(),
                     attempt.number() + 1,
@@ -187,11 +189,11 @@ final class CoingeckoClient {
         return new FailedAttemptException(problem, pause, cause);
     }
 
-    private Duration ownPause(int attempt) {
-        Duration doubled = settings.firstPause().multipliedBy(1L << Math.min(attempt - 1, 30));
+    private Duration backoff(int attempt) {
+        Duration doubled = settings.initialBackoff().multipliedBy(1L << Math.min(attempt - 1, 30));
         double jitter = ThreadLocalRandom.current().nextDouble(0.5, 1);
         return Duration.ofNanos(
-                (long) (jitter * shorter(doubled, settings.longestPause()).toNanos()));
+                (long) (jitter * shorter(doubled, settings.maxBackoff()).toNanos()));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -203,7 +205,7 @@ final class CoingeckoClient {
             return "no connection within " + FetchErrors.text(settings.connectTimeout());
         }
         if (e instanceof ConnectException) {
-            return "no connection, it is refused or the host is unknown";
+            return "no connection: refused, or unknown host";
         }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\p{Cntrl}+", " ");

@@ -59,7 +59,7 @@ public interface CoingeckoSettings {
 
     /** The time limit for a response, from the request to the end of the body. Default: 30 seconds. */
     @Value.Default
-    default Duration answerTimeout() {
+    default Duration responseTimeout() {
         return Duration.ofSeconds(30);
     }
 
@@ -86,13 +86,13 @@ public interface CoingeckoSettings {
      * second.
      */
     @Value.Default
-    default Duration firstPause() {
+    default Duration initialBackoff() {
         return Duration.ofSeconds(1);
     }
 
     /** The longest pause between attempts, unless the server asks for more. Default: 30 seconds. */
     @Value.Default
-    default Duration longestPause() {
+    default Duration maxBackoff() {
         return Duration.ofSeconds(30);
     }
 

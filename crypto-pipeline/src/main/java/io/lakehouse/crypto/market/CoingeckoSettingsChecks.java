@@ -38,33 +38,34 @@ final class CoingeckoSettingsChecks {
     static List<String> problems(CoingeckoSettings settings) {
         List<String> problems = new ArrayList<>();
         if (settings.demoKey().isPresent() && settings.proKey().isPresent()) {
-            problems.add("a demo key and a pro key are given, and a request takes one: unset " + DEMO_KEY + " or "
-                    + PRO_KEY);
+            problems.add("both a demo key and a pro key are set, but a request takes only one: unset " + DEMO_KEY
+                    + " or " + PRO_KEY);
         }
         checkKey(DEMO_KEY, settings.demoKey(), problems);
         checkKey(PRO_KEY, settings.proKey(), problems);
-        if (!isBase(settings.baseUri())) {
-            problems.add("the base URI is no http or https address without a user, query and fragment: use one like "
+        if (!isBaseUri(settings.baseUri())) {
+            problems.add("the base URI is not an http or https address without user, query and fragment: use one like "
                     + PUBLIC);
         }
         boolean hasKey = settings.demoKey().isPresent() || settings.proKey().isPresent();
-        if (hasKey && "http".equals(settings.baseUri().getScheme()) && !isThisMachine(settings.baseUri())) {
-            problems.add("everyone on the way to " + settings.baseUri().getHost() + " could read the key: use https");
+        if (hasKey && "http".equals(settings.baseUri().getScheme()) && !isLoopback(settings.baseUri())) {
+            problems.add("the key would be sent to " + settings.baseUri().getHost() + " unencrypted: use https");
         }
         if (!CURRENCY.test(settings.currency())) {
-            problems.add("the currency '" + settings.currency() + "' is no code: use 3 to 10 of the letters a to z");
+            problems.add("the currency '" + settings.currency()
+                    + "' is not a currency code: use 3 to 10 letters from a to z");
         }
         if (settings.batchId().map(String::isBlank).orElse(false)) {
-            problems.add("the batch id is blank: give one, or none");
+            problems.add("the batch id is blank: set an id, or leave it out");
         }
         checkCount("coins", settings.coins(), MAX_COINS, problems);
         checkCount("maxAttempts", settings.maxAttempts(), Integer.MAX_VALUE, problems);
         checkCount("maxBodyBytes", settings.maxBodyBytes(), Integer.MAX_VALUE, problems);
         checkTime("connectTimeout", settings.connectTimeout(), problems);
-        checkTime("answerTimeout", settings.answerTimeout(), problems);
+        checkTime("responseTimeout", settings.responseTimeout(), problems);
         checkTime("deadline", settings.deadline(), problems);
-        checkTime("firstPause", settings.firstPause(), problems);
-        checkTime("longestPause", settings.longestPause(), problems);
+        checkTime("initialBackoff", settings.initialBackoff(), problems);
+        checkTime("maxBackoff", settings.maxBackoff(), problems);
         checkTime("maxRetryAfter", settings.maxRetryAfter(), problems);
         return problems;
     }
@@ -72,15 +73,15 @@ final class CoingeckoSettingsChecks {
     private static void checkKey(String variable, Optional<String> key, List<String> problems) {
         if (key.isPresent() && !KEY.test(key.get())) {
             problems.add(
-                    "the key of " + variable + " is empty or holds characters that no header takes: copy it again");
+                    "the key in " + variable + " is empty or has characters that no HTTP header allows: copy it again");
         }
     }
 
-    private static boolean isThisMachine(URI uri) {
+    private static boolean isLoopback(URI uri) {
         return List.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost());
     }
 
-    private static boolean isBase(URI uri) {
+    private static boolean isBaseUri(URI uri) {
         return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
@@ -96,7 +97,7 @@ final class CoingeckoSettingsChecks {
 
     private static void checkTime(String name, Duration time, List<String> problems) {
         if (time.compareTo(Duration.ZERO) <= 0 || time.compareTo(Duration.ofDays(1)) > 0) {
-            problems.add(name + " is " + time + ": use more than nothing and at most a day");
+            problems.add(name + " is " + time + ": use more than zero and at most one day");
         }
     }
 }

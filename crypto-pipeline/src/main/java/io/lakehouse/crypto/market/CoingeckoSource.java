@@ -59,16 +59,19 @@ public final class CoingeckoSource implements MarketSource {
         }
         int wanted = records.size();
         for (int pass = 1; distinctCoins(records) < wanted && pass < MAX_PASSES; pass++) {
-            LOG.warn("The ranking changed between pages: {} of {} coins, asking again", distinctCoins(records), wanted);
+            LOG.warn(
+                    "The ranking changed between pages: {} of {} coins, requesting all pages again",
+                    distinctCoins(records),
+                    wanted);
             try {
                 records.addAll(allPages(deadline));
             } catch (SourceUnavailableException | InvalidPayloadException e) {
-                LOG.warn("Going on with {} of {} coins: {}", distinctCoins(records), wanted, e.getMessage());
+                LOG.warn("Continuing with {} of {} coins: {}", distinctCoins(records), wanted, e.getMessage());
                 return records;
             }
         }
         if (distinctCoins(records) < wanted) {
-            LOG.warn("Going on with {} of {} coins: the ranking did not come to rest", distinctCoins(records), wanted);
+            LOG.warn("Continuing with {} of {} coins: the ranking keeps changing", distinctCoins(records), wanted);
         }
         return records;
     }
@@ -96,7 +99,7 @@ public final class CoingeckoSource implements MarketSource {
             }
         }
         if (records.size() < settings.coins()) {
-            LOG.warn("The market gave {} of {} coins", records.size(), settings.coins());
+            LOG.warn("The market returned {} of {} coins", records.size(), settings.coins());
         }
         return records.subList(0, Math.min(settings.coins(), records.size()));
     }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The error messages of a fetch. None contains a key: keys are sent in headers, which no message includes. */
 final class FetchErrors {
 
-    private static final String LATER = "Try again later, or replay recorded answers";
+    private static final String LATER = "Try again later, or replay recorded responses";
+
+    private static final String LATER_OR_FEWER = "Try again later, replay recorded responses, or fetch fewer coins";
 
     private FetchErrors() {}
 
@@ -29,33 +31,35 @@ final class FetchErrors {
         return unavailable(
                 attempt.uri(),
                 problem + " (" + count(attempt.number()) + "), and the server asks to wait " + text(asked)
-                        + ", which is more than " + text(ceiling),
-                "Try again after that time, with fewer coins, or with a key of a larger plan",
+                        + ", longer than the limit of " + text(ceiling),
+                "Try again after that time, fetch fewer coins, or use a key of a larger plan",
                 null);
     }
 
     static SourceUnavailableException outOfTime(FetchAttempt attempt, String problem, @Nullable Throwable cause) {
         return unavailable(
                 attempt.uri(),
-                problem + " (" + count(attempt.number()) + "), and the "
-                        + text(attempt.deadline().allowed()) + " of the whole fetch leave no time for another",
-                LATER + ", or fetch fewer coins",
+                problem + " (" + count(attempt.number()) + "), and the time limit of "
+                        + text(attempt.deadline().allowed())
+                        + " for the whole fetch leaves no time for another attempt",
+                LATER_OR_FEWER,
                 cause);
     }
 
     static SourceUnavailableException notAskedInTime(FetchAttempt attempt) {
         return unavailable(
                 attempt.uri(),
-                "the pages before it took the " + text(attempt.deadline().allowed()) + " of the whole fetch",
-                LATER + ", or fetch fewer coins",
+                "the pages before it took the whole time limit of "
+                        + text(attempt.deadline().allowed()),
+                LATER_OR_FEWER,
                 null);
     }
 
     static SourceUnavailableException keyRefused(FetchAttempt attempt, int status, CoingeckoSettings settings) {
         String sent = settings.proKey().isPresent()
-                ? "the key of " + CoingeckoSettingsChecks.PRO_KEY + " is not accepted"
+                ? "the key in " + CoingeckoSettingsChecks.PRO_KEY + " was rejected"
                 : settings.demoKey().isPresent()
-                        ? "the key of " + CoingeckoSettingsChecks.DEMO_KEY + " is not accepted"
+                        ? "the key in " + CoingeckoSettingsChecks.DEMO_KEY + " was rejected"
                         : "no key was sent";
         return unavailable(
                 attempt.uri(),
@@ -65,12 +69,12 @@ final class FetchErrors {
                 null);
     }
 
-    static SourceUnavailableException redirected(FetchAttempt attempt, HttpResponse<?> answer) {
+    static SourceUnavailableException redirected(FetchAttempt attempt, HttpResponse<?> response) {
         return unavailable(
                 attempt.uri(),
-                "status " + answer.statusCode() + " (" + count(attempt.number()) + ") redirects to "
-                        + target(attempt.uri(), answer).orElse("an address that cannot be read")
-                        + ", which is not followed, because keys would go there, too",
+                "status " + response.statusCode() + " (" + count(attempt.number()) + ") redirects to "
+                        + target(attempt.uri(), response).orElse("an invalid address")
+                        + ", and redirects are not followed, because the key would be sent there as well",
                 "Set the base URI to the address of the API itself",
                 null);
     }
@@ -78,20 +82,20 @@ final class FetchErrors {
     static SourceUnavailableException refused(FetchAttempt attempt, int status) {
         return unavailable(
                 attempt.uri(),
-                "status " + status + " (" + count(attempt.number()) + "), the request is not accepted as it is",
-                "Check the currency, the base URI, and that it is the one for this kind of key",
+                "status " + status + " (" + count(attempt.number()) + "), the server rejected the request",
+                "Check the currency and the base URI, and that the base URI fits the kind of key",
                 null);
     }
 
     static InvalidPayloadException tooLarge(FetchAttempt attempt, BodyTooLargeException cause) {
         return new InvalidPayloadException(
                 "Cannot read " + attempt.uri() + ": the body is " + cause.getMessage() + " (" + count(attempt.number())
-                        + "), which no page of coins is. Check the base URI.",
+                        + "), which is too large for a page of coins. Check the base URI.",
                 cause);
     }
 
     static SourceUnavailableException interrupted(URI uri, Throwable cause) {
-        return unavailable(uri, "it was interrupted", "Run it again", cause);
+        return unavailable(uri, "the fetch was interrupted", "Run it again", cause);
     }
 
     static SourceUnavailableException emptyMarket(CoingeckoSettings settings) {
@@ -117,9 +121,9 @@ final class FetchErrors {
         return attempts == 1 ? "1 attempt" : attempts + " attempts";
     }
 
-    private static Optional<String> target(URI from, HttpResponse<?> answer) {
+    private static Optional<String> target(URI from, HttpResponse<?> response) {
         try {
-            return answer.headers()
+            return response.headers()
                     .firstValue("Location")
                     .map(location -> from.resolve(location).getHost());
         } catch (IllegalArgumentException e) {

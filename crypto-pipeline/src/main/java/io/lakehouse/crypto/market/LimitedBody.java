@@ -26,21 +26,21 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     }
 
     /**
-     * The body without its packing.
+     * The decompressed body of a response.
      *
-     * @throws BodyTooLargeException if it would unpack to more than this; unpacking stops there
-     * @throws IOException if it cannot be unpacked
+     * @throws BodyTooLargeException if it decompresses to more than the limit; decompression stops there
+     * @throws IOException if it cannot be decompressed
      */
-    static byte[] unpack(HttpResponse<byte[]> answer, int maxBytes) throws IOException {
-        String coding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+    static byte[] decompress(HttpResponse<byte[]> response, int maxBytes) throws IOException {
+        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
         return switch (coding.toLowerCase(Locale.ROOT)) {
-            case "identity" -> answer.body();
-            case "gzip", "x-gzip" -> unpackGzip(answer.body(), maxBytes);
+            case "identity" -> response.body();
+            case "gzip", "x-gzip" -> gunzip(response.body(), maxBytes);
             default -> throw new IOException("the body comes in a coding that was not asked for");
         };
     }
 
-    private static byte[] unpackGzip(byte[] packed, int maxBytes) throws IOException {
+    private static byte[] gunzip(byte[] packed, int maxBytes) throws IOException {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             byte[] unpacked = in.readNBytes(maxBytes);
             if (in.read() >= 0) {

@@ -23,7 +23,7 @@ public interface Payload extends Serializable {
     List<String> records();
 
     /** The same for another machine, which cannot read the files of this one. */
-    default Payload carried() {
+    default Payload materialized() {
         return this;
     }
 }

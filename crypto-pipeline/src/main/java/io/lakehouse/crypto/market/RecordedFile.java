@@ -53,7 +53,7 @@ record RecordedFile(String batchId, Instant observedAt, String path) implements 
     }
 
     @Override
-    public Payload carried() {
+    public Payload materialized() {
         return new RecordedPayload(batchId, observedAt, source(), records());
     }
 

@@ -17,8 +17,8 @@ public record StagePlan(String stage, String table, long rows, long files, long 
         return new StagePlan(stage, table, rows, 0, 0, what);
     }
 
-    /** The same plan in other words. */
-    public StagePlan saying(String words) {
-        return new StagePlan(stage, table, rows, files, bytes, words);
+    /** A copy with another description. */
+    public StagePlan withWhat(String text) {
+        return new StagePlan(stage, table, rows, files, bytes, text);
     }
 }

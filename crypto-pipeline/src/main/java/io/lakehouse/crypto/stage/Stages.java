@@ -30,13 +30,13 @@ public final class Stages {
     public void run(String name, Supplier<StageOutcome> stage) {
         LOG.info("{} ...", name);
         long start = System.nanoTime();
-        StageOutcome outcome = shown(name, stage);
+        StageOutcome outcome = runWithProgress(name, stage);
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
         reports.add(new StageReport(name, outcome, seconds));
         LOG.info(line(name, outcome, seconds));
     }
 
-    private StageOutcome shown(String name, Supplier<StageOutcome> stage) {
+    private StageOutcome runWithProgress(String name, Supplier<StageOutcome> stage) {
         String before = spark.getLocalProperty(JOB_LABEL);
         // For jobs that are not started by a verb of the SDK.
         spark.setLocalProperty(JOB_LABEL, name);

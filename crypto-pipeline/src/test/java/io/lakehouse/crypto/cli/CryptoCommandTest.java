@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 class CryptoCommandTest {
 
     @Test
-    void whatATaskSaysIsToldWithoutSparksWrapping() {
+    void unwrapsAnExceptionOfATask() {
         Exception changed = new LakehouseException("Cannot read a.json: it has changed.") {};
         Exception aborted = new SparkException("Job aborted due to stage failure", changed);
 
-        assertThat(CryptoCommand.foreseen(aborted)).isSameAs(changed);
-        assertThat(CryptoCommand.foreseen(changed)).isSameAs(changed);
+        assertThat(CryptoCommand.userFacing(aborted)).isSameAs(changed);
+        assertThat(CryptoCommand.userFacing(changed)).isSameAs(changed);
     }
 
     @Test
-    void whatNobodyHasForeseenStaysAsItIs() {
+    void keepsAnUnexpectedException() {
         Exception unknown = new IllegalStateException("odd", new IllegalArgumentException("odder"));
 
-        assertThat(CryptoCommand.foreseen(unknown)).isSameAs(unknown);
+        assertThat(CryptoCommand.userFacing(unknown)).isSameAs(unknown);
     }
 }

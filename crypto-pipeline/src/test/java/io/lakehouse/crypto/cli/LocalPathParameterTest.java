@@ -16,21 +16,21 @@ class LocalPathParameterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"reports", "/data/reports", "reports:v2", "payload-2025-03-04T14:45:00Z.json", "C:\\reports"})
-    void whatIsNoUriIsAPath(String name) {
+    void takesAnythingButAUriAsAPath(String name) {
         assertThat(parameter.convert(name)).isEqualTo(Path.of(name));
     }
 
     @Test
-    void aFileUriIsAPath() {
+    void acceptsAFileUri() {
         assertThat(parameter.convert("file:///data/my%20reports")).isEqualTo(Path.of("/data/my reports"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hdfs://host/reports", "s3a://bucket/day.json", "hdfs:/reports"})
-    void aUriOfAnotherStorageIsRefused(String uri) {
+    void rejectsAUriOfAnotherStorage(String uri) {
         assertThatThrownBy(() -> parameter.convert(uri))
                 .isExactlyInstanceOf(TypeConversionException.class)
-                .hasMessage("'" + uri + "' is no path of this machine. Only the tables may be elsewhere: name a local"
+                .hasMessage("'" + uri + "' is not a local path. Only tables can be on a remote storage: use a local"
                         + " path.");
     }
 }

@@ -35,7 +35,7 @@ class CoingeckoClientTest {
     }
 
     @Test
-    void waitsUntilTheDateThatTheServerNames() throws IOException {
+    void waitsUntilTheDateFromTheServer() throws IOException {
         ScriptedServer.Answer busy = with("Retry-After", "Tue, 4 Mar 2025 10:00:01 GMT", status(503));
         try (ScriptedServer server = ScriptedServer.answering(busy, GOOD)) {
             assertThat(fetch(server)).isEqualTo(RECORDS);
@@ -49,14 +49,14 @@ class CoingeckoClientTest {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessage("Failed to fetch " + server.page(1) + ": status 429 (1 attempt), and the server asks to"
-                            + " wait 1h, which is more than 1m. Try again after that time, with fewer coins, or with"
-                            + " a key of a larger plan.");
+                            + " wait 1h, longer than the limit of 1m. Try again after that time, fetch fewer coins, or"
+                            + " use a key of a larger plan.");
             assertThat(server.requests()).hasSize(1);
         }
     }
 
     @Test
-    void asksAgainWhenTheServerFails() throws IOException {
+    void retriesWhenTheServerFails() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(status(500), status(502), status(504), GOOD)) {
             assertThat(fetch(server)).isEqualTo(RECORDS);
             assertThat(server.requests()).hasSize(4);
@@ -69,34 +69,34 @@ class CoingeckoClientTest {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessage("Failed to fetch " + server.page(1)
-                            + ": status 500 (5 attempts). Try again later, or replay recorded answers.");
+                            + ": status 500 (5 attempts). Try again later, or replay recorded responses.");
             assertThat(server.requests()).hasSize(5);
         }
     }
 
     @Test
-    void doesNotWaitForHeadersForEver() throws IOException {
+    void limitsTheWaitForHeaders() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.silence(), GOOD)) {
-            assertThat(fetch(server, it -> it.answerTimeout(Duration.ofMillis(300))))
+            assertThat(fetch(server, it -> it.responseTimeout(Duration.ofMillis(300))))
                     .isEqualTo(RECORDS);
         }
     }
 
     @Test
-    void doesNotWaitForABodyForEver() throws IOException {
+    void limitsTheWaitForABody() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.drip())) {
             assertThatThrownBy(() -> fetch(
                             server,
-                            it -> it.answerTimeout(Duration.ofMillis(200)).maxAttempts(2)))
+                            it -> it.responseTimeout(Duration.ofMillis(200)).maxAttempts(2)))
                     .isInstanceOf(SourceUnavailableException.class)
-                    .hasMessage("Failed to fetch " + server.page(1) + ": no whole answer within 0.2s (2 attempts). Try"
-                            + " again later, or replay recorded answers.");
+                    .hasMessage("Failed to fetch " + server.page(1) + ": no complete response within 0.2s (2 attempts)."
+                            + " Try again later, or replay recorded responses.");
             assertThat(server.requests()).hasSize(2);
         }
     }
 
     @Test
-    void leavesTheServerWhenItHasWaitedLongEnough() throws IOException, InterruptedException {
+    void closesTheConnectionAfterATimeout() throws IOException, InterruptedException {
         CountDownLatch left = new CountDownLatch(1);
         ScriptedServer.Answer drip = exchange -> {
             try {
@@ -106,48 +106,48 @@ class CoingeckoClientTest {
             }
         };
         try (ScriptedServer server = ScriptedServer.answering(drip, GOOD)) {
-            assertThat(fetch(server, it -> it.answerTimeout(Duration.ofMillis(200))))
+            assertThat(fetch(server, it -> it.responseTimeout(Duration.ofMillis(200))))
                     .isEqualTo(RECORDS);
             assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
-    void endsWithTheDeadlineOfTheFetch() throws IOException {
+    void givesUpAtTheDeadlineOfTheFetch() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(status(503))) {
             assertThatThrownBy(() -> fetch(
                             server,
                             it -> it.deadline(Duration.ofSeconds(1))
-                                    .firstPause(Duration.ofMillis(50))
-                                    .longestPause(Duration.ofMillis(50))
+                                    .initialBackoff(Duration.ofMillis(50))
+                                    .maxBackoff(Duration.ofMillis(50))
                                     .maxAttempts(1000)))
                     .isInstanceOf(SourceUnavailableException.class)
-                    .hasMessageMatching("Failed to fetch \\S+: (status 503|no whole answer in time)"
-                            + " \\([0-9]+ attempts\\), and the 1s of the"
-                            + " whole fetch leave no time for another. Try again later, or replay recorded answers, or"
-                            + " fetch fewer coins.");
+                    .hasMessageMatching("Failed to fetch \\S+: (status 503|no complete response in time)"
+                            + " \\([0-9]+ attempts\\), and the time limit of 1s for the"
+                            + " whole fetch leaves no time for another attempt. Try again later, replay recorded"
+                            + " responses, or fetch fewer coins.");
             assertThat(server.requests()).hasSizeBetween(2, 41);
         }
     }
 
     @Test
-    void endsWithTheDeadlineInTheMiddleOfAnAnswer() throws IOException {
+    void givesUpAtTheDeadlineInTheMiddleOfAResponse() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.drip())) {
             assertThatThrownBy(() -> fetch(server, it -> it.deadline(Duration.ofMillis(300))))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessageStartingWith("Failed to fetch " + server.page(1)
-                            + ": no whole answer in time (1 attempt), and the 0.3s of the whole fetch");
+                            + ": no complete response in time (1 attempt), and the time limit of 0.3s for the whole");
         }
     }
 
     @Test
-    void asksForNothingAfterTheDeadline() throws IOException {
+    void sendsNoRequestAfterTheDeadline() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(GOOD)) {
             CoingeckoClient client = new CoingeckoClient(server.settings().build(), CLOCK);
 
             assertThatThrownBy(() -> client.fetch(new MarketPage(1, 250), Deadline.in(Duration.ofNanos(1))))
                     .isInstanceOf(SourceUnavailableException.class)
-                    .hasMessageContaining("the pages before it took the");
+                    .hasMessageContaining("the pages before it took the whole time limit of");
             assertThat(server.requests()).isEmpty();
         }
     }
@@ -156,22 +156,22 @@ class CoingeckoClientTest {
     @CsvSource({
         "https://evil.example/steal?now=1, evil.example",
         "/elsewhere, 127.0.0.1",
-        "http://[, an address that cannot be read"
+        "http://[, an invalid address"
     })
     void followsNoRedirect(String location, String named) throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(with("Location", location, status(302)))) {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessage("Failed to fetch " + server.page(1) + ": status 302 (1 attempt) redirects to " + named
-                            + ", which is not followed, because keys would go there, too. Set the base URI to the"
-                            + " address of the API itself.");
+                            + ", and redirects are not followed, because the key would be sent there as well. Set"
+                            + " the base URI to the address of the API itself.");
             assertThat(server.requests()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void saysWhereAKeyGoes(int status) throws IOException {
+    void saysWhereToSetAKey(int status) throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(status(status))) {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(SourceUnavailableException.class)
@@ -184,41 +184,41 @@ class CoingeckoClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {204, 400, 404, 422})
-    void doesNotRepeatARequestThatIsNotAccepted(int status) throws IOException {
+    void doesNotRetryARejectedRequest(int status) throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(status(status))) {
             assertThatThrownBy(() -> fetch(server))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessageStartingWith("Failed to fetch " + server.page(1) + ": status " + status
-                            + " (1 attempt), the request is not accepted as it is. Check the currency,");
+                            + " (1 attempt), the server rejected the request. Check the currency and");
             assertThat(server.requests()).hasSize(1);
         }
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
-        CoingeckoSettings nobody;
+    void reportsARefusedConnection() throws IOException {
+        CoingeckoSettings unreachable;
         try (ScriptedServer server = ScriptedServer.answering(GOOD)) {
-            nobody = server.settings().maxAttempts(2).build();
+            unreachable = server.settings().maxAttempts(2).build();
         }
-        CoingeckoClient client = new CoingeckoClient(nobody, CLOCK);
+        CoingeckoClient client = new CoingeckoClient(unreachable, CLOCK);
 
         assertThatThrownBy(() -> client.fetch(new MarketPage(1, 250), Deadline.in(Duration.ofSeconds(20))))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageEndingWith(": no connection, it is refused or the host is unknown (2 attempts). Try again"
-                        + " later, or replay recorded answers.");
+                .hasMessageEndingWith(": no connection: refused, or unknown host (2 attempts). Try again later, or"
+                        + " replay recorded responses.");
     }
 
     @Test
-    void endsWhenInterruptedInAPause() throws IOException {
+    void givesUpWhenInterruptedInAPause() throws IOException {
         Thread caller = Thread.currentThread();
         ScriptedServer.Answer interrupting = exchange -> {
             status(500).send(exchange);
             caller.interrupt();
         };
         try (ScriptedServer server = ScriptedServer.answering(interrupting)) {
-            assertThatThrownBy(() -> fetch(server, it -> it.firstPause(Duration.ofSeconds(10))))
+            assertThatThrownBy(() -> fetch(server, it -> it.initialBackoff(Duration.ofSeconds(10))))
                     .isInstanceOf(SourceUnavailableException.class)
-                    .hasMessage("Failed to fetch " + server.page(1) + ": it was interrupted. Run it again.");
+                    .hasMessage("Failed to fetch " + server.page(1) + ": the fetch was interrupted. Run it again.");
             assertThat(Thread.interrupted()).isTrue();
         }
     }

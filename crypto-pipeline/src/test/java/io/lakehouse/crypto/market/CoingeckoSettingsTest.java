@@ -16,12 +16,12 @@ class CoingeckoSettingsTest {
     void hasTheseDefaults() {
         assertThat(CoingeckoSettings.builder().build())
                 .hasToString("CoingeckoSettings{baseUri=https://api.coingecko.com/api/v3, currency=usd, coins=250,"
-                        + " connectTimeout=PT10S, answerTimeout=PT30S, deadline=PT5M, maxBodyBytes=16777216,"
-                        + " maxAttempts=5, firstPause=PT1S, longestPause=PT30S, maxRetryAfter=PT1M}");
+                        + " connectTimeout=PT10S, responseTimeout=PT30S, deadline=PT5M, maxBodyBytes=16777216,"
+                        + " maxAttempts=5, initialBackoff=PT1S, maxBackoff=PT30S, maxRetryAfter=PT1M}");
     }
 
     @Test
-    void takesKeysFromTheEnvironment() {
+    void readsKeysFromTheEnvironment() {
         CoingeckoSettings demo = CoingeckoSettings.fromEnvironment(
                         Map.of("COINGECKO_API_KEY", " CG-demo\n", "COINGECKO_PRO_API_KEY", " "))
                 .build();
@@ -36,32 +36,33 @@ class CoingeckoSettingsTest {
     }
 
     @Test
-    void refusesTwoKeysWithoutShowingThem() {
+    void rejectsTwoKeysWithoutShowingThem() {
         CoingeckoSettings.Builder both = CoingeckoSettings.fromEnvironment(
                 Map.of("COINGECKO_API_KEY", "CG-demo", "COINGECKO_PRO_API_KEY", "CG-pro"));
 
         assertThatThrownBy(both::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid CoinGecko settings: a demo key and a pro key are given, and a request takes one:"
-                        + " unset COINGECKO_API_KEY or COINGECKO_PRO_API_KEY.");
+                .hasMessage("Invalid CoinGecko settings: both a demo key and a pro key are set, but a request takes"
+                        + " only one: unset COINGECKO_API_KEY or COINGECKO_PRO_API_KEY.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "CG\ns3cret", "CG s3cret", "CG-s3crét"})
-    void refusesAKeyThatNoHeaderTakesWithoutShowingIt(String key) {
+    void rejectsAKeyThatNoHeaderAllowsWithoutShowingIt(String key) {
         assertThatThrownBy(() -> CoingeckoSettings.builder().demoKey(key).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid CoinGecko settings: the key of COINGECKO_API_KEY is empty or holds characters that"
-                        + " no header takes: copy it again.");
+                .hasMessage(
+                        "Invalid CoinGecko settings: the key in COINGECKO_API_KEY is empty or has characters that no"
+                                + " HTTP header allows: copy it again.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "us", "USD", "usd&x=1", "u$d", "abcdefghijk"})
-    void refusesWhatIsNoCurrency(String currency) {
+    void rejectsAnInvalidCurrency(String currency) {
         assertThatThrownBy(() -> CoingeckoSettings.builder().currency(currency).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid CoinGecko settings: the currency '" + currency
-                        + "' is no code: use 3 to 10 of the letters a to z.");
+                        + "' is not a currency code: use 3 to 10 letters from a to z.");
     }
 
     @ParameterizedTest
@@ -74,25 +75,26 @@ class CoingeckoSettingsTest {
                 "https://api.example?key=s3cret",
                 "https://api.example#s3cret"
             })
-    void refusesABaseThatIsNoPlainAddress(URI uri) {
+    void rejectsABaseUriThatIsNotAPlainAddress(URI uri) {
         assertThatThrownBy(() -> CoingeckoSettings.builder().baseUri(uri).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid CoinGecko settings: the base URI is no http or https address without a user, query"
-                        + " and fragment: use one like https://api.coingecko.com/api/v3.");
+                .hasMessage(
+                        "Invalid CoinGecko settings: the base URI is not an http or https address without user, query"
+                                + " and fragment: use one like https://api.coingecko.com/api/v3.");
     }
 
     @Test
-    void reportsAllThatIsWrongAtOnce() {
+    void reportsAllProblemsAtOnce() {
         assertThatThrownBy(() -> CoingeckoSettings.builder()
                         .coins(0)
                         .maxAttempts(0)
                         .batchId(" ")
                         .deadline(Duration.ZERO)
-                        .answerTimeout(Duration.ofDays(2))
+                        .responseTimeout(Duration.ofDays(2))
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid CoinGecko settings: the batch id is blank: give one, or none; coins is 0: use 1 to"
-                        + " 100000; maxAttempts is 0: use 1 to 2147483647; answerTimeout is PT48H: use more than"
-                        + " nothing and at most a day; deadline is PT0S: use more than nothing and at most a day.");
+                .hasMessage("Invalid CoinGecko settings: the batch id is blank: set an id, or leave it out; coins is 0:"
+                        + " use 1 to 100000; maxAttempts is 0: use 1 to 2147483647; responseTimeout is PT48H: use more"
+                        + " than zero and at most one day; deadline is PT0S: use more than zero and at most one day.");
     }
 }

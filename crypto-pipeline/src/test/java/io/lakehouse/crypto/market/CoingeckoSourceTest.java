@@ -30,7 +30,7 @@ class CoingeckoSourceTest {
             coins(IntStream.concat(IntStream.of(249), IntStream.range(251, 500)));
 
     @Test
-    void givesOnePayload() throws IOException {
+    void returnsOnePayload() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(body("[{\"id\": \"a\"},5]"))) {
             Payload payload = fetch(server, it -> it);
 
@@ -42,7 +42,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void takesTheBatchIdAndTheCurrencyOfTheCaller() throws IOException {
+    void usesTheBatchIdAndTheCurrencyOfTheCaller() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(FIRST)) {
             Payload payload = fetch(server, it -> it.batchId("today").currency("eur"));
 
@@ -54,7 +54,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void asksForAsManyPagesAsItTakes() throws IOException {
+    void requestsAsManyPagesAsItNeeds() throws IOException {
         ScriptedServer.Answer[] pages = IntStream.range(0, 8)
                 .mapToObj(page -> coins(IntStream.range(250 * page, 250 * page + 250)))
                 .toArray(ScriptedServer.Answer[]::new);
@@ -72,7 +72,7 @@ class CoingeckoSourceTest {
 
     @ParameterizedTest
     @CsvSource({"300, 250, 2", "250, 250, 1", "251, 250, 2", "500, 250, 2"})
-    void takesNoMoreCoinsThanAskedFor(int coins, int perPage, int requests) throws IOException {
+    void returnsNoMoreCoinsThanRequested(int coins, int perPage, int requests) throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(FIRST, SECOND)) {
             assertThat(fetch(server, it -> it.coins(coins)).records()).isEqualTo(ids(IntStream.range(0, coins)));
             assertThat(server.requests())
@@ -82,7 +82,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void asksForASmallPageWhenThatIsAll() throws IOException {
+    void requestsASmallPageForFewCoins() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(coins(IntStream.range(0, 10)))) {
             assertThat(fetch(server, it -> it.coins(10)).records()).hasSize(10);
             assertThat(server.requests())
@@ -101,7 +101,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void aPageThatIsShortIsNotTheEnd() throws IOException {
+    void continuesAfterAShortPage() throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.answering(coins(IntStream.range(0, 249)), coins(IntStream.range(250, 500)))) {
             assertThat(fetch(server, it -> it.coins(500)).records()).hasSize(499);
@@ -109,7 +109,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void findsACoinThatChangedItsPageMeanwhile() throws IOException {
+    void findsACoinThatMovedToAnotherPage() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(FIRST, DRIFTED, FIRST, SECOND)) {
             List<String> records = fetch(server, it -> it.coins(500)).records();
 
@@ -120,7 +120,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void takesWhatThereIsWhenTheRankingNeverRests() throws IOException {
+    void continuesIfTheRankingKeepsChanging() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(FIRST, DRIFTED, FIRST, DRIFTED, FIRST, DRIFTED)) {
             List<String> records = fetch(server, it -> it.coins(500)).records();
 
@@ -131,7 +131,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void recordsWithoutAnIdAreNoSignOfDrift() throws IOException {
+    void recordsWithoutAnIdDoNotCountAsAChangedRanking() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(body("[{\"id\":null},{\"price\":NaN},5]"))) {
             assertThat(fetch(server, it -> it).records()).hasSize(3);
             assertThat(server.requests()).hasSize(1);
@@ -149,7 +149,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void failsAsAWholeWhenALaterPageFails() throws IOException {
+    void failsCompletelyIfALaterPageFails() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(FIRST, status(500))) {
             assertThatThrownBy(() -> fetch(server, it -> it.coins(500)))
                     .isInstanceOf(SourceUnavailableException.class)
@@ -172,7 +172,7 @@ class CoingeckoSourceTest {
             assertThatThrownBy(source::payloads)
                     .satisfies(problem -> assertThat(stackTrace(problem))
                             .contains("status " + status)
-                            .contains(status == 500 ? "5 attempts" : "the key of " + variable + " is not accepted")
+                            .contains(status == 500 ? "5 attempts" : "the key in " + variable + " was rejected")
                             .doesNotContain(key));
 
             assertThat(server.requests().get(0).headers().getFirst(header)).isEqualTo(key);

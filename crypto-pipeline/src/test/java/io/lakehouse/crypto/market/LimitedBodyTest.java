@@ -38,7 +38,7 @@ class LimitedBodyTest {
             assertThatThrownBy(() -> fetch(server, AMPLE))
                     .isInstanceOf(InvalidPayloadException.class)
                     .hasMessage("Cannot read " + server.page(1) + ": " + reason
-                            + " (5 attempts). Try again later, or replay recorded answers.");
+                            + " (5 attempts). Try again later, or replay recorded responses.");
         }
     }
 
@@ -55,7 +55,7 @@ class LimitedBodyTest {
             assertThatThrownBy(() -> fetch(server, AMPLE))
                     .isInstanceOf(SourceUnavailableException.class)
                     .hasMessageStartingWith("Failed to fetch " + server.page(1) + ": ")
-                    .hasMessageEndingWith(" (5 attempts). Try again later, or replay recorded answers.")
+                    .hasMessageEndingWith(" (5 attempts). Try again later, or replay recorded responses.")
                     .hasCauseInstanceOf(IOException.class);
         }
     }
@@ -94,8 +94,8 @@ class LimitedBodyTest {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.endless())) {
             assertThatThrownBy(() -> fetch(server, 100_000))
                     .isInstanceOf(InvalidPayloadException.class)
-                    .hasMessage("Cannot read " + server.page(1) + ": the body is more than 100000 bytes (1 attempt),"
-                            + " which no page of coins is. Check the base URI.");
+                    .hasMessage("Cannot read " + server.page(1) + ": the body is larger than 100000 bytes (1 attempt),"
+                            + " which is too large for a page of coins. Check the base URI.");
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -107,7 +107,7 @@ class LimitedBodyTest {
         try (ScriptedServer server = ScriptedServer.answering(with("Content-Encoding", "gzip", body(bomb)))) {
             assertThatThrownBy(() -> fetch(server, 100_000))
                     .isInstanceOf(InvalidPayloadException.class)
-                    .hasMessageContaining("the body is more than 100000 bytes (1 attempt)");
+                    .hasMessageContaining("the body is larger than 100000 bytes (1 attempt)");
             assertThat(server.requests()).hasSize(1);
         }
     }

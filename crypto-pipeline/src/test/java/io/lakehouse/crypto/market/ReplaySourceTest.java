@@ -54,7 +54,7 @@ class ReplaySourceTest {
         Path file = write("a.json", MONDAY);
         Payload payload = new ReplaySource(List.of(file)).payloads().get(0);
 
-        Payload carried = payload.carried();
+        Payload carried = payload.materialized();
         Files.delete(file);
 
         assertThat(carried.batchId()).isEqualTo(payload.batchId());

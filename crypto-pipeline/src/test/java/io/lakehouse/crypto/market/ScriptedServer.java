@@ -68,9 +68,9 @@ final class ScriptedServer implements AutoCloseable {
     CoingeckoSettings.Builder quick(CoingeckoSettings.Builder settings) {
         return settings.baseUri(uri())
                 .deadline(Duration.ofSeconds(30))
-                .answerTimeout(Duration.ofSeconds(10))
-                .firstPause(Duration.ofMillis(1))
-                .longestPause(Duration.ofMillis(5));
+                .responseTimeout(Duration.ofSeconds(10))
+                .initialBackoff(Duration.ofMillis(1))
+                .maxBackoff(Duration.ofMillis(5));
     }
 
     List<Request> requests() {

@@ -9,12 +9,15 @@ import io.lakehouse.delta.spark.InternalRows;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
-/** The values of a field in the newest version of a table. */
+/** Reads the distinct values of a field from the latest version of a table. */
 public final class FieldValues {
 
     private FieldValues() {}
 
-    /** Of a date, an integer or a string; NULL left out. A partition field is read from the log alone. */
+    /**
+     * The distinct values of a date, integer or string field, without NULL. The values of a partition field are read
+     * from the log alone.
+     */
     public static <T> List<T> of(TableLog table, Field<T> field) {
         return table.spec().partitionFields().contains(field)
                 ? table.inSession("partitions", "read the log", () -> ofPartitions(table.snapshot(), field))

@@ -6,21 +6,24 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableName;
 import java.util.OptionalLong;
 
-/** What is said of tables that follow others. Every message says the problem with its values, why it is one, and the remedy. */
+/**
+ * Errors about tables that follow other tables. Each message states the problem with the values involved, the reason
+ * and the remedy.
+ */
 public final class FlowErrors {
 
     private FlowErrors() {}
 
     public static IllegalArgumentException secondFlow(TableName source, TableName target, String what) {
-        return new IllegalArgumentException("Cannot run this flow from " + source + " into " + target + ": " + what
-                + ", and both would share one position, so that one of them would never see some changes. Give one a name by"
-                + " named(...), or, if this one takes the place of the other, run it once by rebuild().");
+        return new IllegalArgumentException(
+                "Cannot run this flow from " + source + " into " + target + ": " + what
+                        + ", and both would share one position, so one of them would miss changes. Name one of them with named(...), or, if this flow replaces the other, run it once with rebuild().");
     }
 
     static ExpiredChangesException expiredChanges(TableName table, long since) {
-        return new ExpiredChangesException("Cannot tell what changed in " + table + " since version " + since
-                + ": its log no longer holds every commit since then. Take all rows, or let the log remember longer"
-                + " (DeltaProperties.LOG_RETENTION).");
+        return new ExpiredChangesException(
+                "Cannot tell what changed in " + table + " since version " + since
+                        + ": its log no longer holds every commit since then. Read all rows instead, or keep the log longer (DeltaProperties.LOG_RETENTION).");
     }
 
     public static MissingValueException partitionOfNull(TableName table, Field<?> field) {
@@ -29,9 +32,9 @@ public final class FlowErrors {
     }
 
     static IllegalArgumentException gapInChanges(TableName table, OptionalLong followed, long since) {
-        return new IllegalArgumentException("Cannot record these changes in " + table + ": they begin after version "
+        return new IllegalArgumentException("Cannot record these changes in " + table + ": they start after version "
                 + since + ", and it has followed the source "
                 + (followed.isPresent() ? "to " + followed.getAsLong() : "never")
-                + ", so what lies between would be lost. Use changesFor(...).");
+                + ", so the versions in between would be lost. Use changesFor(...).");
     }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far a table has followed another: to a version of it, and to which commit that was, since a table that was put back
- * from a backup counts its versions anew.
+ * The position of a follower in its source: a version of the source and the identity of the commit that created it. The
+ * version alone is not enough because a table restored from a backup reuses version numbers.
  *
- * @param stream what the follower's log calls the flow
+ * @param stream the name of the flow in the follower's log
  */
 record FlowPosition(String stream, long version, OptionalLong commit) {
 
@@ -18,16 +18,17 @@ record FlowPosition(String stream, long version, OptionalLong commit) {
     private static final String VERB = "#verb";
 
     /**
-     * The flow of a name from a source.
+     * The name under which the follower's log records a flow from a source.
      *
-     * @param sourceId the table's own id: one that was dropped and created anew is followed from the beginning
-     * @param name empty for the only flow between two tables
+     * @param sourceId the source table's own id; a table that was dropped and recreated has a new id and is followed
+     *     from the beginning
+     * @param name the name of the flow; empty if it is the only one between the two tables
      */
     static String stream(String sourceId, String name) {
         return StreamRecords.FLOW + sourceId + (name.isEmpty() ? "" : ":" + name);
     }
 
-    /** What a table has recorded of a flow; empty if it has not, or if that is uncertain. */
+    /** The recorded position of a flow; empty if there is none or if it is uncertain. */
     static Optional<FlowPosition> in(StreamProgress progress, String stream) {
         OptionalLong version = progress.of(stream);
         return version.isPresent()
@@ -35,7 +36,7 @@ record FlowPosition(String stream, long version, OptionalLong commit) {
                 : Optional.empty();
     }
 
-    /** The verb that a flow was run by; empty if it was not said. */
+    /** The hash of the verb that the flow was run with; empty if it was not recorded. */
     static OptionalLong verb(StreamProgress progress, String stream) {
         return progress.of(stream + VERB);
     }
@@ -49,7 +50,7 @@ record FlowPosition(String stream, long version, OptionalLong commit) {
         transaction.recordProgress(stream + VERB, hash(verb));
     }
 
-    /** As recorded. */
+    /** The form in which a verb is recorded. */
     static long hash(String verb) {
         return Integer.toUnsignedLong(verb.hashCode());
     }

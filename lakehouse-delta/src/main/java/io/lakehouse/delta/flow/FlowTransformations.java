@@ -7,15 +7,19 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What makes the rows of a flow, as far as this process has run it: two flows that share a position can differ in it. */
+/**
+ * The transformation of each flow that this process has run. It reveals two flows that share a position although they
+ * compute different rows.
+ */
 public final class FlowTransformations {
 
     private final Map<String, UnaryOperator<Dataset<Row>>> byFlow = new ConcurrentHashMap<>();
 
     /**
-     * Whether a flow was run before by a transformation that makes other rows.
+     * Whether this process has run the flow with a transformation that computes different rows.
      *
-     * @param none no rows of the source, to see what each makes of them if they are not the same code
+     * @param none an empty dataset with the columns of the source; both transformations are applied to it if they are
+     *     not the same code
      */
     public boolean isOther(String flow, UnaryOperator<Dataset<Row>> transformation, Supplier<Dataset<Row>> none) {
         UnaryOperator<Dataset<Row>> known = byFlow.getOrDefault(flow, transformation);
@@ -26,7 +30,7 @@ public final class FlowTransformations {
         return !known.apply(rows).sameSemantics(transformation.apply(rows));
     }
 
-    /** Notes that a flow has been run. */
+    /** Remembers the transformation that a flow was run with. */
     public void ran(String flow, UnaryOperator<Dataset<Row>> transformation) {
         byFlow.put(flow, transformation);
     }

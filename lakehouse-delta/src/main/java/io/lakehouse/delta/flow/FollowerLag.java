@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a follower lacks of a version of its source, by both logs.
+ * The changes in a version of the source that a follower has not seen yet, derived from the logs of both tables.
  *
- * @param stream what the follower's log calls the flow
- * @param since the version it had come to; empty if it lacks everything
- * @param partitions those that changed since
- * @param reason why these
- * @param recordedVerb the verb that its position was recorded with, as {@link FlowPosition} has it
+ * @param stream the name of the flow in the follower's log
+ * @param since the version of the source that the follower has reached; empty if it has to read everything
+ * @param partitions the partitions that changed since then
+ * @param reason why these partitions were selected
+ * @param recordedVerb the verb recorded with the position, as the hash that {@link FlowPosition} records
  */
 record FollowerLag(
         String stream,
@@ -35,7 +35,7 @@ record FollowerLag(
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowerLag.class);
 
-    /** By the flow of a name. */
+    /** The lag of one flow, identified by its name. */
     static FollowerLag of(TableLog source, TableSnapshot snapshot, TableLog follower, String flow) {
         String stream = FlowPosition.stream(snapshot.tableId(), flow);
         StreamProgress progress = follower.snapshot().progress();
@@ -54,11 +54,11 @@ record FollowerLag(
                         snapshot,
                         follower,
                         stream,
-                        "the log of " + source.name() + " no longer tells what changed since version " + since,
+                        "the log of " + source.name() + " no longer shows what changed since version " + since,
                         recordedVerb));
     }
 
-    /** Why a recorded position is of no use; empty if it is. */
+    /** Why a recorded position cannot be used; empty if it can. */
     private static Optional<String> whyEverything(
             TableLog source,
             TableSnapshot snapshot,
@@ -69,7 +69,7 @@ record FollowerLag(
         if (position.isEmpty()) {
             return Optional.of(
                     progress.isUncertain(stream)
-                            ? "nothing tells whether " + follower.name()
+                            ? "it is unknown whether " + follower.name()
                                     + " was restored since it recorded its position"
                             : follower.name() + " has no position yet");
         }
@@ -86,13 +86,13 @@ record FollowerLag(
                                 : "is no longer the same commit of " + source.name()));
     }
 
-    /** All of a version, whatever the follower has come to. */
+    /** Everything in a version, regardless of the follower's position. */
     static FollowerLag all(TableLog source, TableSnapshot snapshot, TableLog follower, String flow) {
         String stream = FlowPosition.stream(snapshot.tableId(), flow);
         return everything(source, snapshot, follower, stream, "asked to rebuild", OptionalLong.empty());
     }
 
-    /** The partitions of the source, and those that the follower has and the source has no longer. */
+    /** All partitions of the source, and those of the follower that no longer exist in the source. */
     private static FollowerLag everything(
             TableLog source,
             TableSnapshot snapshot,
@@ -109,7 +109,7 @@ record FollowerLag(
         return new FollowerLag(stream, OptionalLong.empty(), partitions, reason, recordedVerb);
     }
 
-    /** What changed for any of several followers. */
+    /** The partitions that changed for at least one of several followers. */
     static FollowerLag union(List<FollowerLag> lags) {
         Set<Map<String, String>> partitions = new LinkedHashSet<>();
         lags.forEach(each -> partitions.addAll(each.partitions()));
@@ -121,7 +121,7 @@ record FollowerLag(
                 OptionalLong.empty());
     }
 
-    /** What changed after a version, whoever follows. */
+    /** The changes after a version, independent of any follower. */
     static FollowerLag since(TableLog source, TableSnapshot snapshot, long version) {
         if (version < 0 || version > snapshot.version()) {
             throw LogErrors.unknownVersion(source.name(), version, snapshot.version());
@@ -134,7 +134,7 @@ record FollowerLag(
                 OptionalLong.empty());
     }
 
-    /** The changed partitions, or empty if the log no longer holds every commit since then. */
+    /** The changed partitions; empty if the log no longer contains every commit since then. */
     private static Optional<Set<Map<String, String>>> changedSince(TableSnapshot snapshot, long since) {
         PartitionValues values = PartitionValues.in(snapshot);
         Set<Map<String, String>> changed = new LinkedHashSet<>();

@@ -21,13 +21,16 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The partitions of one version of a table that a follower has not seen as they are, and the position that it records. */
+/**
+ * The partitions in one version of the source whose current state a follower has not seen, and the position that the
+ * follower records after processing them.
+ */
 public final class PendingChanges {
 
     private final TableLog source;
     private final TableSnapshot snapshot;
     private final FollowerLag lag;
-    /** Whether a position that is recorded already makes no difference. */
+    /** Whether to process the changes even if their position has already been recorded. */
     private final boolean isRebuild;
 
     private final Optional<String> verb;
@@ -45,18 +48,18 @@ public final class PendingChanges {
         this(source, snapshot, lag, false, Optional.empty());
     }
 
-    /** What a follower lacks of a version, by the flow of a name. */
+    /** The changes in a version that a follower has not seen yet, for the flow with this name. */
     public static PendingChanges of(TableLog source, TableSnapshot snapshot, TableLog follower, String flow) {
         return new PendingChanges(source, snapshot, FollowerLag.of(source, snapshot, follower, flow));
     }
 
-    /** All of a version, whatever the follower has come to. */
+    /** Everything in a version, regardless of the follower's position. */
     public static PendingChanges rebuild(TableLog source, TableSnapshot snapshot, TableLog follower, String flow) {
         FollowerLag all = FollowerLag.all(source, snapshot, follower, flow);
         return new PendingChanges(source, snapshot, all, true, Optional.empty());
     }
 
-    /** What changed for any of several followers of one version. */
+    /** The partitions of one version that changed for at least one of several followers. */
     public static PendingChanges union(List<PendingChanges> changes) {
         PendingChanges first = changes.get(0);
         FollowerLag any =
@@ -64,43 +67,43 @@ public final class PendingChanges {
         return new PendingChanges(first.source, first.snapshot, any);
     }
 
-    /** What changed after a version, whoever follows. */
+    /** The changes after a version, independent of any follower. */
     public static PendingChanges since(TableLog source, long version) {
         TableSnapshot snapshot = source.snapshot();
         return new PendingChanges(source, snapshot, FollowerLag.since(source, snapshot, version));
     }
 
-    /** To be recorded with the verb that a flow runs by. */
+    /** The same changes, to be recorded together with the verb that the flow runs. */
     public PendingChanges by(String flowVerb) {
         return new PendingChanges(source, snapshot, lag, isRebuild, Optional.of(flowVerb));
     }
 
-    /** Whether a flow of the same position has been run by another verb. */
+    /** Whether the position was recorded by a flow that runs a different verb. */
     public boolean isOfOtherVerb(String flowVerb) {
         return lag.recordedVerb().isPresent() && lag.recordedVerb().getAsLong() != FlowPosition.hash(flowVerb);
     }
 
-    /** What the follower's log calls the flow. */
+    /** The name of the flow in the follower's log. */
     public String stream() {
         return lag.stream();
     }
 
-    /** The changed partitions, as {@link PartitionValues} has them. */
+    /** The changed partitions, in the representation of {@link PartitionValues}. */
     public Set<Map<String, String>> partitions() {
         return Collections.unmodifiableSet(lag.partitions());
     }
 
-    /** Whether nothing has changed, so that there is nothing to do. */
+    /** Whether there are no changes to process. */
     public boolean isEmpty() {
         return lag.partitions().isEmpty();
     }
 
-    /** Why these partitions. */
+    /** Why these partitions were selected. */
     public String reason() {
         return lag.reason();
     }
 
-    /** The version of the source up to which the follower had come; empty if it gets every partition. */
+    /** The version of the source that the follower had reached; empty if it gets every partition. */
     public OptionalLong since() {
         return lag.since();
     }
@@ -110,7 +113,7 @@ public final class PendingChanges {
         return snapshot.version();
     }
 
-    /** The values of a partition field in the changed partitions, also of partitions that are empty now. */
+    /** The values of a partition field in the changed partitions, including partitions that are empty now. */
     public <T> List<T> values(Field<T> partitionField) {
         if (!source.spec().partitionFields().contains(partitionField)) {
             throw LogErrors.unknownField(
@@ -129,7 +132,7 @@ public final class PendingChanges {
         return read(files());
     }
 
-    /** How many {@link #rows()} there are: from the log alone where all their files have statistics. */
+    /** The number of {@link #rows()}, read from the log alone if all their files have statistics. */
     public long rowCount() {
         return source.inSession("changes", "count rows", () -> snapshot.rows(source.verbs(), files()));
     }
@@ -138,19 +141,19 @@ public final class PendingChanges {
         return filesWhere(lag.partitions()::contains);
     }
 
-    /** All rows that have one of the {@link #values} of a partition field, as of {@link #upTo()}. */
+    /** All rows whose partition field has one of the changed {@link #values}, as of {@link #upTo()}. */
     public Dataset<Row> rowsOf(Field<?> partitionField) {
         Set<String> changed = new HashSet<>();
         partitions().forEach(partition -> changed.add(partition.get(partitionField.name())));
         return read(filesWhere(partition -> changed.contains(partition.get(partitionField.name()))));
     }
 
-    /** Rows of the source, but none. */
+    /** An empty dataset with the columns of the source. */
     public Dataset<Row> noRows() {
         return read(List.of());
     }
 
-    /** For the caller's session, in which a transformation may look for other tables. */
+    /** Reads in the caller's session, where a transformation may look up other tables. */
     private Dataset<Row> read(List<DataFile> files) {
         return source.inSession("changes", "read", () -> snapshot.read(source.callers(), files));
     }
@@ -162,7 +165,7 @@ public final class PendingChanges {
                 .toList();
     }
 
-    /** Whether the table has recorded this position, or a later one, already. */
+    /** Whether the follower has already recorded this position or a later one. */
     public boolean isRecordedIn(DeltaTransaction transaction, TableName follower) {
         Optional<FlowPosition> recorded = FlowPosition.in(transaction.progressOf(stream()), stream());
         if (since().isPresent()

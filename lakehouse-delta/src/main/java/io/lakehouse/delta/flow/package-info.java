@@ -1,4 +1,4 @@
-/** What a table that follows another has not seen yet. */
+/** Incremental flows between tables: the position of a follower in its source and the changes it has not seen yet. */
 @NullMarked
 package io.lakehouse.delta.flow;
 

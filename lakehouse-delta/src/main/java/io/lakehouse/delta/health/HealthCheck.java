@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at a table's log and says what shape the table is in. */
+/** Assesses the health of a table from its log. */
 public final class HealthCheck {
 
-    /** A reader reads each commit after the checkpoint by a request of its own. */
+    /** A reader fetches each commit after the checkpoint with a separate request. */
     private static final long MANY_COMMITS = 100;
 
     private static final int MANY_PARTITIONS = 100;
@@ -51,7 +51,7 @@ public final class HealthCheck {
         this.plan = LayoutPlan.of(table, snapshot, OptimizeSettings.DEFAULT).toOptimizePlan();
     }
 
-    /** Of the newest version. */
+    /** The health of the latest version of a table. */
     public static TableHealth of(TableLog table) {
         return new HealthCheck(table).look();
     }
@@ -90,7 +90,10 @@ public final class HealthCheck {
         return bare.withFindings(findings(bare, expired.isPresent()));
     }
 
-    /** Removed files; one that left the table only to come back with a deletion vector is still part of it. */
+    /**
+     * The sizes of the removed files, by path. A file that was removed only to be added again with a deletion vector is
+     * still part of the table and is not included.
+     */
     private Map<String, Long> keptBytesByPath() {
         Map<String, Long> kept = new HashMap<>();
         snapshot.tombstones()
@@ -115,7 +118,7 @@ public final class HealthCheck {
                         sizes[sizes.length - 1]);
     }
 
-    /** The least value that so many of all do not exceed. */
+    /** The smallest value that is greater than or equal to this share of all values. */
     private static long percentile(long[] sorted, double share) {
         return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
     }
@@ -169,8 +172,8 @@ public final class HealthCheck {
             long without = Math.round((1 - health.filesWithStatistics()) * files.size());
             findings.add(new Finding(
                     Kind.STATISTICS,
-                    without + " of " + files.size() + " files lack statistics of the fields the table is ordered by",
-                    "every query reads them, whatever it looks for",
+                    without + " of " + files.size() + " files lack statistics of the order fields",
+                    "no query can skip them",
                     "optimize().everything()"));
         }
         long purgeable = files.stream().filter(LayoutPlan::isPurged).count();
@@ -178,7 +181,7 @@ public final class HealthCheck {
             findings.add(new Finding(
                     Kind.DELETED_ROWS,
                     ResultText.percent(health.deletedRows())
-                            + " of the rows are deleted and still stored, most of them" + " in " + purgeable + " of "
+                            + " of the rows are deleted but still stored, most of them in " + purgeable + " of "
                             + files.size() + " files",
                     "every scan reads and drops them",
                     "optimize()"));
@@ -193,15 +196,15 @@ public final class HealthCheck {
         if (!knowsExpired) {
             findings.add(new Finding(
                     Kind.EXPIRED_FILES,
-                    "the log no longer tells which removed files are left",
-                    "storage, how much takes a look at the folders",
+                    "the log no longer shows which removed files are left",
+                    "storage; only listing the folders shows how much",
                     "vacuum()"));
         }
         if (health.commitsSinceCheckpoint() > MANY_COMMITS) {
             findings.add(new Finding(
                     Kind.LOG,
                     health.commitsSinceCheckpoint() + " commits since the last checkpoint",
-                    "who opens the table reads them one by one",
+                    "every reader of the table reads them one by one",
                     "lower " + SpecProperties.CHECKPOINT_INTERVAL.key()));
         }
         if (health.partitions().size() >= MANY_PARTITIONS
@@ -213,14 +216,14 @@ public final class HealthCheck {
                                     health.bytes() / health.partitions().size()) + " on average",
                     "a scan opens " + files.size() + " files where "
                             + Math.max(1, health.bytes() / plan.targetFileBytes()) + " would do",
-                    "a new table with coarser partitions, or clustered without any"));
+                    "a new table with coarser partitions, or with clustering instead"));
         }
         SchemaDiff diff = table.diff(snapshot);
         if (!diff.isEmpty()) {
             findings.add(new Finding(
                     Kind.DRIFT,
                     "the table differs from its spec: " + diff,
-                    "writers and readers do not get what the spec says",
+                    "readers and writers do not see what the spec declares",
                     diff.isSafe() ? "Lakehouse.converge(spec)" : "a new table, or another spec"));
         }
         return findings;

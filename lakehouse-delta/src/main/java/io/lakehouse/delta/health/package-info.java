@@ -1,4 +1,4 @@
-/** What shape a table is in, from its log alone. */
+/** The health of a table, assessed from its log alone. */
 @NullMarked
 package io.lakehouse.delta.health;
 

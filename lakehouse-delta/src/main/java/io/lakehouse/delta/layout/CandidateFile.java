@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A data file as the planner sees it.
  *
- * @param deletedRows share of its rows that a deletion vector marks, 0 to 1
- * @param isForeign whether it was clustered by another implementation, which it then belongs to
+ * @param deletedRows fraction of its rows that a deletion vector marks as deleted, 0 to 1
+ * @param isForeign whether another implementation clustered the file; such a file is left to that implementation
  */
 record CandidateFile(
         String path,

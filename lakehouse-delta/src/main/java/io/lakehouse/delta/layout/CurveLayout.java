@@ -11,7 +11,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Rows sorted along a curve through all fields of their order at once, so that a reader can skip by each of them. */
+/**
+ * Sorts rows along a space-filling curve, Hilbert or z-order, through all order fields at once, so that each of them
+ * allows data skipping.
+ */
 final class CurveLayout {
 
     private static final String CURVE = "__curve";
@@ -28,7 +31,7 @@ final class CurveLayout {
         return sorted(spread, spec);
     }
 
-    /** Arranges the rows of one partition over several files, none of which overlaps another on the curve. */
+    /** Arranges the rows of one partition in several files that do not overlap on the curve. */
     static Dataset<Row> arrangeFiles(Dataset<Row> rows, TableSpec spec, int files) {
         Column[] curve = curve(spec);
         Dataset<Row> ordered = alongCurve(rows, spec);
@@ -48,7 +51,7 @@ final class CurveLayout {
                         : SpaceFillingCurve.hilbert(columns));
     }
 
-    /** What rows are sorted by within a partition. */
+    /** The columns that rows are sorted by within a partition. */
     private static Column[] curve(TableSpec spec) {
         List<Field<?>> order = spec.orderFields();
         List<Column> columns = new ArrayList<>();

@@ -28,12 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rewrites the files of an optimise. Small partitions are written by one Spark job and committed together; those that
- * another writer has changed meanwhile are left to it, and the others committed without them.
+ * Rewrites the files of an optimize run. One Spark job writes several small partitions, and one commit replaces their
+ * files. A partition that another writer has changed in the meantime is skipped, and the others are committed without
+ * it.
  */
 final class FileRewriter {
 
-    /** The most that one job rewrites, so that what was done stays done if a later one fails. */
+    /** The most that one job rewrites, so that the work of earlier jobs is kept if a later one fails. */
     private static final long MAX_BYTES_OF_A_JOB = 256L << 20;
 
     private static final int MAX_PARTITIONS_OF_A_JOB = 1_000;
@@ -49,7 +50,7 @@ final class FileRewriter {
     private final Set<Map<String, String>> skipped = new LinkedHashSet<>();
     private final Set<Map<String, String>> left = new LinkedHashSet<>();
 
-    /** For a plan of this version. */
+    /** Creates a rewriter for a plan of the snapshot's version. */
     FileRewriter(TableLog table, TableSnapshot snapshot) {
         this.table = table;
         this.planned = byPath(snapshot.files());
@@ -59,10 +60,10 @@ final class FileRewriter {
         return files.stream().collect(Collectors.toMap(DataFile::path, file -> file));
     }
 
-    /** Files that were written anew, not yet part of the table. */
+    /** Rewritten files that are not yet part of the table. */
     private record Written(Rewrite rewrite, List<DataFile> old, List<DataFile> fresh) {}
 
-    /** Rewrites in the order given; begins nothing once the time is up. */
+    /** Rewrites in the given order. Starts no further job once the time is up. */
     void rewrite(List<Rewrite> rewrites, Optional<Duration> maxDuration) {
         long start = System.nanoTime();
         for (List<Rewrite> job : jobs(rewrites)) {
@@ -75,7 +76,7 @@ final class FileRewriter {
         }
     }
 
-    /** Single files of different partitions go together, as far as they are small. */
+    /** Groups small rewrites into jobs, if each writes a single file and they are in different partitions. */
     private static List<List<Rewrite>> jobs(List<Rewrite> rewrites) {
         List<List<Rewrite>> jobs = new ArrayList<>();
         List<Rewrite> open = new ArrayList<>();
@@ -134,7 +135,10 @@ final class FileRewriter {
         });
     }
 
-    /** After a lost race: what nobody has changed. If that is all of it, the table itself was changed: nothing then. */
+    /**
+     * After a conflict: the rewrites whose files no other writer has changed. If none of the files changed, the table
+     * itself did, and the result is empty.
+     */
     private List<Written> withoutChanged(DeltaTransaction transaction, List<Written> all) {
         Map<String, DataFile> live = byPath(transaction.snapshot().files());
         List<Written> unchanged = all.stream()
@@ -151,7 +155,7 @@ final class FileRewriter {
     }
 
     private void leave(Rewrite rewrite) {
-        LOG.info("optimize {}: left {} to another writer", table.name(), rewrite.partition());
+        LOG.info("optimize {}: skipped {} because another writer changed it", table.name(), rewrite.partition());
         skipped.add(rewrite.partition());
     }
 
@@ -172,7 +176,7 @@ final class FileRewriter {
         }
     }
 
-    /** The new files by what they are to replace. */
+    /** Matches the new files with the files that they replace. */
     private List<Written> matched(TableSnapshot snapshot, List<Rewrite> job, List<DataFile> fresh) {
         PartitionValues partitions = PartitionValues.in(snapshot);
         Map<Map<String, String>, List<DataFile>> byPartition = new HashMap<>();
@@ -204,9 +208,9 @@ final class FileRewriter {
     }
 
     /**
-     * Guards against whatever could lose or double a row on the way: what is committed without data change, nobody
-     * downstream looks at again. Each group of files by itself, since a lost race leaves some of them out; those without
-     * statistics together, since counting them takes a job.
+     * Guards against anything that could lose or duplicate a row. Downstream readers skip commits without data change,
+     * so they would never notice. Each rewrite is checked separately, because some may be left out after a conflict.
+     * Rewrites without statistics are checked together, because counting their rows takes a Spark job.
      */
     private void requireSameRows(DeltaTransaction transaction, List<Written> all) {
         Map<Boolean, List<Written>> byStatistics = all.stream()
@@ -224,7 +228,7 @@ final class FileRewriter {
             if (before != after) {
                 all.forEach(each -> transaction.discard(each.fresh()));
                 throw new IllegalStateException("Files of " + table.name() + " with " + before
-                        + " rows were rewritten with " + after + "; they were left as they are.");
+                        + " rows were rewritten with " + after + "; the old files were kept.");
             }
         }
     }
@@ -233,7 +237,7 @@ final class FileRewriter {
         return !table.spec().clusteringFields().isEmpty();
     }
 
-    /** False if another writer won the race. */
+    /** Commits the rewrites; false if there was a conflict with another writer. */
     private boolean commit(DeltaTransaction transaction, List<Written> all) {
         List<DataFile> old =
                 all.stream().flatMap(written -> written.old().stream()).toList();
@@ -260,7 +264,7 @@ final class FileRewriter {
         return true;
     }
 
-    /** What was done so far. */
+    /** The result so far. */
     OptimizeResult result(OptimizePlan plan, List<Map<String, String>> beyondBudget, Duration elapsed) {
         Set<Map<String, String>> leftInAll = new LinkedHashSet<>(left);
         leftInAll.addAll(beyondBudget);

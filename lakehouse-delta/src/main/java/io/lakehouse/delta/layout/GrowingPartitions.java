@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The partitions that several of the last commits wrote to, such as that of today in a table written to every hour: they
- * will be written to again, so what is rewritten in them now will be rewritten again, too. From the log's order alone,
- * not by the clock.
+ * The partitions that several of the last commits wrote to, for example today's partition in a table that is written
+ * every hour. More writes to them are likely, so files rewritten in them now would soon be rewritten again. Only the
+ * order of commits in the log counts, not the clock.
  */
 final class GrowingPartitions {
 
-    /** How many of the last commits that brought data count. */
+    /** The number of last commits with data that are considered. */
     private static final int LAST = 10;
-    /** How many of them a growing partition was written to by. */
+    /** The number of those commits that must have written to a partition for it to count as growing. */
     private static final int WRITES = 3;
-    /** How many commits of the log are read at a time; others, such as those of optimise, lie between them. */
+    /** The number of commits to read at a time. Commits without data, such as those of optimize, are among them. */
     private static final long STEP = 3 * LAST;
-    /** How far back in the log they are looked for. */
+    /** The number of commits to look back in the log at most. */
     private static final long LOOK_BACK = 10 * STEP;
 
     private GrowingPartitions() {}
@@ -40,7 +40,7 @@ final class GrowingPartitions {
         return among(writes);
     }
 
-    /** Those among the partitions that commits with data wrote to, the oldest commit first. */
+    /** The growing partitions, given the partitions that each commit with data wrote to, oldest commit first. */
     static Set<Map<String, String>> among(List<Set<Map<String, String>>> writes) {
         Map<Map<String, String>, Integer> counts = new HashMap<>();
         writes.subList(Math.max(0, writes.size() - LAST), writes.size())
@@ -51,7 +51,7 @@ final class GrowingPartitions {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The partitions that each commit with data wrote to, oldest first. */
+    /** The partitions that each commit with data wrote to, oldest commit first. */
     private static List<Set<Map<String, String>>> writes(TableSnapshot snapshot, long from, long to) {
         PartitionValues partitions = PartitionValues.in(snapshot);
         List<Set<Map<String, String>>> writes = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What an optimise does to one version of a table. */
+/** The plan of an optimize run for one version of a table. */
 public final class LayoutPlan {
 
     private final TableLog table;
@@ -58,12 +58,12 @@ public final class LayoutPlan {
                 .orElse(all);
     }
 
-    /** Whether a file holds so many deleted rows that it is written again without them. */
+    /** Whether a file has enough deleted rows to be rewritten without them. */
     public static boolean isPurged(DataFile file) {
         return file.deletedShare() >= OptimizePlanner.PURGE_AT;
     }
 
-    /** In words for the caller. */
+    /** The plan as the caller sees it. */
     public OptimizePlan toOptimizePlan() {
         return new OptimizePlan(
                 table.name(),
@@ -73,9 +73,9 @@ public final class LayoutPlan {
     }
 
     /**
-     * Rewrites what is planned, and nothing else.
+     * Rewrites the planned files and no others.
      *
-     * @param start when the verb began, by {@link System#nanoTime}
+     * @param start when the verb started, as {@link System#nanoTime}
      */
     public OptimizeResult execute(long start) {
         List<Rewrite> rewrites = decisions.stream()

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the planner goes by.
+ * The parameters of the planner.
  *
- * @param order the fields that rows are to be sorted by, as in {@link LayoutTag#order}; empty if by none
- * @param fanIn how many runs of a level are joined
+ * @param order the fields to sort rows by, in the format of {@link LayoutTag#order}; empty for no order
+ * @param fanIn number of sorted runs of a level that are merged into one
  * @param growing the partitions that several of the last commits wrote to
- * @param everything whether to rewrite all
+ * @param everything whether to rewrite all files
  */
 record LayoutPolicy(
         String order, int fanIn, long targetFileBytes, Set<Map<String, String>> growing, boolean everything) {}

@@ -15,25 +15,25 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Decides which files are worth rewriting. A pure function of the file list, of the notes beside the files and of which
- * partitions the last commits wrote: the same input makes the same plan, and the state that a plan leaves makes an empty
- * one.
+ * Decides which files are worth rewriting. The plan is a pure function of the file list, the layout tags of the files,
+ * and the partitions that the last commits wrote to. The same input gives the same plan. Once a plan has been executed,
+ * the next plan is empty.
  *
- * <p>Within a partition, files sorted together are a <em>run</em>, and each run has a level: 0 when its rows have come
- * in, one more each time it is joined with others. As many runs of a level as {@link LayoutPolicy#fanIn} says are joined into
- * one of the next level, so that a byte is rewritten once a level and the number of levels grows with the logarithm of
- * what has come in. A partition that is no longer written to is joined into one run at once, as long as no byte has
- * been rewritten more than {@link #MAX_REWRITES} times on average for it.
+ * <p>Within a partition, files that were sorted together form a <em>sorted run</em>. Each run has a level: 0 when it is
+ * ingested, and one higher after each merge with other runs. When a level has {@link LayoutPolicy#fanIn} runs, they are
+ * merged into one run of the next level. Each byte is thus rewritten once per level, and the number of levels grows
+ * logarithmically with the amount of data ingested. A partition that is no longer written to is merged into one run
+ * right away, as long as its bytes have then been rewritten at most {@link #MAX_REWRITES} times on average.
  */
 final class OptimizePlanner {
 
-    /** How often the bytes of a partition that has settled may have been rewritten in all, on average. */
+    /** The maximum number of times that the bytes of a settled partition may be rewritten in total, on average. */
     static final double MAX_REWRITES = 2;
-    /** The share of deleted rows from which on a file is written again without them. */
+    /** The fraction of deleted rows at which a file is rewritten without them. */
     static final double PURGE_AT = 0.1;
-    /** Below this a reader has nothing to skip inside a file. */
+    /** Below this size, a reader has nothing to skip inside a file. */
     private static final long LEAST_SORTED_BYTES = 64 << 10;
-    /** A run of this many full files is as good as a larger one. */
+    /** The number of full files beyond which a larger run brings no benefit. */
     private static final long FILES_OF_A_FULL_RUN = 64;
 
     private final LayoutPolicy policy;
@@ -42,7 +42,7 @@ final class OptimizePlanner {
         this.policy = policy;
     }
 
-    /** Decides for each partition; those to rewrite first, oldest need first. */
+    /** Decides for each partition. Partitions to rewrite come first, the longest waiting first. */
     static List<PartitionDecision> plan(List<CandidateFile> files, LayoutPolicy policy) {
         OptimizePlanner planner = new OptimizePlanner(policy);
         Map<Map<String, String>, List<CandidateFile>> byPartition = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class OptimizePlanner {
         return List.copyOf(decisions);
     }
 
-    /** The decisions to rewrite as far as the budget goes, oldest need first; what is beyond it is left alone. */
+    /** Takes rewrites in order, the longest waiting first, and leaves alone the partitions that exceed the budget. */
     static List<PartitionDecision> within(List<PartitionDecision> decisions, long maxBytes) {
         List<PartitionDecision> affordable = new ArrayList<>();
         long bytes = 0;
@@ -121,12 +121,12 @@ final class OptimizePlanner {
         int runsAfter = planned.size() + files.size() - own.size();
         List<String> reasons = new ArrayList<>();
         if (joins) {
-            reasons.add("at " + policy.fanIn() + " files or sorted runs of a level they are joined");
+            reasons.add("at " + policy.fanIn() + " files or sorted runs of a level they are merged");
         }
         if (settles) {
             reasons.add(
                     rewritten.stream().anyMatch(run -> run.files().size() > 1)
-                            ? "written to by few of the last commits, so what is left is joined"
+                            ? "few of the last commits wrote to it, so the remaining runs are merged"
                             : "never sorted by " + policy.order());
         }
         if (!purged.isEmpty()) {
@@ -139,18 +139,18 @@ final class OptimizePlanner {
     private String reasonToLeave(
             List<CandidateFile> files, List<CandidateFile> own, List<SortedRun> runs, boolean isSettled) {
         if (own.isEmpty() && !files.isEmpty()) {
-            return "clustered by another engine, to which its files belong";
+            return "clustered by another engine, which owns its files";
         }
         if (runs.size() <= 1) {
             return "in shape: " + files.size() + (files.size() == 1 ? " file" : " files that do not overlap");
         }
         return isSettled
                 ? "in shape: its " + runs.size() + " runs are large enough, or were rewritten often enough"
-                : runs.size() + " runs in a partition that still grows, joined at " + policy.fanIn()
-                        + " of a level, or when the next commits go elsewhere";
+                : runs.size() + " runs in a partition that is still growing, merged at " + policy.fanIn()
+                        + " per level, or once commits go to other partitions";
     }
 
-    /** The runs of a partition, by what the log notes of its files. */
+    /** The sorted runs of a partition, according to the layout tags of its files in the log. */
     private List<SortedRun> runs(List<CandidateFile> files) {
         Map<String, List<CandidateFile>> byRun = new LinkedHashMap<>();
         for (CandidateFile file : files) {
@@ -163,7 +163,7 @@ final class OptimizePlanner {
         }
         List<SortedRun> runs = new ArrayList<>();
         byRun.values().forEach(members -> {
-            // What was sorted by other fields begins anew.
+            // Files that were sorted by other fields start over at level 0.
             Optional<LayoutTag> tag = members.get(0).tag().filter(this::isOfThisOrder);
             runs.add(new SortedRun(
                     members,
@@ -181,7 +181,7 @@ final class OptimizePlanner {
         return tag.order().equals(policy.order());
     }
 
-    /** Joins the runs of a level, and those below, wherever there are enough; true if there were. */
+    /** Merges the runs of each level that has enough, including the runs of lower levels; true if there was one. */
     private boolean join(List<SortedRun> runs) {
         boolean joins = false;
         while (true) {
@@ -203,15 +203,15 @@ final class OptimizePlanner {
         }
     }
 
-    /** Whether joining a run with others can bring anything. */
+    /** Whether merging a run with others can improve anything. */
     private boolean isOpen(SortedRun run) {
         return policy.order().isEmpty()
-                // Above half of the target, two files could not become one.
+                // Two files larger than half the target size do not fit into one.
                 ? run.bytes() < policy.targetFileBytes() / 2
                 : run.bytes() < FILES_OF_A_FULL_RUN * policy.targetFileBytes() || !run.isOrdered();
     }
 
-    /** Joins what is small, and sorts what never was, as far as the bound on rewriting allows; true if it does. */
+    /** Merges small runs and sorts unsorted ones, as far as {@link #MAX_REWRITES} allows; true if there was any. */
     private boolean settle(List<SortedRun> runs) {
         List<SortedRun> open = runs.stream()
                 .filter(run -> isOpen(run) && (run.bytes() < policy.targetFileBytes() || !run.isOrdered()))
@@ -252,7 +252,7 @@ final class OptimizePlanner {
                             run.level(),
                             SortedRun.rewritesAfter(List.of(run)))));
         }
-        // Without the deleted rows a file stays in the place it has among the others of its run.
+        // A file stays in its sorted run when only its deleted rows are removed.
         purged.forEach(file -> rewrites.add(rewrite(
                 partition,
                 List.of(file),

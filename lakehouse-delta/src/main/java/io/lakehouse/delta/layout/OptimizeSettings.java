@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What limits an optimise.
+ * The settings of an optimize run.
  *
- * @param fanIn how many runs of a level are joined
- * @param everything whether to rewrite all
- * @param maxBytes the most to read
- * @param maxDuration how long to begin rewriting for
+ * @param fanIn number of sorted runs of a level that are merged into one
+ * @param everything whether to rewrite all files
+ * @param maxBytes maximum number of bytes to read
+ * @param maxDuration time after which no further rewrite is started
  */
 public record OptimizeSettings(int fanIn, boolean everything, Optional<Long> maxBytes, Optional<Duration> maxDuration) {
 
     public static final int DEFAULT_FAN_IN = 20;
 
-    /** As long as nobody says otherwise. */
+    /** The default settings: no limits, and only the files that are worth rewriting. */
     public static final OptimizeSettings DEFAULT =
             new OptimizeSettings(DEFAULT_FAN_IN, false, Optional.empty(), Optional.empty());
 }

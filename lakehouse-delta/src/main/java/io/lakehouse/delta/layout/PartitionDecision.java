@@ -4,8 +4,8 @@ import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
 import java.util.List;
 
 /**
- * What is decided of one partition.
+ * The decision about one partition.
  *
- * @param isLeft whether it is worth rewriting, and the budget does not allow it
+ * @param isLeft whether it is worth rewriting but exceeds the budget
  */
 record PartitionDecision(PartitionPlan plan, List<Rewrite> rewrites, boolean isLeft) {}

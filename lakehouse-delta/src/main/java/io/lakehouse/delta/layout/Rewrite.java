@@ -7,6 +7,6 @@ import java.util.Map;
 /**
  * Files to rewrite together.
  *
- * @param tag what the files they become are to be noted with
+ * @param tag the layout tag of the files that replace them
  */
 record Rewrite(Map<String, String> partition, List<String> paths, long bytesToRead, int filesToWrite, LayoutTag tag) {}

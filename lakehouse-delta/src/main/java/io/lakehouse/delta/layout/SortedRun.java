@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files that are, or after the plan will be, sorted together.
+ * Files that are sorted together, or will be once the plan is executed.
  *
- * @param level how many times it was joined with others of its kind
- * @param rewrites how many times a byte of it has been rewritten, on average
- * @param isOrdered whether its rows are in the order that they should be in
- * @param isNew whether the plan makes it
+ * @param level 0 for ingested files, and one higher after each merge of a full level
+ * @param rewrites number of times that its bytes have been rewritten, on average
+ * @param isOrdered whether its rows need no sorting
+ * @param isNew whether the plan creates this run
  */
 record SortedRun(List<CandidateFile> files, int level, double rewrites, boolean isOrdered, boolean isNew) {
 
@@ -17,7 +17,7 @@ record SortedRun(List<CandidateFile> files, int level, double rewrites, boolean 
         return files.stream().mapToLong(CandidateFile::liveBytes).sum();
     }
 
-    /** The average after one more rewriting. */
+    /** The average number of rewrites per byte after these runs are rewritten once more. */
     static double rewritesAfter(List<SortedRun> joined) {
         double bytes = joined.stream().mapToDouble(SortedRun::bytes).sum();
         double before =
@@ -25,7 +25,7 @@ record SortedRun(List<CandidateFile> files, int level, double rewrites, boolean 
         return (bytes == 0 ? 0 : before / bytes) + 1;
     }
 
-    /** Joined, but not yet rewritten: however often a plan joins a file, it is rewritten once. */
+    /** Merges runs without counting a rewrite: a plan may merge a file several times but rewrites it once. */
     static SortedRun join(List<SortedRun> runs, int level) {
         List<CandidateFile> files = new ArrayList<>();
         runs.forEach(run -> files.addAll(run.files()));

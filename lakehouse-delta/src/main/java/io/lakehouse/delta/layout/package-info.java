@@ -1,4 +1,4 @@
-/** Which files are worth rewriting, and rewriting them. */
+/** Compaction and clustering: decides which files are worth rewriting, and rewrites them. */
 @NullMarked
 package io.lakehouse.delta.layout;
 

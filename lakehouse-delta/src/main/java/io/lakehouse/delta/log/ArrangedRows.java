@@ -4,8 +4,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Rows as they are to be written.
+ * Rows in the layout in which they will be written.
  *
- * @param tag what the log is to note beside the files
+ * @param tag the layout tag to record for the files in the log
  */
 public record ArrangedRows(Dataset<Row> rows, LayoutTag tag) {}

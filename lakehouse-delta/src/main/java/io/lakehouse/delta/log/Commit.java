@@ -8,7 +8,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 
-/** One version of a table, as its log has it. */
+/** One commit in a table's log. */
 public final class Commit {
 
     private final long version;
@@ -27,7 +27,7 @@ public final class Commit {
         return actions;
     }
 
-    /** The files that it brought. */
+    /** The files it added. */
     public List<DataFile> added() {
         List<DataFile> added = new ArrayList<>();
         for (Action action : actions) {
@@ -38,7 +38,7 @@ public final class Commit {
         return added;
     }
 
-    /** The files that it took out. */
+    /** The files it removed. */
     public List<RemovedFile> removed() {
         List<RemovedFile> removed = new ArrayList<>();
         for (Action action : actions) {
@@ -49,7 +49,7 @@ public final class Commit {
         return removed;
     }
 
-    /** What the writer says of it; some engines say nothing. */
+    /** The commit info recorded by the writer; some engines record none. */
     Optional<CommitInfo> info() {
         return actions.stream()
                 .filter(CommitInfo.class::isInstance)

@@ -24,20 +24,20 @@ final class CommitLog {
     private CommitLog() {}
 
     /**
-     * Shows the commits of these versions, oldest first.
+     * Passes the commits of these versions to the reader, oldest first.
      *
-     * @return whether the log holds all of them; none after the first that is missing is shown
+     * @return whether the log contains all of them; the replay stops at the first missing commit
      */
     static boolean replay(DeltaLog log, long from, long to, Consumer<Commit> reader) {
         return from > to || show(log, from, to, true, reader) > to;
     }
 
-    /** Shows those of these commits that the log still holds, oldest first. */
+    /** Passes those of these commits that the log still contains to the reader, oldest first. */
     static void replayHeld(DeltaLog log, long from, long to, Consumer<Commit> reader) {
         show(log, from, to, false, reader);
     }
 
-    /** The version that would have been next. */
+    /** Replays commits and returns the version after the last one passed to the reader. */
     private static long show(DeltaLog log, long from, long to, boolean isStrict, Consumer<Commit> reader) {
         scala.collection.Iterator<Tuple2<Object, scala.collection.Seq<Action>>> commits = log.getChanges(from, false);
         long next = from;
@@ -54,8 +54,8 @@ final class CommitLog {
     }
 
     /**
-     * Tells a commit from any other of the same version: a table that was put back from a backup and written to again
-     * has other commits under the same numbers. Empty if the log no longer holds the commit.
+     * Distinguishes a commit from any other with the same version number. A table restored from a backup and written to
+     * again has different commits under the same numbers. Empty if the log no longer contains the commit.
      */
     static OptionalLong identity(DeltaLog log, long version) {
         MessageDigest all = digest();
@@ -66,7 +66,7 @@ final class CommitLog {
                 if (line.contains("\"commitInfo\"")
                         && Action.fromJson(line) instanceof CommitInfo info
                         && info.txnId().isDefined()) {
-                    // In most commits the first line.
+                    // In most commits, this is the first line.
                     return OptionalLong.of(hash(digest(), info.txnId().get()));
                 }
                 all.update(line.getBytes(StandardCharsets.UTF_8));
@@ -79,7 +79,7 @@ final class CommitLog {
         }
     }
 
-    /** The same of a commit that was read. */
+    /** The identity of a commit that has already been read. */
     static OptionalLong identity(DeltaLog log, Commit commit) {
         Optional<String> transaction = commit.info()
                 .filter(info -> info.txnId().isDefined())
@@ -97,7 +97,7 @@ final class CommitLog {
         }
     }
 
-    /** Not negative. */
+    /** The first 8 bytes of the digest as a non-negative number. */
     private static long hash(MessageDigest begun, String last) {
         return ByteBuffer.wrap(begun.digest(last.getBytes(StandardCharsets.UTF_8)))
                         .getLong()

@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.Seq;
 
-/** What a table's history calls a commit. */
+/** The operation that a table's history shows for a commit. */
 public final class CommitOperation {
 
     private final DeltaOperations.Operation operation;
@@ -35,12 +35,12 @@ public final class CommitOperation {
                 ScalaLists.seq(List.of())));
     }
 
-    /** Rows were added to a table that is partitioned by these columns. */
+    /** Rows were added to a table partitioned by these columns. */
     public static CommitOperation append(List<String> partitionColumns) {
         return write(SaveMode.Append, partitionColumns, Option.empty());
     }
 
-    /** The rows that match a predicate were replaced. */
+    /** The rows matching a predicate were replaced. */
     public static CommitOperation replaceWhere(List<String> partitionColumns, String predicate) {
         return write(SaveMode.Overwrite, partitionColumns, Option.apply(predicate));
     }
@@ -51,7 +51,7 @@ public final class CommitOperation {
         return new CommitOperation(new DeltaOperations.Write(mode, partitionedBy, predicate, Option.empty()));
     }
 
-    /** The rows that match a condition were deleted. */
+    /** The rows matching a condition were deleted. */
     public static CommitOperation delete(Column condition) {
         return new CommitOperation(new DeltaOperations.Delete(ScalaLists.seq(List.of(condition.expr()))));
     }

@@ -12,10 +12,10 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** A data file that is part of a table, or is to become one. */
+/** A data file that is part of a table, or is about to be committed to one. */
 public final class DataFile {
 
-    /** What Delta's log calls the engine that clustered a file: one engine does not touch the files of another. */
+    /** The clustering provider recorded in Delta's log. Engines do not touch files clustered by another provider. */
     private static final String CLUSTERING_PROVIDER = "lakehouse";
 
     private final AddFile action;
@@ -28,7 +28,7 @@ public final class DataFile {
         return action;
     }
 
-    /** As the log has it: a URI, relative to the table or absolute. */
+    /** The path as stored in the log: a URI, relative to the table or absolute. */
     public String path() {
         return action.path();
     }
@@ -37,7 +37,7 @@ public final class DataFile {
         return action.size();
     }
 
-    /** The size of several files. */
+    /** The total size of the files. */
     public static long bytes(List<DataFile> files) {
         return files.stream().mapToLong(DataFile::bytes).sum();
     }
@@ -46,28 +46,28 @@ public final class DataFile {
         return Instant.ofEpochMilli(action.modificationTime());
     }
 
-    /** Whether it brought other rows to the table, and not the same ones in another layout. */
+    /** Whether the file changed the table's data, rather than only its layout. */
     public boolean isDataChange() {
         return action.dataChange();
     }
 
-    /** Its statistics as the JSON of Delta's protocol; empty if there are none. */
+    /** The file's statistics, as JSON in the format of the Delta protocol; empty if there are none. */
     public String statistics() {
         return action.stats() == null ? "" : action.stats();
     }
 
-    /** Its rows by its statistics, less those that a deletion vector marks. */
+    /** The number of rows from the statistics, less those marked as deleted by a deletion vector. */
     public OptionalLong rows() {
         Option<Object> rows = action.numLogicalRecords();
         return rows.isDefined() ? OptionalLong.of((Long) rows.get()) : OptionalLong.empty();
     }
 
-    /** How many of its rows a deletion vector marks. */
+    /** The number of rows marked as deleted by a deletion vector. */
     public long deletedRows() {
         return action.deletionVector() == null ? 0 : action.deletionVector().cardinality();
     }
 
-    /** Of its rows those that a deletion vector marks, 0 to 1; 1 if nobody knows how many are left. */
+    /** The share of rows marked by a deletion vector, 0 to 1; 1 if the number of remaining rows is unknown. */
     public double deletedShare() {
         double deleted = deletedRows();
         return deleted == 0 ? 0 : Math.min(1, deleted / (rows().orElse(0) + deleted));
@@ -78,41 +78,41 @@ public final class DataFile {
         return action.partitionValues().contains(column);
     }
 
-    /** The value of a partition column as the log has it, null for NULL; see {@link PartitionValues} for comparing it. */
+    /** A partition value as stored in the log, null for NULL; compare values through {@link PartitionValues}. */
     public @Nullable String partitionText(String column) {
         return action.partitionValues().getOrElse(column, () -> null);
     }
 
-    /** What the log notes of its layout; empty if it was written by another engine. */
+    /** The layout tag recorded in the log; empty if another engine wrote the file. */
     public Optional<LayoutTag> tag() {
         return action.tags() == null ? Optional.empty() : LayoutTag.from(ScalaLists.javaMap(action.tags()));
     }
 
-    /** Whether another engine clustered it. */
+    /** Whether another engine clustered the file. */
     public boolean isClusteredByAnother() {
         return action.clusteringProvider().exists(provider -> !provider.equals(CLUSTERING_PROVIDER));
     }
 
-    /** Whether it is the same file with the same rows deleted. */
+    /** Whether both are the same file with the same deletion vector. */
     public boolean isSameAs(DataFile other) {
         return path().equals(other.path())
                 && action.getDeletionVectorUniqueId().equals(other.action.getDeletionVectorUniqueId());
     }
 
-    /** The file of its deletion vector, if it has one in a file of its own. */
+    /** The path of its deletion vector, if that is stored in a separate file. */
     public Optional<Path> vectorPath(Path table) {
         return RemovedFile.vectorPath(action.deletionVector(), table);
     }
 
-    /** As a commit of new rows has it. */
+    /** The file as committed with new rows. */
     DataFile ingested(LayoutTag tag) {
         return noted(true, tag, Option.empty());
     }
 
     /**
-     * As a commit that moves rows to other files has it.
+     * The file as committed by a rewrite, which only moves rows between files.
      *
-     * @param isClustered whether its rows are ordered by the table's clustering columns
+     * @param isClustered whether the rows are ordered by the table's clustering columns
      */
     public DataFile rewritten(LayoutTag tag, boolean isClustered) {
         return noted(false, tag, isClustered ? Option.apply(CLUSTERING_PROVIDER) : Option.empty());

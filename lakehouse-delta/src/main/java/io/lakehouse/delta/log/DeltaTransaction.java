@@ -70,7 +70,7 @@ public final class DeltaTransaction {
     }
 
     /**
-     * The files that may contain rows in the given scope. If another commit adds rows in the scope before this one, this
+     * The files that may contain rows in the given scope. If another commit adds rows in the scope first, this
      * transaction conflicts.
      *
      * @param mayHold whether a file may contain rows in the scope
@@ -129,7 +129,7 @@ public final class DeltaTransaction {
                 .toList();
     }
 
-    /** Writes the rows of existing files to new files. Committing them changes no data, so downstream readers skip them. */
+    /** Rewrites rows of existing files. Committing the new files changes no data, so downstream readers skip them. */
     public List<DataFile> rewrite(Dataset<Row> rows) {
         return added(transaction.writeFiles(rows, Option.empty(), true, ScalaLists.seq(List.of())));
     }
@@ -162,7 +162,7 @@ public final class DeltaTransaction {
     }
 
     /**
-     * The progress of the table's streams. If another commit records progress of the given stream before this one, this
+     * The progress of the table's streams. If another commit records progress of the given stream first, this
      * transaction conflicts.
      */
     public StreamProgress progressOf(String stream) {
@@ -186,7 +186,7 @@ public final class DeltaTransaction {
         noted.put(stream, version);
     }
 
-    /** The stream actions of a data commit: the recorded progress, plus corrections of outdated records. */
+    /** The stream actions of a data commit: the recorded progress, plus corrections of records that no longer hold. */
     private List<Action> streams() {
         StreamProgress before = progress();
         if (before.isEmpty() && noted.isEmpty()) {

@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The column that tells the file of a row: the hash of its name, since Spark aggregates numbers without sorting. Should
- * two files share one, what hits one hits both, and a file is rewritten in vain.
+ * The column that identifies the file of a row. It contains a hash of the file name, since Spark can aggregate numbers
+ * without sorting. If two files share a hash, a match in one counts for both and a file is rewritten unnecessarily.
  */
 public final class FileColumn {
 
@@ -30,7 +30,7 @@ public final class FileColumn {
         return rows.withColumn(NAME, xxhash64(col("_metadata.file_path")));
     }
 
-    /** Those of the candidates whose hash is one of these. */
+    /** The candidates whose hash is among the given hashes. */
     static List<DataFile> named(DeltaLog log, List<DataFile> candidates, Set<Long> hashes) {
         Set<Long> unknown = new HashSet<>(hashes);
         List<DataFile> named = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class FileColumn {
         return named;
     }
 
-    /** As Spark's function computes it. */
+    /** The same hash as Spark's function computes. */
     private static long hash(String name) {
         return XxHash64Function.hash(UTF8String.fromString(name), DataTypes.StringType, HASH_SEED);
     }

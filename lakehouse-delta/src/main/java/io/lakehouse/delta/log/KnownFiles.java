@@ -23,8 +23,8 @@ import scala.collection.Seq;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Data files to read that were chosen before. Delta's own index of such files runs a query over them for each scan, which
- * takes longer than to read a small file.
+ * A file index over a given list of data files. Delta's own index runs a Spark query over the list for each scan, which
+ * takes longer than reading a small file.
  */
 final class KnownFiles extends TahoeBatchFileIndex {
 
@@ -32,7 +32,7 @@ final class KnownFiles extends TahoeBatchFileIndex {
         super(session, "batch", files, snapshot.deltaLog(), snapshot.deltaLog().dataPath(), snapshot, false);
     }
 
-    /** The rows of these files of a snapshot, for a session. */
+    /** The rows of these files of a snapshot, as a query in the given session. */
     static Dataset<Row> read(SparkSession session, Snapshot snapshot, List<DataFile> files) {
         return ActiveSession.with(session, () -> {
             HadoopFsRelation relation = snapshot.deltaLog()
@@ -49,7 +49,7 @@ final class KnownFiles extends TahoeBatchFileIndex {
         });
     }
 
-    /** Those of the partitions that all filters accept: Spark leaves it to an index to look at partition values. */
+    /** The files in partitions that match all filters. Spark leaves partition pruning to the file index. */
     @Override
     public Seq<AddFile> matchingFiles(Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
         List<InterpretedPredicate> filters = ScalaLists.list(partitionFilters).stream()
@@ -67,7 +67,7 @@ final class KnownFiles extends TahoeBatchFileIndex {
                 .toList());
     }
 
-    /** Partition columns by where they stand in a row of partition values. */
+    /** Replaces partition columns by their position in a row of partition values. */
     private static final class ToPosition extends AbstractPartialFunction<Expression, Expression> {
 
         private final StructType partitionSchema;
@@ -88,7 +88,7 @@ final class KnownFiles extends TahoeBatchFileIndex {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // its own type is the only one that it returns
+        @SuppressWarnings("unchecked") // apply returns only its own result type
         public <A extends Expression, B> B applyOrElse(A expression, Function1<A, B> otherwise) {
             return isDefinedAt(expression) ? (B) apply(expression) : otherwise.apply(expression);
         }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the log notes beside a data file about how its rows are laid out. Readers and other engines ignore it; an engine
- * that rewrites the file drops it, so that it never tells of rows that are no longer there.
+ * The tags of a data file in the log that describe the layout of its rows. Readers and other engines ignore them. An
+ * engine that rewrites the file drops them, so they never describe rows that are no longer there.
  *
- * @param order the fields that the rows of the file are sorted by, separated by commas
- * @param run what the file shares with the others it was sorted together with; empty if it was sorted alone
- * @param level how many times rows of this run were joined with others of their kind
- * @param rewrites how many times a byte of the run has been rewritten since it was ingested, on average
+ * @param order the fields by which the rows of the file are sorted, separated by commas
+ * @param run the id shared by all files that were sorted together; empty if the file was sorted alone
+ * @param level how many times the rows of this run were merged with other runs
+ * @param rewrites how many times each byte of the run has been rewritten since ingestion, on average
  */
 public record LayoutTag(String order, String run, int level, double rewrites) {
 
@@ -21,17 +21,17 @@ public record LayoutTag(String order, String run, int level, double rewrites) {
     private static final String LEVEL = "lakehouse.level";
     private static final String REWRITES = "lakehouse.rewrites";
 
-    /** Of rows that have just come in. */
+    /** The tag of newly ingested rows. */
     public static LayoutTag ingested(String order) {
         return new LayoutTag(order, "", 0, 0);
     }
 
-    /** Of rows that were spread over files none of which overlaps another. */
+    /** The tag of rows sorted together into files that do not overlap. */
     public LayoutTag inOneRun() {
         return order.isEmpty() ? this : new LayoutTag(order, UUID.randomUUID().toString(), level, rewrites);
     }
 
-    /** By the tags of a file; empty if another engine wrote it. */
+    /** Reads the tag from the tags of a file; empty if another engine wrote the file. */
     static Optional<LayoutTag> from(Map<String, String> tags) {
         if (!tags.containsKey(ORDER)) {
             return Optional.empty();

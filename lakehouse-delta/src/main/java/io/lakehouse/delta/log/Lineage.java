@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Which of a table's commits are part of what it is now. Most commits continue the one before them. Some are a
- * <em>break</em>: a RESTORE continues the version that it went back to, and what replaces or removes all rows - CREATE OR
- * REPLACE, a clone, an overwrite or deletion of everything by another engine - continues nothing.
+ * Determines which commits of a table still count towards its current state. Most commits continue the one before them.
+ * Some are a <em>break</em>. A RESTORE continues the version it restored. A commit that replaces or removes all rows
+ * (CREATE OR REPLACE, a clone, or a full overwrite or delete by another engine) continues nothing.
  */
 final class Lineage {
 
@@ -38,9 +38,9 @@ final class Lineage {
 
     private final DeltaLog log;
     private final Function<Snapshot, Map<String, Long>> validAt;
-    /** The commits since the last that was checked which are a break or record something. */
+    /** The commits after the last checked version that may be a break or that record stream progress. */
     private final Deque<Step> steps = new ArrayDeque<>();
-    /** Whether the log holds them all. */
+    /** Whether the log still contains every commit after the last checked version. */
     private boolean isWhole = true;
 
     private long next;
@@ -48,8 +48,8 @@ final class Lineage {
     /**
      * One commit.
      *
-     * @param readVersion what its writer had seen: it may have committed behind others without a conflict
-     * @param removed how many files it took out
+     * @param readVersion the version its writer read; other commits may have come in between without a conflict
+     * @param removed number of files it removed
      */
     private record Step(
             long version,
@@ -60,10 +60,10 @@ final class Lineage {
             int added) {}
 
     /**
-     * Of a snapshot.
+     * The lineage of a snapshot.
      *
-     * @param checked the version up to which its streams hold as they are recorded, -1 for none
-     * @param validAt how far the streams had come in an older one
+     * @param checked the version up to which stream records are known to be valid, -1 for none
+     * @param validAt the valid stream progress of an older snapshot
      */
     Lineage(Snapshot snapshot, long checked, Function<Snapshot, Map<String, Long>> validAt) {
         this.log = snapshot.deltaLog();
@@ -101,19 +101,19 @@ final class Lineage {
         }
     }
 
-    /** Nothing is known of commits that are missing, but what later ones record is certain all the same. */
+    /** Missing commits may have been breaks. The records of the commits after them are still certain. */
     private void loseTrack() {
         steps.clear();
         isWhole = false;
     }
 
-    /** How far the streams of which the newest state has these records have come. */
+    /** The valid progress of each stream, given the records in the latest state. */
     Map<String, Long> valid(Map<String, Long> newest) {
         Map<String, Long> since = new HashMap<>();
         for (Step step : steps) {
             Optional<Supplier<Map<String, Long>>> before = before(step, newest);
             if (before.isPresent()) {
-                // Those that committed behind it had not seen it.
+                // Concurrent commits: neither writer had seen the other's commit.
                 steps.stream()
                         .filter(other -> other.version() < step.version() && other.version() > step.readVersion())
                         .forEach(other -> keepUnseen(other, since));
@@ -128,7 +128,7 @@ final class Lineage {
         return merged(newest, since, isWhole ? newest : uncertain(newest));
     }
 
-    /** A batch that came while everything else was removed: its rows are there. */
+    /** Keeps a batch committed concurrently with the removal of everything else: its rows are in the table. */
     private static void keepUnseen(Step step, Map<String, Long> since) {
         step.recorded().forEach((stream, version) -> {
             if (stream.startsWith(StreamRecords.BATCH)) {
@@ -137,7 +137,7 @@ final class Lineage {
         });
     }
 
-    /** A position that was reached in rows which were about to be removed. */
+    /** Takes back a position recorded by a writer that had read only rows removed by the break. */
     private static void forgetUnseen(Step step, Map<String, Long> since) {
         step.recorded().forEach((stream, version) -> {
             if (stream.startsWith(StreamRecords.FLOW) && version.equals(since.get(stream))) {
@@ -162,7 +162,7 @@ final class Lineage {
         return uncertain;
     }
 
-    /** How far the streams had come in what a break continues; empty if the commit is none. */
+    /** The stream progress in the version that a break continues; empty if the commit is not a break. */
     private Optional<Supplier<Map<String, Long>>> before(Step step, Map<String, Long> newest) {
         if (step.possibleBreak().isEmpty()) {
             return Optional.empty();
@@ -179,11 +179,11 @@ final class Lineage {
         if (seen.isEmpty()) {
             return Optional.of(() -> step.readVersion() < 0 ? Map.of() : uncertain(newest));
         }
-        // One by partition left files of others.
+        // A dynamic partition overwrite leaves the files of other partitions.
         return step.removed() == seen.get().numOfFiles() ? Optional.of(Map::of) : Optional.empty();
     }
 
-    /** Whether a commit may be a break, by what its writer says alone. */
+    /** Whether a commit may be a break, judged by its commit info alone. */
     static boolean mayBreak(Commit commit) {
         return commit.info().filter(Lineage::mayBreak).isPresent();
     }
@@ -200,7 +200,7 @@ final class Lineage {
         return operation(info).equals("CLONE");
     }
 
-    /** These verbs always say which rows they mean. */
+    /** Whether the commit only removes all rows. The verbs' own deletes never do: they always record a predicate. */
     private static boolean removesOnly(CommitInfo info) {
         return operation(info).equals("TRUNCATE") || (operation(info).equals("DELETE") && hasNoPredicate(info));
     }
@@ -221,7 +221,7 @@ final class Lineage {
         return info.operation() == null ? "" : info.operation().toUpperCase(Locale.ROOT);
     }
 
-    /** Empty if the writer does not say. */
+    /** An operation parameter; empty if the writer did not record it. */
     private static String parameter(CommitInfo info, String name) {
         if (info.operationParameters() == null) {
             return "";
@@ -231,7 +231,7 @@ final class Lineage {
         return text.equals("null") ? "" : text.replaceAll("^\"|\"$", "");
     }
 
-    /** The streams of the version that a RESTORE went back to; empty if the log does not tell. */
+    /** The stream progress of the version that a RESTORE went back to; empty if the log no longer shows it. */
     private Optional<Map<String, Long>> restored(Step restore, CommitInfo info) {
         String version = parameter(info, "version");
         Optional<Snapshot> restored = version.matches("[0-9]{1,18}")
@@ -240,7 +240,10 @@ final class Lineage {
         return restored.map(validAt);
     }
 
-    /** The version of a time, which the log has as text of an unknown zone: one of other files is not meant. */
+    /**
+     * The version that a RESTORE to a timestamp went back to. The log stores the timestamp as text without a time zone,
+     * so a candidate counts only if it has the same files as the restored version.
+     */
     private Optional<Snapshot> restoredAt(long restore, String timestamp) {
         Optional<Set<String>> files = snapshot(restore).map(Lineage::files);
         Set<Long> tried = new HashSet<>();
@@ -259,7 +262,7 @@ final class Lineage {
         return Optional.empty();
     }
 
-    /** In the zone of this JVM first, then in UTC, then in any. */
+    /** The instants that the text may mean: first in the JVM's time zone, then in UTC, then at any other offset. */
     private static Set<Timestamp> instants(String text) {
         Set<Timestamp> instants = new LinkedHashSet<>();
         try {
@@ -282,7 +285,7 @@ final class Lineage {
                     .version());
         } catch (Exception e) {
             if (e instanceof org.apache.spark.sql.AnalysisException) {
-                // Before the first commit that the log holds.
+                // The instant is before the first commit in the log.
                 return OptionalLong.empty();
             }
             throw e;
@@ -297,7 +300,7 @@ final class Lineage {
         return files;
     }
 
-    /** Empty if the log no longer tells. */
+    /** The snapshot of a version; empty if the log can no longer reconstruct it. */
     private Optional<Snapshot> snapshot(long version) {
         try {
             log.history().checkVersionExists(version, true, false);

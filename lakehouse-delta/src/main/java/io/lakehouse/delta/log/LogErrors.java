@@ -14,7 +14,10 @@ import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.spark.SparkMessages;
 import java.util.List;
 
-/** What is said of a table, its log and its properties. Every message says the problem with its values, why it is one, and the remedy. */
+/**
+ * Errors about a table, its log and its properties. Every message states the problem with the values involved, the
+ * reason and the remedy.
+ */
 public final class LogErrors {
 
     private LogErrors() {}
@@ -33,45 +36,45 @@ public final class LogErrors {
 
     static SchemaMismatchException harmedFeatures(TableName table, String location, List<String> harmed) {
         return new SchemaMismatchException("Cannot use " + table + " at " + location
-                + ": it has features that these verbs would break: " + String.join("; ", harmed)
-                + ". Switch them off, or write to it by Delta's own commands.");
+                + ": it has features that the verbs would break: " + String.join("; ", harmed)
+                + ". Disable them, or write to the table with Delta's own commands.");
     }
 
     static InvalidSettingException harmfulDefaults(TableName table, String location, List<String> harmed) {
         return new InvalidSettingException("Cannot create " + table + " at " + location
-                + ": the session gives new tables features that these verbs would break: " + String.join("; ", harmed)
+                + ": the session enables features for new tables that the verbs would break: "
+                + String.join("; ", harmed)
                 + ". Unset its spark.databricks.delta.properties.defaults of that name.");
     }
 
     static IllegalArgumentException governedProperty(TableName table, String key, String remedy) {
         return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + key
-                + " against what the rest of it says: " + remedy + ".");
+                + ", which conflicts with the rest of the spec: " + remedy + ".");
     }
 
     static IllegalArgumentException badProperty(TableName table, Exception cause) {
         return new IllegalArgumentException(
-                "Invalid table spec " + table + ": Delta does not take one of its properties: "
+                "Invalid table spec " + table + ": Delta rejects one of its properties: "
                         + SparkMessages.firstLine(cause) + ".",
                 cause);
     }
 
     static OccupiedLocationException occupied(TableName table, String location) {
         return new OccupiedLocationException("Cannot create " + table + " at " + location
-                + ": the folder holds files that belong to no Delta table, and a vacuum would delete them."
+                + ": the folder contains files that belong to no Delta table, and a vacuum would delete them."
                 + " Move them away, or choose another warehouse.");
     }
 
     static UnknownOutcomeException unknownOutcome(String location, Throwable cause) {
         return new UnknownOutcomeException(
-                "Failed to learn whether a commit to " + location + " is in its log: the"
-                        + " storage failed while it was written, and again when the log was read. Look at the table's history"
-                        + " before running it again.",
+                "Failed to determine whether a commit to " + location
+                        + " is in its log: the storage failed while it was being written, and again when the log was read. Check the table's history before running it again.",
                 cause);
     }
 
     public static AppendOnlyException appendOnly(String verb, TableName table, long rows) {
         return new AppendOnlyException("Cannot " + verb + " " + table + ": it is append-only (delta.appendOnly), and "
-                + rows + " rows that it holds would change or go. Nothing was written. Append rows, or unset the"
+                + rows + " of its rows would be changed or removed. Nothing was written. Append rows, or unset the"
                 + " property.");
     }
 
@@ -86,21 +89,23 @@ public final class LogErrors {
             TableName table, Field<?> field, Object value, boolean isNull) {
         String reason = isNull
                 ? "a folder of that name means NULL"
-                : "it holds bytes that are no characters, of which the name of a folder would make others";
+                : "it contains invalid UTF-8, which a folder name cannot preserve";
         return new SchemaMismatchException("Cannot write '" + value + "' into partition field " + field.name() + " of "
                 + table + ": " + reason + ", so the rows would not be found again."
                 + " Write another value, or partition by another field.");
     }
 
     static SchemaMismatchException protocolRaised(TableName table, String before, String after) {
-        return new SchemaMismatchException("Cannot converge " + table + ": one of the properties takes the protocol "
-                + after + " instead of " + before + ", and readers that do not know it could no longer open the table."
+        return new SchemaMismatchException("Cannot converge " + table + ": one of the properties requires the protocol "
+                + after + " instead of " + before
+                + ", and readers without support for it could no longer open the table."
                 + " Nothing was changed. Raise the protocol by ALTER TABLE first if that is meant.");
     }
 
     public static IllegalArgumentException unknownField(TableName table, Field<?> field, List<Field<?>> fields) {
-        return new IllegalArgumentException("Unknown field " + field.name() + " of " + table + ": it has "
-                + Fields.names(fields) + ". A field is known by its constant, not by its name: use the spec's own.");
+        return new IllegalArgumentException(
+                "Unknown field " + field.name() + " of " + table + ": it has " + Fields.names(fields)
+                        + ". Fields are identified by their constant, not by name: use the constant of the spec.");
     }
 
     public static IllegalArgumentException unknownVersion(TableName table, long since, long newest) {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.delta.commands.LastVacuumInfo;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
 
-/** When a table's versions were committed, as far as its log still holds them, and up to which it was vacuumed. */
+/** The commit times of the versions still in a table's log, and the version up to which the table was vacuumed. */
 public final class LogHistory {
 
     private final DeltaLog log;
@@ -23,12 +23,12 @@ public final class LogHistory {
         this.earliest = DeltaHistoryManager.getEarliestDeltaFile(log);
     }
 
-    /** Whether the log still holds the table's first commit. */
+    /** Whether the log still contains the table's first commit. */
     public boolean isWhole() {
         return earliest == 0;
     }
 
-    /** The newest version that is as old as an instant; empty if the log holds none. */
+    /** The latest version committed at or before an instant; empty if the log contains none. */
     public OptionalLong newestBefore(Instant cutoff) {
         if (isYoung(cutoff)) {
             return OptionalLong.empty();
@@ -38,7 +38,7 @@ public final class LogHistory {
         return commit.timestamp() <= cutoff.toEpochMilli() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
     }
 
-    /** Whether even the first commit that the log still holds is young, which takes no look at the others. */
+    /** Whether even the earliest commit in the log is after the cutoff, which needs no look at the other commits. */
     private boolean isYoung(Instant cutoff) {
         Path first = FileNames.unsafeDeltaFile(log.logPath(), earliest);
         try {
@@ -51,7 +51,7 @@ public final class LogHistory {
         }
     }
 
-    /** The newest version that the last vacuum has looked at; empty if none noted it. */
+    /** The latest version that the last vacuum covered; empty if no vacuum recorded one. */
     public OptionalLong lastVacuumed() {
         Option<LastVacuumInfo> last = LastVacuumInfo.getLastVacuumInfo(log);
         return last.isDefined()
@@ -63,7 +63,7 @@ public final class LogHistory {
                 : OptionalLong.empty();
     }
 
-    /** Notes up to which version a vacuum has looked. */
+    /** Records the version up to which a vacuum has looked. */
     public void recordVacuum(OptionalLong version) {
         Option<Object> horizon = version.isPresent() ? Option.apply(version.getAsLong()) : Option.empty();
         LastVacuumInfo.persistLastVacuumInfo(new LastVacuumInfo(horizon), log);

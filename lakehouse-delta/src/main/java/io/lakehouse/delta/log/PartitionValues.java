@@ -19,18 +19,18 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partition values of a table's files, by column name and as Spark writes them. Delta's log may hold one value in
- * several forms: {@code 01} in a table that was converted from Hive's folders, {@code 1} in what came later; a reader
- * takes both for the same number. Whoever tells partitions apart has to do so by these.
+ * The partition values of a table's files, by column name, in the form in which Spark writes them. Delta's log may
+ * contain the same value in several forms: {@code 01} in files converted from Hive partition folders, {@code 1} in
+ * files written later. Readers treat both as the same number, so code that compares partitions must use these values.
  */
 public final class PartitionValues {
 
-    /** Strings that a partition folder cannot tell from NULL. */
+    /** Strings that cannot be distinguished from NULL in a partition folder. */
     public static final Set<String> STORED_AS_NULL = Set.of("", ExternalCatalogUtils.DEFAULT_PARTITION_NAME());
 
     private final Map<String, KnownForms> columns = new HashMap<>();
 
-    /** The forms of one column's values that were seen, each as Spark writes it; empty for NULL. */
+    /** The forms seen so far of one column's values, each mapped to the form that Spark writes; empty for NULL. */
     private record KnownForms(DataType type, Map<String, Optional<String>> written) {
 
         Optional<String> written(String form) {
@@ -45,17 +45,17 @@ public final class PartitionValues {
         }
     }
 
-    /** For files of a table, by the types that it has in a snapshot. Not for several threads. */
+    /** Partition values for a table's files, by the partition types in a snapshot. Not thread-safe. */
     public static PartitionValues in(TableSnapshot snapshot) {
         return new PartitionValues(snapshot.partitionSchema());
     }
 
-    /** The values of a file's partition. */
+    /** The partition values of a file. */
     public Map<String, @Nullable String> of(DataFile file) {
         return of(file.action().partitionValues());
     }
 
-    /** The values of the partition that a file was of, if the {@linkplain RemovedFile#hasPartition log says so}. */
+    /** The partition values of a removed file, if the {@linkplain RemovedFile#hasPartition log contains them}. */
     public Map<String, @Nullable String> of(RemovedFile file) {
         return of(file.action().partitionValues());
     }
@@ -69,8 +69,8 @@ public final class PartitionValues {
     }
 
     /**
-     * Refuses strings that a partition folder cannot tell from NULL: Delta stores them as NULL, so rows of such a value
-     * would not be found again and be inserted once more.
+     * Rejects strings that cannot be distinguished from NULL in a partition folder. Delta stores them as NULL, so rows
+     * with these values would not be found again and would be inserted a second time.
      */
     public static void requireStorable(TableName table, Field<?> field, List<?> values) {
         for (Object value : values) {
@@ -80,7 +80,7 @@ public final class PartitionValues {
         }
     }
 
-    /** The typed value of a text, or empty for NULL. */
+    /** Parses a partition value to its Java type; empty for NULL. */
     public static <T> Optional<T> parse(Field<T> field, @Nullable String text) {
         Class<T> type = field.type().javaType();
         if (!Set.of(LocalDate.class, Integer.class, Long.class, String.class).contains(type)) {

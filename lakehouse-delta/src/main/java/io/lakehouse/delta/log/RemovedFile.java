@@ -7,7 +7,7 @@ import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.jspecify.annotations.Nullable;
 
-/** A data file that a commit took out of a table. */
+/** A data file that a commit removed from a table. */
 public final class RemovedFile {
 
     private final RemoveFile action;
@@ -20,27 +20,27 @@ public final class RemovedFile {
         return action;
     }
 
-    /** As the log has it: a URI, relative to the table or absolute. */
+    /** The path as stored in the log: a URI, relative to the table or absolute. */
     public String path() {
         return action.path();
     }
 
-    /** Its size, if the log tells. */
+    /** Its size, if the log contains it. */
     public OptionalLong bytes() {
         return action.size().isDefined() ? OptionalLong.of((Long) action.size().get()) : OptionalLong.empty();
     }
 
-    /** Whether rows left the table with it, and did not go to other files. */
+    /** Whether its removal changed the table's data, rather than only moving rows to other files. */
     public boolean isDataChange() {
         return action.dataChange();
     }
 
-    /** Whether the log says which partition it was of; some engines do not. */
+    /** Whether the log contains its partition values; some engines do not write them. */
     public boolean hasPartition() {
         return action.partitionValues() != null;
     }
 
-    /** The file of its deletion vector, if it had one in a file of its own. */
+    /** The path of its deletion vector, if that is stored in a separate file. */
     public Optional<Path> vectorPath(Path table) {
         return vectorPath(action.deletionVector(), table);
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 
 /**
- * What has to hold for every row that is written, besides what the table's own schema says: looked at row by row on the
- * way to the file, so that rows are read once.
+ * A condition that every written row must meet, in addition to the table's own schema. It is checked row by row during
+ * the write, so that the rows are read only once.
  */
 public record RowConstraint(String name, Column condition) {
 
@@ -23,7 +23,7 @@ public record RowConstraint(String name, Column condition) {
         return ScalaLists.seq(checks);
     }
 
-    /** Whether a write failed because a row held none of them, or not what the schema says. */
+    /** Whether a write failed because a row violated a constraint or the schema. */
     public static boolean isViolation(@Nullable Throwable failure) {
         return failure != null && (failure instanceof InvariantViolationException || isViolation(failure.getCause()));
     }

@@ -5,22 +5,22 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.delta.skipping.MultiDimClusteringFunctions;
 
-/** Where rows stand on a curve through several columns at once, as Delta's own commands compute it. */
+/** The position of a row on a space-filling curve through several columns, as Delta's own commands compute it. */
 public final class SpaceFillingCurve {
 
-    /** Into how many ranges the values of a column are put before the ranges of several columns are interleaved. */
+    /** The number of ranges into which the values of each column are divided before the columns are interleaved. */
     private static final int RANGES = 1024;
 
     private static final int BITS_OF_RANGES = Integer.numberOfTrailingZeros(RANGES);
 
     private SpaceFillingCurve() {}
 
-    /** The z-order curve, {@code OPTIMIZE ZORDER BY}. */
+    /** The z-order curve, as in {@code OPTIMIZE ZORDER BY}. */
     public static Column zorder(List<Column> columns) {
         return MultiDimClusteringFunctions.interleave_bits(ScalaLists.seq(ranges(columns)));
     }
 
-    /** The Hilbert curve, liquid clustering. */
+    /** The Hilbert curve, as in liquid clustering. */
     public static Column hilbert(List<Column> columns) {
         return MultiDimClusteringFunctions.hilbert_index(BITS_OF_RANGES, ScalaLists.seq(ranges(columns)));
     }

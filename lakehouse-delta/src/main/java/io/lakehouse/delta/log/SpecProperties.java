@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.delta.DeltaConfigs;
 
-/** The properties that the table of a spec has, those that follow from the rest of the spec included. */
+/** The table properties of a spec, including those derived from the rest of the spec. */
 public final class SpecProperties {
 
     public static final TableProperty<Long> CHECKPOINT_INTERVAL = TableProperty.count(
@@ -26,7 +26,7 @@ public final class SpecProperties {
             "parquet.page.row.count.limit",
             100,
             1_000_000,
-            "readers of sorted files skip pages, the smaller the finer");
+            "readers of sorted files skip pages; smaller ones are skipped more precisely");
 
     private static final TableProperty<Duration> FILE_RETENTION = TableProperty.hours(
             "delta.deletedFileRetentionDuration", "time travel and running readers need removed files");
@@ -42,14 +42,14 @@ public final class SpecProperties {
     private SpecProperties() {}
 
     /**
-     * All properties that the table of a spec has, those that follow from its retention included.
+     * All table properties of a spec, including those derived from its retention and order fields.
      *
-     * @throws IllegalArgumentException if a property is unknown to Delta, contradicts the spec, or has a value that Delta
-     *     cannot read
+     * @throws IllegalArgumentException if Delta does not know a property or cannot parse its value, or if a property
+     *     contradicts the spec
      */
     public static List<PropertyValue> of(TableSpec spec) {
         if (has(spec, FILE_RETENTION.key())) {
-            throw LogErrors.governedProperty(spec.name(), FILE_RETENTION.key(), "say retention(...) instead");
+            throw LogErrors.governedProperty(spec.name(), FILE_RETENTION.key(), "use retention(...) instead");
         }
         for (String key : STATISTICS) {
             if (has(spec, key)) {
@@ -59,25 +59,26 @@ public final class SpecProperties {
         }
         for (String key : TableFeatures.keys()) {
             if (has(spec, key)) {
-                throw LogErrors.governedProperty(
-                        spec.name(), key, "these verbs would break that feature, leave it out");
+                throw LogErrors.governedProperty(spec.name(), key, "the verbs would break that feature, leave it out");
             }
         }
         if (has(spec, FORGETS_BATCHES)) {
             throw LogErrors.governedProperty(
-                    spec.name(), FORGETS_BATCHES, "it forgets which batches it holds, leave it out");
+                    spec.name(), FORGETS_BATCHES, "the table would forget which batches it contains, leave it out");
         }
         for (PropertyValue property : spec.properties()) {
             String key = property.key().toLowerCase(Locale.ROOT);
             if (key.startsWith("delta.constraints.") || key.startsWith("delta.feature.")) {
                 throw LogErrors.governedProperty(
-                        spec.name(), property.key(), "use quality rules, and leave features to what needs them");
+                        spec.name(),
+                        property.key(),
+                        "use quality rules, and let the features be set by what needs them");
             }
         }
         List<PropertyValue> properties = new ArrayList<>(spec.properties());
         properties.add(FILE_RETENTION.of(spec.retention()));
         if (spec.retention().compareTo(DEFAULT_LOG_RETENTION) > 0 && !has(spec, LOG_RETENTION.key())) {
-            // A vacuum reads from the log what left the table that long ago.
+            // A vacuum reads from the log which files were removed that long ago.
             properties.add(LOG_RETENTION.of(spec.retention()));
         }
         if (!spec.orderFields().isEmpty() && !has(spec, ROWS_PER_PAGE.key())) {
@@ -87,7 +88,7 @@ public final class SpecProperties {
         return properties;
     }
 
-    /** Delta itself reads most properties when it needs them, which is after a commit that it then cannot take back. */
+    /** Validates before the commit. Delta reads most properties only when needed, after a commit it cannot undo. */
     private static void validate(TableSpec spec, List<PropertyValue> properties) {
         Map<String, String> values = new LinkedHashMap<>();
         properties.forEach(property -> values.put(property.key(), property.value()));

@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.delta.Snapshot;
 
 /**
- * How far the streams of a table have come by one version of it: the names of batches and the positions of flows, which
- * commits record as transaction ids of Delta's log.
+ * The progress of a table's streams in one version: batch names and flow positions, which commits record as transaction
+ * ids in Delta's log.
  *
- * <p>Delta keeps such an id for ever, even when RESTORE has taken back the commit that brought it (delta-io/delta
- * 1813). Here it counts only as long as that commit is part of what the table is now: see {@link Lineage}. Each commit of
- * these verbs notes up to which version that was looked at ({@link StreamRecords#CHECKED}) and sets right what is recorded otherwise
- * ({@link #corrections}), so that nobody has to read further back than to the last of them.
+ * <p>Delta keeps a transaction id forever, even after RESTORE has undone the commit that recorded it (delta-io/delta
+ * 1813). Here an id counts only while that commit is still part of the table; see {@link Lineage}. Each data commit of
+ * the verbs records the version up to which this was checked ({@link StreamRecords#CHECKED}) and corrects the records
+ * that no longer hold ({@link #corrections}). The next check therefore has to read back only to that version.
  */
 public final class StreamProgress {
 
@@ -25,12 +25,12 @@ public final class StreamProgress {
         this.valid = valid;
     }
 
-    /** As recorded by commits all of which are part of the table. */
+    /** The progress recorded by commits that are all part of the table. */
     static StreamProgress asRecorded(Map<String, Long> recorded) {
         return new StreamProgress(recorded, recorded);
     }
 
-    /** By a snapshot whose state has these records. */
+    /** The progress in a snapshot whose state contains these records. */
     static StreamProgress at(Snapshot snapshot, Map<String, Long> recorded) {
         return recorded.isEmpty()
                 ? asRecorded(recorded)
@@ -43,14 +43,14 @@ public final class StreamProgress {
                                 .valid(recorded));
     }
 
-    /** By a snapshot that nothing is known of. */
+    /** The progress in a snapshot that is not cached. */
     static StreamProgress at(Snapshot snapshot) {
         Map<String, Long> recorded = new HashMap<>();
         ScalaLists.list(snapshot.setTransactions()).forEach(stream -> StreamRecords.collect(stream, recorded));
         return at(snapshot, recorded);
     }
 
-    /** After a commit that is no {@linkplain Lineage#mayBreak break}. */
+    /** The progress after a commit that is not a {@linkplain Lineage#mayBreak break}. */
     StreamProgress after(Commit commit) {
         Map<String, Long> newer = new HashMap<>();
         commit.actions().forEach(action -> StreamRecords.collect(action, newer));
@@ -64,13 +64,13 @@ public final class StreamProgress {
         return new StreamProgress(laterRecorded, laterValid);
     }
 
-    /** How far a stream has come; empty if it never began, was taken back, or is {@linkplain #isUncertain uncertain}. */
+    /** A stream's progress; empty if it never started, was undone, or is {@linkplain #isUncertain uncertain}. */
     public OptionalLong of(String stream) {
         long version = version(stream);
         return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
     }
 
-    /** Whether the stream once began, and nothing tells whether the commit that says so is still part of the table. */
+    /** Whether progress was recorded, but it is unknown whether that commit is still part of the table. */
     public boolean isUncertain(String stream) {
         return version(stream) == StreamRecords.UNCERTAIN;
     }
@@ -79,7 +79,7 @@ public final class StreamProgress {
         return valid.getOrDefault(stream, StreamRecords.TAKEN_BACK);
     }
 
-    /** How far each stream has come, or {@link StreamRecords#TAKEN_BACK}, or {@link StreamRecords#UNCERTAIN}. */
+    /** The progress of each stream, or {@link StreamRecords#TAKEN_BACK}, or {@link StreamRecords#UNCERTAIN}. */
     Map<String, Long> valid() {
         return valid;
     }
@@ -88,7 +88,7 @@ public final class StreamProgress {
         return recorded.isEmpty();
     }
 
-    /** What to record so that all streams hold as they are recorded. */
+    /** What to record so that the recorded progress of all streams is valid again. */
     Map<String, Long> corrections() {
         Map<String, Long> corrections = new HashMap<>();
         recorded.forEach((stream, version) -> {

@@ -3,28 +3,28 @@ package io.lakehouse.delta.log;
 import java.util.Map;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 
-/** The streams that verbs record in Delta's log as transaction ids: names of batches and positions of flows. */
+/** The streams that the verbs record in Delta's log as transaction ids: batch names and flow positions. */
 public final class StreamRecords {
 
-    /** What the names of streams begin with that are batches. */
+    /** The name prefix of streams that are batches. */
     public static final String BATCH = "batch:";
 
-    /** What the names of streams begin with that are positions of flows. */
+    /** The name prefix of streams that are flow positions. */
     public static final String FLOW = "follow:";
 
     /**
-     * The stream whose progress is the version that the last commit of these verbs had read: up to there, the others hold as
-     * they are recorded.
+     * The stream that records the version read by the last data commit of the verbs. Up to that version, the recorded
+     * progress of the other streams is valid.
      */
     static final String CHECKED = "lakehouse:checked";
 
     static final long TAKEN_BACK = -1;
-    /** Recorded once, and nothing tells whether that commit is still part of the table. */
+    /** Progress was recorded, but it is unknown whether that commit is still part of the table. */
     static final long UNCERTAIN = -2;
 
     private StreamRecords() {}
 
-    /** The streams of these verbs, and no other engine's, among those that an action records. */
+    /** Collects the stream recorded by an action, if it is one of the verbs' own and not another engine's. */
     static void collect(Object action, Map<String, Long> streams) {
         if (action instanceof SetTransaction stream
                 && (stream.appId().startsWith(BATCH)

@@ -11,16 +11,16 @@ import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Changes what a table says of itself to what its spec says, where the differences are known to touch no row. */
+/** Changes a table's metadata to match its spec, for differences known not to affect any row. */
 public final class TableConvergence {
 
     private TableConvergence() {}
 
     /**
-     * Commits the spec's description of the table.
+     * Commits the table metadata from the spec.
      *
-     * @return the version
-     * @throws io.lakehouse.core.error.SchemaMismatchException if that would take a higher protocol than the table has
+     * @return the committed version
+     * @throws io.lakehouse.core.error.SchemaMismatchException if that would raise the table's protocol
      */
     public static long commit(DeltaTransaction transaction, TableSpec spec) {
         Metadata old = transaction.snapshot().delta().metadata();
@@ -59,7 +59,7 @@ public final class TableConvergence {
         return properties;
     }
 
-    /** The table's columns in their order as the spec has them, new ones at the end. */
+    /** The table's columns in their current order, with the spec's nullability and comments; new columns come last. */
     private static StructType schema(StructType old, TableSpec spec) {
         StructType schema = new StructType();
         for (StructField column : old.fields()) {

@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 
-/** Creates the table of a spec, with the lowest protocol that its features need. */
+/** Creates the table of a spec, with the lowest protocol that supports its features. */
 final class TableCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCreation.class);
 
     private TableCreation() {}
 
-    /** Creates the table; false if somebody else was faster, so that the caller has to verify what is there. */
+    /** Creates the table; false if another writer created it first, so that the caller has to verify the table. */
     static boolean create(DeltaLog log, TableSpec spec, String location) {
         OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
         if (transaction.readVersion() >= 0) {
@@ -51,7 +51,7 @@ final class TableCreation {
                 ScalaLists.map(properties(spec)),
                 Option.apply(System.currentTimeMillis()));
         transaction.updateMetadataForNewTable(metadata);
-        // With what the session's settings give to every new table.
+        // The metadata now includes the defaults that session settings give to every new table.
         List<String> harmed = TableFeatures.harmed(transaction.metadata());
         if (!harmed.isEmpty()) {
             throw LogErrors.harmfulDefaults(spec.name(), location, harmed);
@@ -72,7 +72,7 @@ final class TableCreation {
         }
     }
 
-    /** Whether the folder holds files; names that begin with a dot or an underscore are nobody's data. */
+    /** Whether the folder contains files. Names that start with a dot or an underscore are not data. */
     private static boolean isOccupied(DeltaLog log) {
         try {
             FileSystem files = log.dataPath().getFileSystem(log.newDeltaHadoopConf());

@@ -15,22 +15,22 @@ import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data files of one table, those that left it lately, and how far its streams have come, kept from version to
- * version. Delta asks Spark for each of them anew, which costs a quarter of a second and more however small the table
- * is; here a newer version costs reading its commits. A file takes about a kilobyte of memory, most of it statistics;
- * one that has left the table is kept until the table's retention is over.
+ * An incremental cache of one table's data files, tombstones and stream progress. Delta runs a Spark query for each of
+ * them, which takes at least a quarter of a second even for a small table. Here a newer version only takes reading its
+ * commits. A file takes about a kilobyte of memory, mostly statistics. A removed file is kept until the table's
+ * retention has passed.
  *
- * <p>A folder can be put back from a backup while a process lives, and written to again: what is kept is used only as
- * long as its version is the same commit in the log. Safe for use by many threads.
+ * <p>A table folder can be restored from a backup and written to again while the process is running. The cache is
+ * therefore used only while its version is still the same commit in the log. Safe for use by many threads.
  */
 public final class TableFiles {
 
-    /** Above this, Delta's own reading of the checkpoint is cheaper than reading commit by commit. */
+    /** Above this, it is cheaper to let Delta read the checkpoint than to replay commit by commit. */
     private static final long MAX_COMMITS_TO_REPLAY = 50;
 
     private @Nullable Loaded newest;
 
-    /** One version. */
+    /** The cached state of one version. */
     private static final class Loaded {
 
         private final String tableId;
@@ -41,7 +41,7 @@ public final class TableFiles {
         private final Map<FileId, RemovedFile> removed;
         private final Map<String, Long> recorded;
         private @Nullable StreamProgress progress;
-        /** The snapshot that is known to be of this version. */
+        /** The snapshot known to be of this version. */
         private WeakReference<Snapshot> snapshot;
 
         Loaded(Snapshot snapshot, Replay replay, OptionalLong commit, @Nullable StreamProgress progress) {
@@ -56,12 +56,12 @@ public final class TableFiles {
             this.snapshot = new WeakReference<>(snapshot);
         }
 
-        /** Whether this version, as it was loaded, is one of the log's. */
+        /** Whether the log still contains this version as it was loaded. */
         boolean isPartOf(DeltaLog log) {
             return commit.isPresent() && commit.equals(CommitLog.identity(log, version));
         }
 
-        /** The removed files that Delta's own reading of the log would still know at the time of the snapshot. */
+        /** The removed files that Delta's own state of the snapshot would still contain. */
         List<RemovedFile> tombstones(Snapshot at) {
             return removed.values().stream()
                     .filter(file -> file.action().delTimestamp() > at.minFileRetentionTimestamp())
@@ -78,7 +78,7 @@ public final class TableFiles {
         }
     }
 
-    /** What Delta tells files apart by: the same file with other rows deleted is another one. */
+    /** Identifies a file as Delta does: the same path with a different deletion vector is a different file. */
     private record FileId(String path, @Nullable String deletionVector) {
 
         static FileId of(AddFile file) {
@@ -94,22 +94,22 @@ public final class TableFiles {
         }
     }
 
-    /** The files of a snapshot. */
+    /** The data files of a snapshot. */
     synchronized List<DataFile> of(Snapshot snapshot) {
         return at(snapshot).files;
     }
 
-    /** The files that have left the table and are kept for its older versions. */
+    /** The files that were removed from the table and are kept for older versions. */
     synchronized List<RemovedFile> tombstones(Snapshot snapshot) {
         return at(snapshot).tombstones(snapshot);
     }
 
-    /** How far the streams of the table have come by a snapshot. */
+    /** The progress of the table's streams in a snapshot. */
     synchronized StreamProgress progress(Snapshot snapshot) {
         return at(snapshot).progress(snapshot);
     }
 
-    /** The version of the snapshot, which is kept unless a newer one is. */
+    /** The state of the snapshot's version. It is cached unless a newer version already is. */
     private Loaded at(Snapshot snapshot) {
         Loaded known = newest;
         if (known != null && known.snapshot.get() == snapshot) {
@@ -148,7 +148,7 @@ public final class TableFiles {
         return state.loaded(snapshot);
     }
 
-    /** A state of the table that actions are applied to. */
+    /** A table state to which actions are applied. */
     private static final class Replay {
 
         private final Map<FileId, DataFile> files = new LinkedHashMap<>();
@@ -179,7 +179,7 @@ public final class TableFiles {
         }
 
         private void apply(Commit next) {
-            // A commit may name a file twice, and then it is the removal of what the file was before.
+            // A commit may both remove and add a file. The removal then refers to the file as it was before.
             next.actions().stream()
                     .filter(action -> !(action instanceof AddFile))
                     .forEach(this::apply);
@@ -188,7 +188,7 @@ public final class TableFiles {
             last = next;
         }
 
-        /** Applies the commits after a version; false if they are many, or the log no longer holds all of them. */
+        /** Applies the commits after a version; false if there are too many, or the log no longer has all of them. */
         boolean of(Snapshot snapshot, long after) {
             return snapshot.version() - after <= MAX_COMMITS_TO_REPLAY
                     && CommitLog.replay(snapshot.deltaLog(), after + 1, snapshot.version(), this::apply);

@@ -39,15 +39,15 @@ public final class TableLog {
     private final TableSpec spec;
     private final String location;
     private final TableFiles known;
-    /** The table's columns when it was last looked at. */
+    /** The table's columns when it was last verified. */
     private volatile StructType columns = new StructType();
 
     /**
-     * A table, which need not be there.
+     * A table, which may not exist yet.
      *
-     * @param callers the session of whoever opened it
-     * @param verbs the session for queries of verbs
-     * @param known what this process keeps of the table
+     * @param callers the session of the caller that opened it
+     * @param verbs the session for the verbs' queries
+     * @param known the table state cached in this process
      */
     public TableLog(SparkSession callers, SparkSession verbs, TableSpec spec, String location, TableFiles known) {
         this.callers = callers;
@@ -65,12 +65,12 @@ public final class TableLog {
         return spec.name();
     }
 
-    /** Where the table is, as a URI. */
+    /** The table's location, as a URI. */
     public String location() {
         return location;
     }
 
-    /** The session of whoever opened the table: for rows that are handed out, and for names. */
+    /** The session of the caller that opened the table, used for rows returned to the caller and to resolve names. */
     public SparkSession callers() {
         return callers;
     }
@@ -80,7 +80,7 @@ public final class TableLog {
         return verbs;
     }
 
-    /** The table's columns, which its spec has been held against. */
+    /** The table's columns, as last verified against its spec. */
     public StructType columns() {
         return columns;
     }
@@ -89,13 +89,13 @@ public final class TableLog {
         return DeltaLog.forTable(verbs, new Path(location));
     }
 
-    /** The newest version. */
+    /** The latest snapshot. */
     public TableSnapshot snapshot() {
         Snapshot newest = log().update(false, Option.empty(), Option.empty());
         return new TableSnapshot(newest, known);
     }
 
-    /** Creates the table if it is missing, and makes sure that it fits its spec. */
+    /** Creates the table if it does not exist, and verifies that it matches its spec. */
     public void createOrVerify() {
         inSession("create", "commit", () -> {
             TableSnapshot snapshot = snapshot();
@@ -112,16 +112,17 @@ public final class TableLog {
         });
     }
 
-    /** Creates the table; false if another writer was faster. */
+    /** Creates the table; false if another writer created it first. */
     public boolean create() {
         return TableCreation.create(log(), spec, location);
     }
 
     /**
-     * Makes sure that a version is a table, and one that fits its spec.
+     * Verifies that the table exists in this snapshot and matches its spec.
      *
-     * @throws io.lakehouse.core.error.UnknownTableException if there is no table
-     * @throws io.lakehouse.core.error.SchemaMismatchException if it differs, or has features that verbs would break
+     * @throws io.lakehouse.core.error.UnknownTableException if the table does not exist
+     * @throws io.lakehouse.core.error.SchemaMismatchException if the table differs from its spec, or has features that
+     *     the verbs would break
      */
     public void verify(TableSnapshot snapshot) {
         if (!snapshot.exists()) {
@@ -138,13 +139,16 @@ public final class TableLog {
         columns = snapshot.schema();
     }
 
-    /** The same for verbs that change files without a transaction, or begin one at a version they have looked at. */
+    /**
+     * Also checks that the table's protocol allows writes. For verbs that change files without a transaction, or that
+     * start one on a version they have already read.
+     */
     public void requireWritable(TableSnapshot snapshot) {
         verify(snapshot);
         log().protocolWrite(snapshot.delta().protocol());
     }
 
-    /** How a version differs from the spec, the properties that follow from its retention included. */
+    /** The differences between a snapshot and the spec, including the properties derived from the spec's retention. */
     public SchemaDiff diff(TableSnapshot snapshot) {
         TableSpec complete = TableSpec.builder()
                 .from(spec)
@@ -154,9 +158,9 @@ public final class TableLog {
     }
 
     /**
-     * These fields.
+     * Checks that the fields belong to the spec, and returns them.
      *
-     * @throws IllegalArgumentException if one is not the spec's own
+     * @throws IllegalArgumentException if the spec does not contain one of the fields
      */
     public List<Field<?>> known(Field<?>... fields) {
         for (Field<?> field : fields) {
@@ -167,19 +171,19 @@ public final class TableLog {
         return List.of(fields);
     }
 
-    /** Begins a change of a table that may differ from its spec. */
+    /** Starts a transaction on a table that may differ from its spec. */
     public DeltaTransaction beginUnverified() {
         return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbs, log(), known));
     }
 
-    /** Begins a change of the table, which another writer may have altered since it was opened. */
+    /** Starts a transaction, and verifies the table again since another writer may have altered it. */
     public DeltaTransaction begin() {
         DeltaTransaction transaction = beginUnverified();
         verify(transaction.snapshot());
         return transaction;
     }
 
-    /** The newest commits, newest first. */
+    /** The latest commits, newest first. */
     public List<TableCommit> history(int limit) {
         return DeltaTable.forPath(verbs, location)
                 .history(limit)
@@ -194,7 +198,7 @@ public final class TableLog {
                 .toList();
     }
 
-    /** Runs a step of a verb with its jobs labelled, in the session of verbs whatever the thread's is. */
+    /** Runs a step of a verb with its Spark jobs labelled, in the verbs' session instead of the thread's active one. */
     public <T> T inSession(String verb, String step, Supplier<T> action) {
         return ActiveSession.with(verbs, () -> {
             try (JobLabel label = JobLabel.of(verbs, verb + " " + name() + ": " + step)) {
@@ -203,7 +207,7 @@ public final class TableLog {
         });
     }
 
-    /** Logs what a verb did, one line. */
+    /** Logs a one-line summary of what a verb did. */
     public void report(
             String verb, String what, long filesAdded, long filesRemoved, long bytesAdded, Duration elapsed) {
         LOG.info(

@@ -22,7 +22,7 @@ import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumnInfo;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/** What one version of a table holds. */
+/** One version of a table. */
 public final class TableSnapshot {
 
     private final Snapshot snapshot;
@@ -37,27 +37,27 @@ public final class TableSnapshot {
         return snapshot;
     }
 
-    /** Whether there is a table at all. */
+    /** Whether the table exists. */
     public boolean exists() {
         return version() >= 0;
     }
 
-    /** Its number; -1 if there is no table. */
+    /** The version number; -1 if the table does not exist. */
     public long version() {
         return snapshot.version();
     }
 
-    /** The table's own id: one that was dropped and created anew has another. */
+    /** The table's own id, which changes when the table is dropped and created again. */
     public String tableId() {
         return snapshot.metadata().id();
     }
 
-    /** Tells its commit from any other of the same number; empty if the log no longer holds it. */
+    /** Distinguishes this commit from any other with the same version number; empty if it is no longer in the log. */
     public OptionalLong identity() {
         return identityOf(version());
     }
 
-    /** Tells the commit of a version from any other of the same number; empty if the log no longer holds it. */
+    /** Distinguishes a commit from any other with the same version number; empty if it is no longer in the log. */
     public OptionalLong identityOf(long version) {
         return CommitLog.identity(snapshot.deltaLog(), version);
     }
@@ -66,7 +66,7 @@ public final class TableSnapshot {
         return snapshot.metadata().schema();
     }
 
-    /** What the table says of itself. */
+    /** The table's description from its metadata. */
     public TableDescription description() {
         Metadata metadata = snapshot.metadata();
         List<String> clustering = ClusteredTableUtils.isSupported(snapshot.protocol())
@@ -80,38 +80,38 @@ public final class TableSnapshot {
                 ScalaLists.javaMap(metadata.configuration()));
     }
 
-    /** Whether the table has been given a property. */
+    /** Whether a property is set on the table. */
     public boolean hasProperty(String key) {
         return snapshot.metadata().configuration().contains(key);
     }
 
-    /** Whether rows may be added to the table only. */
+    /** Whether the table is append-only. */
     boolean isAppendOnly() {
         return (Boolean) DeltaConfigs.IS_APPEND_ONLY().fromMetaData(snapshot.metadata());
     }
 
-    /** How long the table itself says that removed files are kept. */
+    /** How long the table keeps removed files, according to its own properties. */
     public Duration retention() {
         return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
     }
 
-    /** How many commits came after the last checkpoint. */
+    /** The number of commits since the last checkpoint. */
     public long commitsSinceCheckpoint() {
-        // Without a checkpoint its version is -1, and the log is read from version 0 on.
+        // Without a checkpoint, the checkpoint version is -1 and the log is read from version 0.
         return version() - snapshot.checkpointProvider().version();
     }
 
-    /** Its data files, kept from version to version by {@link TableFiles}. */
+    /** The data files, cached across versions by {@link TableFiles}. */
     public List<DataFile> files() {
         return known.of(snapshot);
     }
 
-    /** The files that have left the table and are kept for older versions. */
+    /** The files that were removed from the table and are kept for older versions. */
     public List<RemovedFile> tombstones() {
         return known.tombstones(snapshot);
     }
 
-    /** The files that have left the table since an instant, by the table's state; it forgets those beyond its retention. */
+    /** The files removed since an instant, from the table's state, which drops tombstones older than its retention. */
     public List<RemovedFile> removedSince(Instant cutoff) {
         return snapshot
                 .tombstones()
@@ -122,17 +122,17 @@ public final class TableSnapshot {
                 .toList();
     }
 
-    /** How far the streams of the table have come. */
+    /** The progress of the table's streams. */
     public StreamProgress progress() {
         return known.progress(snapshot);
     }
 
-    /** The rows of these files, for a session. */
+    /** The rows of these files, as a query in the given session. */
     public Dataset<Row> read(SparkSession session, List<DataFile> files) {
         return KnownFiles.read(session, snapshot, files);
     }
 
-    /** How many rows these files hold: by their statistics, or by counting where they have none. */
+    /** The number of rows in these files, from their statistics, or by counting if any file has none. */
     public long rows(SparkSession session, List<DataFile> files) {
         return files.stream().allMatch(file -> file.rows().isPresent())
                 ? files.stream().mapToLong(file -> file.rows().orElseThrow()).sum()
@@ -140,15 +140,15 @@ public final class TableSnapshot {
     }
 
     /**
-     * Shows the commits of these versions, oldest first.
+     * Passes the commits of these versions to the reader, oldest first.
      *
-     * @return whether the log holds all of them; none after the first that is missing is shown
+     * @return whether the log contains all of them; the replay stops at the first missing commit
      */
     public boolean replay(long from, long to, Consumer<Commit> reader) {
         return CommitLog.replay(snapshot.deltaLog(), from, to, reader);
     }
 
-    /** Shows those of these commits that the log still holds, oldest first. */
+    /** Passes those of these commits that the log still contains to the reader, oldest first. */
     public void replayHeld(long from, long to, Consumer<Commit> reader) {
         CommitLog.replayHeld(snapshot.deltaLog(), from, to, reader);
     }
@@ -162,17 +162,17 @@ public final class TableSnapshot {
         return snapshot.deltaLog().dataPath();
     }
 
-    /** With what the table's storage is reached. */
+    /** The Hadoop configuration for access to the table's storage. */
     public Configuration hadoopConf() {
         return snapshot.deltaLog().newDeltaHadoopConf();
     }
 
-    /** Whether a folder or file of the table's folder holds nobody's data, by its name. */
+    /** Whether the name of a folder or file in the table's folder marks it as hidden, that is, as not holding data. */
     public boolean isHidden(String name) {
         return DeltaTableUtils.isHiddenDirectory(snapshot.metadata().partitionColumns(), name, false);
     }
 
-    /** The types of its partition columns. */
+    /** The partition columns with their types. */
     StructType partitionSchema() {
         return snapshot.metadata().partitionSchema();
     }

@@ -8,7 +8,7 @@ import io.lakehouse.core.table.TableName;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
-/** Attempts to commit until one wins, with growing pauses and jitter so that rivals do not meet again in step. */
+/** Retries a commit on conflict, with exponential backoff and jitter so that competing writers do not stay in step. */
 public final class WriteRetries {
 
     private static final int MAX_ATTEMPTS = 20;
@@ -23,7 +23,7 @@ public final class WriteRetries {
 
     private WriteRetries() {}
 
-    /** The result of the first attempt that wins; attempts count from 1. */
+    /** The result of the first attempt that succeeds. Attempts are numbered from 1. */
     public static <T> T run(String verb, TableName table, IntFunction<T> attempt) {
         int[] attempts = {0};
         try {
@@ -35,7 +35,7 @@ public final class WriteRetries {
         }
     }
 
-    /** Scala's exceptions are checked to Java, which the retrying wraps; callers are to see what Spark threw. */
+    /** Failsafe wraps Scala's exceptions, since they are checked in Java. Callers should see what Spark threw. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E unwrapped(FailsafeException e) throws E {
         throw (E) (e.getCause() == null ? e : e.getCause());

@@ -1,7 +1,7 @@
 /**
- * One table's Delta log: its snapshot, data files and commits, the transaction that changes it, and what a table has been
- * given by others. The only package that names Delta's types; to the rest of the engine a data file, a commit and a table's
- * description are small types of ours.
+ * The Delta log of a table: its snapshots, data files and commits, the transaction that changes it, and the features
+ * that other engines may have enabled. This is the only package that uses Delta's types. The rest of the engine sees
+ * data files, commits and table descriptions through small types of its own.
  */
 @NullMarked
 package io.lakehouse.delta.log;

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A call that ends after a while, also one that waits for an answer which never comes. */
+/** Runs a call with a time limit, even if the call waits for a response that never arrives. */
 final class BoundedCall {
 
     private BoundedCall() {}
 
     /**
-     * Runs the call in a thread of its own, which does not keep the JVM from ending.
+     * Runs the call in a separate daemon thread, which does not keep the JVM alive.
      *
-     * @param timedOut what to throw when the call has not returned in time; its thread is interrupted then, and left
-     *     behind if it does not listen
+     * @param timedOut the exception to throw if the call has not returned in time. Its thread is interrupted, and
+     *     abandoned if it does not respond to the interrupt
      */
     static <T> T run(Duration limit, Supplier<T> call, Supplier<? extends LakehouseException> timedOut) {
         FutureTask<T> task = new FutureTask<>(call::get);

@@ -19,26 +19,27 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a metastore should say of one table, and what it says. Nothing is ever dropped here: Hive deletes the files of a
- * managed table that is dropped, and somebody may have made one of ours managed.
+ * The metastore entry of one table: its expected content, compared with what the metastore contains. This class never
+ * drops anything. Hive deletes the files of a managed table when it is dropped, and someone may have made one of our
+ * tables managed.
  */
 record MetastoreEntry(SessionCatalog catalog, TableName name, String location, StructType schema, String comment) {
 
-    /** With it, later versions of Hive delete the files of an external table that is dropped. */
+    /** If this property is set, newer versions of Hive delete the files of an external table when it is dropped. */
     private static final String PURGE = "external.table.purge";
 
-    /** What would have to be done now. */
+    /** The action that registering the table would take now. */
     RegisterPlan plan(boolean repairs) {
         Optional<SessionCatalog.Entry> found = find();
         if (found.isEmpty()) {
-            return plan(Action.CREATE, "the metastore does not know it");
+            return plan(Action.CREATE, "the metastore has no entry for it");
         }
         SessionCatalog.Entry entry = found.get();
         Optional<String> foreign = foreign(entry);
         if (foreign.isPresent()) {
             return plan(
                     Action.REFUSE,
-                    "the name belongs to " + foreign.get() + ". Rename that one, or drop it if it is not needed");
+                    "the name belongs to " + foreign.get() + ". Rename it, or drop it if it is no longer needed");
         }
         List<String> misplaced = misplaced(entry);
         if (!misplaced.isEmpty()) {
@@ -47,7 +48,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
                     : plan(
                             Action.REFUSE,
                             String.join("; ", misplaced)
-                                    + ". If that is out of date, repair it: register --repair, or repairing()");
+                                    + ". If this entry is stale, repair it: register --repair, or repairing()");
         }
         List<String> outdated = outdated(entry);
         return outdated.isEmpty()
@@ -60,10 +61,10 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
     }
 
     /**
-     * Does what has to be done, and reads it back.
+     * Registers the table and verifies the entry.
      *
      * @throws RegistrationConflictException if the name belongs to something else
-     * @throws RegistrationFailedException if the metastore tells something else afterwards
+     * @throws RegistrationFailedException if the metastore returns a different entry afterwards
      */
     Outcome register(boolean repairs) {
         RegisterPlan plan = plan(repairs);
@@ -100,7 +101,10 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         }
     }
 
-    /** Beside the folder of the layer, because Hive deletes the folder of a database that is dropped. */
+    /**
+     * Creates the database in a folder next to that of the layer, because Hive deletes the folder of a database when it
+     * is dropped.
+     */
     private void createDatabase() {
         if (catalog.hasDatabase(database())) {
             return;
@@ -115,7 +119,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         }
     }
 
-    /** An entry that outlives its name. */
+    /** Points an existing entry to this table. The entry itself is kept. */
     private Outcome repair(SessionCatalog.Entry entry) {
         Map<String, String> kept = new HashMap<>(entry.properties());
         kept.remove(PURGE);
@@ -132,7 +136,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         return name.layer().id();
     }
 
-    /** Reads the entry back: what counts is what the metastore tells others. */
+    /** Reads the entry back, because what matters is what the metastore returns to other clients. */
     private void verify() {
         List<String> differences = new ArrayList<>();
         if (!catalog.hasDatabase(database())) {
@@ -155,16 +159,16 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         return catalog.find(database(), name.name());
     }
 
-    /** What has the name instead of a Delta table. */
+    /** Describes what uses the name if it is not this table or an external Delta table. */
     private Optional<String> foreign(SessionCatalog.Entry entry) {
         if (entry.isView()) {
             return Optional.of("a view");
         }
         if (!entry.isDelta()) {
-            return Optional.of("a table of the format " + entry.provider() + ", no Delta table");
+            return Optional.of("a table with the format " + entry.provider() + ", not a Delta table");
         }
         return entry.isManaged() && !isHere(entry)
-                ? Optional.of("a managed Delta table " + place(entry) + ", which holds data of its own")
+                ? Optional.of("a managed Delta table " + place(entry) + ", which has its own data")
                 : Optional.empty();
     }
 
@@ -190,7 +194,10 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         return differences;
     }
 
-    /** How the registered columns differ in name and type; who reads by Spark goes by Delta's log all the same. */
+    /**
+     * How the registered columns differ from the table's in name and type. Spark readers are not affected because they
+     * use the Delta log.
+     */
     private List<String> outdated(SessionCatalog.Entry entry) {
         Map<String, String> registered = columns(entry.schema());
         Map<String, String> real = columns(schema);
@@ -198,7 +205,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
         real.forEach((column, type) -> {
             String other = registered.remove(column);
             if (other == null) {
-                differences.add("the registered columns lack " + column);
+                differences.add("the registered columns do not include " + column);
             } else if (!other.equals(type)) {
                 differences.add("column " + column + " is registered as " + other + " and is " + type);
             }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Registers several tables in the metastore of their session, within one time. */
+/** Registers several tables in the metastore of their session, within a single time limit. */
 public final class Registration {
 
     private final List<TableLog> tables;
@@ -22,10 +22,10 @@ public final class Registration {
     private final Optional<Duration> timeout;
 
     /**
-     * Of these tables.
+     * Creates the registration of these tables.
      *
-     * @param repairs whether names that belong to Delta tables elsewhere may be pointed to these
-     * @param timeout how long the metastore may take; empty for what the environment says
+     * @param repairs whether entries that point to Delta tables elsewhere may be pointed to these tables
+     * @param timeout how long the metastore may take in total; empty for the value from the environment
      */
     public Registration(List<TableLog> tables, boolean repairs, Optional<Duration> timeout) {
         this.tables = tables;
@@ -33,7 +33,7 @@ public final class Registration {
         this.timeout = timeout;
     }
 
-    /** What would be done, in the order of the tables. */
+    /** The planned actions, in the order of the tables. */
     public List<RegisterPlan> plan() {
         List<MetastoreEntry> entries = entries();
         return bounded(() -> plan(entries));
@@ -43,7 +43,7 @@ public final class Registration {
         return entries.stream().map(entry -> entry.plan(repairs)).toList();
     }
 
-    /** Registers the tables, or none of them if one of the names belongs to something else. */
+    /** Registers the tables. If one of the names belongs to something else, none of them is registered. */
     public List<Outcome> register() {
         List<MetastoreEntry> entries = entries();
         return bounded(() -> register(entries));
@@ -59,7 +59,7 @@ public final class Registration {
         List<Outcome> outcomes = new ArrayList<>();
         for (MetastoreEntry entry : entries) {
             if (Thread.currentThread().isInterrupted()) {
-                // Nobody waits any more: what comes now would be done behind the caller's back.
+                // The caller has stopped waiting. Anything done from here on would happen behind its back.
                 throw new IllegalStateException("Interrupted before " + entry.name() + " was registered");
             }
             outcomes.add(entry.register(repairs));
@@ -67,7 +67,7 @@ public final class Registration {
         return outcomes;
     }
 
-    /** What the metastore should say of the tables, from their logs: read before the clock starts. */
+    /** The expected entries, read from the logs of the tables before the time limit starts. */
     private List<MetastoreEntry> entries() {
         return tables.stream()
                 .map(table -> {
@@ -88,7 +88,7 @@ public final class Registration {
                 .toList();
     }
 
-    /** Runs what needs the metastore in a thread that is left behind when the time is over. */
+    /** Runs a metastore call in a thread that is abandoned when the time is up. */
     private <T> T bounded(Supplier<T> call) {
         if (tables.isEmpty()) {
             return call.get();
@@ -100,7 +100,7 @@ public final class Registration {
                 () -> ActiveSession.with(session, () -> {
                     try {
                         Optional<HiveMetastore> metastore = HiveMetastore.from(SessionCatalog.hadoopConf(session));
-                        // Hive itself tries again and again for half a minute, and does not say what is wrong.
+                        // Hive keeps retrying for half a minute and does not report the cause.
                         metastore.ifPresent(HiveMetastore::requireReady);
                         return call.get();
                     } catch (LakehouseException e) {

@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is said of registrations: the problem with its values, why it is one, and the remedy. */
+/** Errors about registrations. Each message states the problem with the values involved, the reason and the remedy. */
 public final class RegistrationErrors {
 
     private RegistrationErrors() {}
 
     public static IllegalArgumentException badTimeout(Duration timeout) {
         return new IllegalArgumentException(
-                "Invalid timeout " + timeout + " of a registration: use a length of time above zero.");
+                "Invalid timeout " + timeout + " of a registration: use a positive duration.");
     }
 
     static InvalidSettingException noMetastore(TableName table) {
@@ -35,22 +35,23 @@ public final class RegistrationErrors {
                 + ". Nothing was changed.");
     }
 
-    /** Of a name that was free, or this table's, when the tables were looked at together. */
+    /** The name was free or belonged to this table when all tables were planned, and has been taken since. */
     static RegistrationConflictException takenMeanwhile(RegisterPlan plan) {
         return new RegistrationConflictException("Cannot register " + plan.table() + " at " + plan.location() + ": "
-                + plan.reason() + ". Tables before it may be registered; doing it again is safe.");
+                + plan.reason() + ". Tables before it may be registered; it is safe to register again.");
     }
 
     static RegistrationFailedException notAsTold(TableName table, List<String> differences) {
         return new RegistrationFailedException("Failed to register " + table
-                + ": the metastore was told, and tells something else when asked: " + String.join("; ", differences)
+                + ": the entry read back differs from the entry written: " + String.join("; ", differences)
                 + ". Look for another writer to the same metastore, then register again.");
     }
 
     static RegistrationFailedException timedOut(List<TableLog> tables, Duration limit) {
         return new RegistrationFailedException("Failed to register " + names(tables)
                 + ": the metastore has not answered"
-                + " within " + limit.toMillis() / 1000.0 + " s. Some tables may be registered; doing it again is safe."
+                + " within " + limit.toMillis() / 1000.0
+                + " s. Some tables may be registered; it is safe to register again."
                 + " Check the metastore, or allow more time (METASTORE_REGISTRATION_TIMEOUT, in seconds).");
     }
 
@@ -59,9 +60,8 @@ public final class RegistrationErrors {
         return new RegistrationFailedException(
                 "Failed to register " + names(tables) + ": " + reason
                         + (reason.contains("Another instance of Derby")
-                                ? " An embedded metastore serves one process at a time: wait for the other one to end,"
-                                        + " or use a metastore in a database or a service."
-                                : " Some tables may be registered; doing it again is safe."),
+                                ? " An embedded metastore serves one process at a time: wait for the other process to end, or use a metastore in a database or a metastore service."
+                                : " Some tables may be registered; it is safe to register again."),
                 cause);
     }
 

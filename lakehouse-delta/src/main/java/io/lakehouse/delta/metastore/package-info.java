@@ -1,4 +1,6 @@
-/** The entry of a table in a Hive metastore: what it should say, what it says, and the time that asking may take. */
+/**
+ * Hive metastore entries of tables: their expected content, their actual content, and a time limit for metastore calls.
+ */
 @NullMarked
 package io.lakehouse.delta.metastore;
 

@@ -28,8 +28,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of a table that no version inside a retention needs, found from the log or by listing folders. Listing and
- * deleting are waiting for the storage, so they run in several threads for each core of the driver and need no Spark.
+ * Finds the files of a table that no version within the retention needs, from the log or by listing folders. Listing
+ * and deleting spend most of their time waiting for the storage. They therefore run in several threads per driver core
+ * and do not need Spark.
  */
 final class ExpiredFiles {
 
@@ -44,14 +45,14 @@ final class ExpiredFiles {
     /**
      * One file.
      *
-     * @param bytes its size, if the log or the listing knows it
+     * @param bytes its size, if known from the log or the listing
      */
     record Expired(Path path, OptionalLong bytes) {}
 
     /**
-     * Of a snapshot.
+     * Searches the files of a snapshot.
      *
-     * @param cutoff the retention before now, the same for all that is looked at
+     * @param cutoff the current time minus the retention, the same for the whole search
      */
     ExpiredFiles(TableSnapshot snapshot, Duration retention, Instant cutoff) {
         this.snapshot = snapshot;
@@ -66,17 +67,17 @@ final class ExpiredFiles {
     }
 
     /**
-     * What commits of these versions, and no later one, took out of the table; empty if the log no longer holds every
-     * commit since.
+     * The files that were removed by one of these versions and by no later version; empty if the log no longer contains
+     * every commit since the first of them.
      *
      * @param from the first version to look at
-     * @param horizon the last version that is older than the retention
+     * @param horizon the latest version that is older than the retention
      */
     Optional<List<Expired>> fromLog(long from, long horizon) {
         Map<Path, OptionalLong> removed = new HashMap<>();
         boolean isWhole = replay(from, horizon, (path, bytes) -> removed.put(path, bytes));
         if (isWhole && !removed.isEmpty()) {
-            // What left the table again later counts from then on.
+            // The retention of a file that was removed again later starts at the later removal.
             isWhole = replay(horizon + 1, snapshot.version(), (path, bytes) -> removed.remove(path));
         }
         if (!isWhole) {
@@ -92,7 +93,10 @@ final class ExpiredFiles {
         return Optional.of(expired);
     }
 
-    /** Shows the files that commits took out of the table, oldest first; false if the log does not hold them all. */
+    /**
+     * Passes the files that commits removed to the consumer, oldest first; returns false if the log does not contain
+     * all of these commits.
+     */
     private boolean replay(long from, long to, BiConsumer<Path, OptionalLong> removal) {
         return snapshot.replay(from, to, commit -> {
             for (RemovedFile file : commit.removed()) {
@@ -105,9 +109,9 @@ final class ExpiredFiles {
     }
 
     /**
-     * Whatever lies in the folders of the table, is as old as the retention, and is not part of a version inside it.
+     * All files in the folders of the table that are older than the retention and not part of a version within it.
      *
-     * @param horizon the last version that is older than the retention, if the log holds one
+     * @param horizon the latest version that is older than the retention, if the log contains one
      */
     List<Expired> fromFolders(OptionalLong horizon) {
         Set<Path> needed = liveFiles();
@@ -138,7 +142,7 @@ final class ExpiredFiles {
         try {
             return List.of(storage.listStatus(folder));
         } catch (FileNotFoundException e) {
-            // Somebody has deleted the folder meanwhile, and all that was in it.
+            // The folder and its contents have been deleted in the meantime.
             return List.of();
         }
     }
@@ -160,7 +164,8 @@ final class ExpiredFiles {
         }
         Duration own = snapshot.retention();
         if (retention.compareTo(own) > 0) {
-            // The table's state forgets what was removed before its own retention, and the commits are gone.
+            // The table state no longer contains files removed before the table's own retention, and their commits are
+            // gone.
             throw RetentionErrors.logTooShort(snapshot.folder().toString(), own);
         }
         for (RemovedFile file : snapshot.removedSince(cutoff)) {
@@ -176,17 +181,17 @@ final class ExpiredFiles {
         return own.isAbsolute() ? qualified(own) : new Path(root, own);
     }
 
-    /** With the scheme of the table, unless it has one of its own, which may be another storage. */
+    /** Adds the scheme of the table, unless the path has its own scheme, which may refer to another storage system. */
     private Path qualified(Path path) {
         return path.toUri().getScheme() == null ? storage.makeQualified(path) : path;
     }
 
-    /** A shallow clone names files of the table it was cloned from; they are not its own to delete. */
+    /** A shallow clone references files of its source table, which it must not delete. */
     private boolean isInside(Path path) {
         return path.toString().startsWith(root + Path.SEPARATOR);
     }
 
-    /** Deletes the files, and tells the bytes of each that was there still. */
+    /** Deletes the files and returns the size of each file that still existed. */
     List<Long> delete(List<Expired> files) {
         List<OptionalLong> freed = inParallel(files, this::delete);
         return freed.stream()
@@ -222,7 +227,7 @@ final class ExpiredFiles {
             return results;
         } catch (ExecutionException e) {
             throw new UncheckedIOException(
-                    "Failed to vacuum: " + e.getCause() + "; what was deleted stays deleted, run it again.",
+                    "Failed to vacuum: " + e.getCause() + "; deleted files stay deleted, run it again.",
                     new IOException(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

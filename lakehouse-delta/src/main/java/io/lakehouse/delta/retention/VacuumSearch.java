@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Finds the files that a vacuum deletes. If the log shows that nothing can be old enough it looks no further; otherwise it
- * finds them from the log, and lists folders only where the log does not suffice. One instant counts for all of it.
+ * Finds the files that a vacuum deletes. If the log shows that no file can be old enough, the search ends there.
+ * Otherwise it finds the files from the log, and lists folders only if the log does not reach back far enough. The
+ * whole search uses the same cutoff time.
  */
 public final class VacuumSearch {
 
@@ -28,7 +29,7 @@ public final class VacuumSearch {
     private final Duration retention;
     private final Instant cutoff;
     private final LogHistory history;
-    /** The newest version older than the retention. */
+    /** The latest version that is older than the retention. */
     private final OptionalLong horizon;
 
     private VacuumSearch(TableLog table, TableSnapshot snapshot, Duration retention) {
@@ -41,10 +42,10 @@ public final class VacuumSearch {
     }
 
     /**
-     * What a vacuum would delete now.
+     * The files that a vacuum would delete now.
      *
      * @param asked {@link Method#FULL} to list all folders
-     * @throws IllegalArgumentException if the table itself keeps removed files longer
+     * @throws IllegalArgumentException if the table's own retention for removed files is longer
      */
     public static Found find(TableLog table, Duration retention, Method asked) {
         TableSnapshot snapshot = table.snapshot();
@@ -65,8 +66,8 @@ public final class VacuumSearch {
     }
 
     /**
-     * What the log alone tells, for the longer of the retentions that the spec and the table itself name; empty if it would
-     * take a listing.
+     * The files that the log alone reveals, for the longer of the spec's retention and the table's own; empty if
+     * finding them would require a listing.
      */
     public static Optional<Found> findByLog(TableLog table, TableSnapshot snapshot) {
         Duration specified = wholeHours(table.spec().retention());
@@ -74,13 +75,13 @@ public final class VacuumSearch {
         return new VacuumSearch(table, snapshot, own.compareTo(specified) > 0 ? own : specified).byLog();
     }
 
-    /** The duration, part of an hour as a whole one: as the property of the table has it. */
+    /** The duration rounded up to whole hours, the unit of the table property. */
     public static Duration wholeHours(Duration duration) {
         Duration whole = Duration.ofHours(duration.toHours());
         return whole.equals(duration) ? whole : whole.plusHours(1);
     }
 
-    /** What was found, and up to which version the table is clean when it is deleted. */
+    /** The files found. Deleting them also records the version up to which the table has been vacuumed. */
     public final class Found {
 
         private final Method method;
@@ -110,7 +111,7 @@ public final class VacuumSearch {
         /**
          * Deletes the files.
          *
-         * @param start when the verb began, by {@link System#nanoTime}
+         * @param start the start of the verb, from {@link System#nanoTime}
          */
         public VacuumResult delete(long start) {
             List<Long> freed = List.of();
@@ -139,7 +140,7 @@ public final class VacuumSearch {
         }
         OptionalLong done = history.lastVacuumed();
         if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
-            return Optional.of(skip("the last vacuum has looked at version " + done.getAsLong()
+            return Optional.of(skip("the last vacuum covered version " + done.getAsLong()
                     + " and all before it, and none after it is older than " + hours()));
         } else if (done.isEmpty() && !history.isWhole()) {
             return Optional.empty();

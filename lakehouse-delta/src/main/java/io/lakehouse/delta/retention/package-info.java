@@ -1,4 +1,4 @@
-/** Which files no version inside the retention needs. */
+/** Retention and vacuum: finds and deletes the files that no version within the retention needs. */
 @NullMarked
 package io.lakehouse.delta.retention;
 

@@ -26,7 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Adds the rows of a batch to a table without a key, unless the table remembers the batch. */
+/** Appends the rows of a batch to a table without a key, unless the table already contains the batch. */
 public final class AppendWrite {
 
     private static final String VERB = "append to";
@@ -39,7 +39,7 @@ public final class AppendWrite {
         this.batch = batch;
     }
 
-    /** Whether the table holds the batch already. */
+    /** Whether the table already contains the batch. */
     public boolean isDone() {
         return table.inSession("append", "look for the batch", () -> isDone(table.begin()));
     }
@@ -52,7 +52,7 @@ public final class AppendWrite {
         return progress.of(stream()).isPresent();
     }
 
-    /** Appends the rows, unless the table holds the batch already. */
+    /** Appends the rows, unless the table already contains the batch. */
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
@@ -84,7 +84,7 @@ public final class AppendWrite {
         return WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
     }
 
-    /** Records that the table holds the batch, without adding rows. */
+    /** Records that the table contains the batch, without adding rows. */
     public AppendResult markDone() {
         long start = System.nanoTime();
         return WriteRetries.run(VERB, table.name(), attempt -> {
@@ -97,7 +97,7 @@ public final class AppendWrite {
         });
     }
 
-    /** What {@link #execute} would do now. */
+    /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         DeltaTransaction transaction = beginRemembering();
@@ -111,10 +111,10 @@ public final class AppendWrite {
                         0,
                         List.of(),
                         0,
-                        "batch " + batch + " is new, and rows are added in files of their own");
+                        "batch " + batch + " is new, and its rows are added in new files");
     }
 
-    /** Writes the rows, checked on the way: those in order are read once. */
+    /** Writes the rows and checks them in the same pass, so that valid rows are read only once. */
     private List<DataFile> written(DeltaTransaction transaction, Dataset<Row> rows) {
         try {
             return table.inSession(
@@ -130,7 +130,7 @@ public final class AppendWrite {
         }
     }
 
-    /** Tells which check failed, and how many rows it was. */
+    /** Reports which check failed, and for how many rows. */
     private void requireSound(Dataset<Row> rows, Exception failure) {
         try {
             requireSound(rows);
@@ -140,7 +140,7 @@ public final class AppendWrite {
         }
     }
 
-    /** How many rows there are, all of them sound. */
+    /** Checks the rows and returns their number. */
     private long requireSound(Dataset<Row> rows) {
         return table.inSession("append", "check the source", () -> {
             Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))

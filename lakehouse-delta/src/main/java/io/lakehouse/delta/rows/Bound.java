@@ -9,23 +9,23 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 
-/** What one field is bound to, by values as Spark holds them inside. */
+/** A bound on the values of one field, in Spark's internal representation. */
 public sealed interface Bound {
 
     Field<?> field();
 
-    /** Holds for the rows within the bound. */
+    /** A predicate for the rows within the bound. */
     Column toColumn();
 
-    /** Whether one of the values lies between the two, both included. */
+    /** Whether a value within the bound can lie between the minimum and the maximum, both inclusive. */
     boolean overlaps(ColumnOrder min, ColumnOrder max);
 
-    /** Whether the value of a partition, not NULL, is within the bound. */
+    /** Whether a non-NULL partition value is within the bound. */
     default boolean includes(SparkValue value) {
         return value.order().map(order -> overlaps(order, order)).orElse(true);
     }
 
-    /** The field equals one of the values, or is NULL if so said. */
+    /** The field equals one of the values, or is NULL if {@code orNull} is set. */
     record OneOf(Field<?> field, Set<SparkValue> values, boolean orNull) implements Bound {
 
         public OneOf {
@@ -40,7 +40,7 @@ public sealed interface Bound {
 
         @Override
         public boolean overlaps(ColumnOrder min, ColumnOrder max) {
-            // Fields that may be NULL here are partition fields, whose NULL is told by the partition's own value.
+            // Only partition fields can be NULL here, and for those the partition value itself shows a NULL.
             return values.stream()
                     .map(SparkValue::order)
                     .anyMatch(value -> value.isEmpty()
@@ -53,7 +53,7 @@ public sealed interface Bound {
         }
     }
 
-    /** The field lies between the two values, both included. */
+    /** The field lies between the two values, both inclusive. */
     record Between(Field<?> field, SparkValue min, SparkValue max) implements Bound {
 
         @Override
@@ -68,7 +68,7 @@ public sealed interface Bound {
         }
     }
 
-    /** The field is the value or greater. */
+    /** The field is greater than or equal to the value. */
     record AtLeast(Field<?> field, SparkValue value) implements Bound {
 
         @Override

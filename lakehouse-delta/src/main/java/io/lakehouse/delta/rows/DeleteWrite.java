@@ -26,7 +26,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Deletes the rows that a filter matches, reading no data where partition values alone tell them. */
+/** Deletes the rows that match a filter. Reads no data if partition values alone determine them. */
 public final class DeleteWrite {
 
     private static final String VERB = "delete from";
@@ -39,10 +39,10 @@ public final class DeleteWrite {
         this.filter = filter;
     }
 
-    /** What is deleted from which files. */
+    /** The rows to delete and the files that contain them. */
     private record Hit(long rows, List<DataFile> files, boolean isWhole) {}
 
-    /** What {@link #execute()} would do now. Changes nothing. */
+    /** Plans what {@link #execute()} would do now. Changes nothing. */
     public WritePlan plan() {
         DeltaTransaction transaction = table.begin();
         Hit hit = find(transaction);
@@ -113,7 +113,7 @@ public final class DeleteWrite {
     private Hit find(DeltaTransaction transaction) {
         List<DataFile> candidates =
                 table.inSession("delete", "find files", () -> Scope.of(filter).filesOf(transaction));
-        // Verified tables know their columns by their own names, so a candidate is one by its own partition values.
+        // A verified table stores columns under their own names, so each candidate matches by its partition values.
         boolean isWhole = filter.isOnlyOn(table.spec().partitionFields());
         boolean isCounted = candidates.stream().allMatch(file -> file.rows().isPresent());
         if (candidates.isEmpty() || (isWhole && isCounted)) {

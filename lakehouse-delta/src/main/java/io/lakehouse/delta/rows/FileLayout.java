@@ -14,12 +14,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How rows are spread over files: one file a partition, more where it is large, rows sorted inside a file, so that
- * readers skip pages and row groups even where a partition is a single file.
+ * Distributes rows over files: one file per partition, or more if the partition is large. The rows in a file are
+ * sorted, so that readers can skip pages and row groups even if a partition is a single file.
  */
 public final class FileLayout {
 
-    /** The size of a file in a table of up to {@link #FILES_OF_A_TABLE} of them. */
+    /** The target file size for up to {@link #FILES_OF_A_TABLE} such files. Larger tables have larger files. */
     private static final long LEAST_FILE_BYTES = 32L << 20;
 
     private static final long GREATEST_FILE_BYTES = 1L << 30;
@@ -27,26 +27,30 @@ public final class FileLayout {
 
     private FileLayout() {}
 
-    /** The fields that the spec orders rows by as text, as {@link LayoutTag#order} has it. */
+    /** The order fields of the spec as text, in the format of {@link LayoutTag#order}. */
     public static String orderName(TableSpec spec) {
         return String.join(",", Fields.names(spec.orderFields()));
     }
 
     /**
-     * The size a data file should have in a table of so many bytes: large enough to scan well, small enough to skip and
-     * to rewrite cheaply.
+     * The target size of a data file in a table of the given size: large enough to scan efficiently, small enough to
+     * skip and to rewrite cheaply.
      */
     public static long targetFileBytes(long tableBytes) {
         long share = Long.highestOneBit(Math.max(1, tableBytes / FILES_OF_A_TABLE));
         return Math.min(GREATEST_FILE_BYTES, Math.max(LEAST_FILE_BYTES, share));
     }
 
-    /** Like {@link #arrange}, by one task. */
+    /** Like {@link #arrange}, in one task. */
     static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
         return sorted(SingleTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
     }
 
-    /** Arranges rows that come in, about as many bytes as told, by one pass: sorted by the fields one after the other. */
+    /**
+     * Arranges ingested rows in one pass: sorts them by one field after the other rather than along a curve.
+     *
+     * @param expectedBytes the approximate size of the rows
+     */
     static ArrangedRows arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
         List<Field<?>> order = orderOfIngested(spec);
         int files = (int) Math.max(1, expectedBytes / targetFileBytes(expectedBytes));

@@ -17,21 +17,22 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The minima, maxima and counts of NULL of a data file, as Delta's log holds them: strings cut short, instants to the
- * millisecond, both as text. What cannot be read exactly bounds nothing.
+ * The min/max values and NULL counts of a data file, as recorded in the Delta log. Strings are truncated, timestamps
+ * are truncated to milliseconds, and both are stored as text. A value that cannot be interpreted exactly is not used as
+ * a bound.
  */
 public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCounts) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CUT_OFF = Duration.ofMillis(1);
 
-    /** The text of an offset has no seconds, which those of before 1900 had. */
+    /** Time zone offsets before 1900 could have seconds, which their text omits. */
     private static final Duration SECONDS_OF_AN_OFFSET = Duration.ofMinutes(1);
 
-    /** What stands in the text for bytes that are no characters. */
+    /** The character that replaces invalid bytes in the text. */
     private static final String REPLACEMENT = "\uFFFD";
 
-    /** What stands at the end of a maximum for the characters that were cut off. */
+    /** The character at the end of a maximum that stands for the truncated part. */
     private static final String GREATEST_CHARACTER = "\uDBFF\uDFFF";
 
     public static FileStatistics of(DataFile file) {
@@ -48,12 +49,12 @@ public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCoun
         }
     }
 
-    /** Whether there are statistics of a field. One that is NULL in every row has no minimum, but a count of them. */
+    /** Whether there are statistics of a field. A field that is NULL in every row has a NULL count but no minimum. */
     public boolean covers(String field) {
         return minima.has(field) || nullCounts.has(field);
     }
 
-    /** False only if the statistics rule out that the file holds a row within the bound. */
+    /** False only if the statistics prove that the file contains no row within the bound. */
     boolean mayOverlap(Bound bound) {
         Field<?> field = bound.field();
         Optional<ColumnOrder> min = order(field, minima.path(field.name()), false);

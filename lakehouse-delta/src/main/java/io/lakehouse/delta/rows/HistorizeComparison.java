@@ -36,7 +36,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
-/** The versions that a source brings beside those that one version of the table holds. Pinned until closed. */
+/**
+ * Compares the row versions of a source with those in one version of the table. The result is pinned until this is
+ * closed.
+ */
 final class HistorizeComparison implements AutoCloseable {
 
     private static final String VERB = "historize";
@@ -44,7 +47,7 @@ final class HistorizeComparison implements AutoCloseable {
     private static final String OLD = "__old_";
     private static final String GIVEN = "__given";
     private static final String KEPT = "__kept";
-    /** How many rows of one version there are. */
+    /** The number of rows with the same key. More than one means that the table contains a row version twice. */
     private static final String TWICE = "__twice";
 
     private static final String STATE = "__state";
@@ -62,10 +65,10 @@ final class HistorizeComparison implements AutoCloseable {
     private final Counts counts;
 
     /**
-     * Compares.
+     * Compares the source with the transaction's version of the table.
      *
-     * @param ignored a version that differs from the one before it in these only is none
-     * @throws InvalidKeyException if rows of the table share a key of the source
+     * @param ignored fields whose change alone does not make a new version
+     * @throws InvalidKeyException if the table has several rows with the same key for an entity in the source
      */
     HistorizeComparison(
             TableLog table,
@@ -90,7 +93,7 @@ final class HistorizeComparison implements AutoCloseable {
         }
     }
 
-    /** How many versions are to be added, to be changed and to go, and which files hold one of the latter two. */
+    /** The number of versions to add, change and remove, and the files with a version to change or remove. */
     record Counts(long added, long changed, long removed, Set<Long> filesHit) {
 
         static final Counts NONE = new Counts(0, 0, 0, Set.of());
@@ -127,14 +130,14 @@ final class HistorizeComparison implements AutoCloseable {
         return counts;
     }
 
-    /** The files that hold a version that ends, changes or goes. */
+    /** The files with a version that ends, changes or is removed. */
     List<DataFile> filesHit() {
         return transaction.named(candidates, counts.filesHit());
     }
 
     /**
-     * All versions of the things that the source speaks of, those of the table and those of the source, as they have to
-     * be, each with its {@link #STATE} and the file that it is in.
+     * All versions, from the table and from the source, of every entity in the source, with the values that they should
+     * have. Each comes with its {@link #STATE} and the file that it is in.
      */
     private Dataset<Row> timeline(Dataset<Row> source, Dataset<Row> present) {
         List<Field<?>> fields = table.spec().fields();
@@ -148,7 +151,7 @@ final class HistorizeComparison implements AutoCloseable {
                         "left_semi")
                 .select(old.toArray(Column[]::new));
         Dataset<Row> matched = source.withColumn(GIVEN, lit(true)).join(touched, sameVersion(), "full_outer");
-        // The source corrects a version, unless it says the same: then the table keeps what it has.
+        // The source corrects a version of the table, unless both have the same content. Then the table's row is kept.
         Column isGiven = coalesce(col(GIVEN), lit(false))
                 .and(col(FileColumn.NAME).isNull().or(not(content("").eqNullSafe(content(OLD)))));
         List<Column> columns = new ArrayList<>();
@@ -167,7 +170,7 @@ final class HistorizeComparison implements AutoCloseable {
                                 col(OLD + field.name()), field.type().sparkType()))))
                 .toList());
         Column isOld = col(FileColumn.NAME).isNotNull();
-        // Once for all fields: the condition is as large as the table is wide.
+        // The condition grows with the number of fields, so it is computed once for all of them.
         return matched.withColumn(GIVEN, isGiven)
                 .select(columns.toArray(Column[]::new))
                 .withColumn(
@@ -193,7 +196,7 @@ final class HistorizeComparison implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** What a version says; columns have this prefix. */
+    /** The content of a version, from columns with the given prefix. */
     private Column content(String prefix) {
         Column[] columns = table.spec().fields().stream()
                 .filter(field -> field != validity.to() && field != validity.isCurrent())
@@ -205,7 +208,7 @@ final class HistorizeComparison implements AutoCloseable {
         return columns.length == 0 ? lit(1) : struct(columns);
     }
 
-    /** What takes the place of {@link #filesHit()}: versions that are new or changed, and the rows beside them. */
+    /** The rows that replace {@link #filesHit()}: new and changed versions, and the unchanged rows of those files. */
     ArrangedRows arranged() {
         List<DataFile> hit = filesHit();
         Column[] columns = Fields.columns(table.spec().fields());

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Keeps versions of rows: puts those of a source in their place among those that the table holds. */
+/** Maintains the history of rows: inserts the versions of a source at their place in the table's history. */
 public final class HistorizeWrite {
 
     private static final String VERB = "historize";
@@ -30,9 +30,9 @@ public final class HistorizeWrite {
     private final List<Field<?>> ignored;
 
     /**
-     * Of a table that has such fields.
+     * Creates a historize into a table with the given validity fields.
      *
-     * @param ignored a row that differs from the version before it in these only is no version
+     * @param ignored fields whose change alone does not make a new version
      */
     public HistorizeWrite(TableLog table, Validity validity, List<Field<?>> ignored) {
         this.table = table;
@@ -55,7 +55,7 @@ public final class HistorizeWrite {
         return result;
     }
 
-    /** What {@link #execute} would do now. */
+    /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
@@ -74,15 +74,15 @@ public final class HistorizeWrite {
                         hit.stream().map(DataFile::path).toList(),
                         DataFile.bytes(hit),
                         counts.isUnchanged()
-                                ? "the table holds every version already"
+                                ? "the table already contains every version"
                                 : hit.isEmpty()
-                                        ? "no version that is there changes"
-                                        : "these files hold a version that ends, changes or goes");
+                                        ? "no existing version changes"
+                                        : "these files contain a version that ends, changes or is removed");
             }
         });
     }
 
-    /** Does something with the checked rows, which stay as they are meanwhile. */
+    /** Runs an action on the checked rows, which are pinned meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         Dataset<Row> complete = rows.withColumn(
                         validity.to().name(),

@@ -38,8 +38,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The rows of an upsert, pinned so that every pass and every attempt sees the same ones, and what one pass over them
- * told: whether they may be written, and the literals that bound the part of the table they can touch.
+ * The source rows of an upsert, pinned so that every pass and every attempt sees the same rows. A single pass over them
+ * determines whether they may be written, and the literals that bound the part of the table that they can touch.
  */
 final class KeyedSource {
 
@@ -47,7 +47,7 @@ final class KeyedSource {
     private static final String ROWS = "__rows";
     private static final String REFUSED = "__refused";
 
-    /** Where the bounds begin among the facts. */
+    /** Index of the first bound in the facts. */
     private static final int BOUNDS = 4;
 
     private static final Set<DataType> RANGE_TYPES = Set.of(
@@ -75,10 +75,10 @@ final class KeyedSource {
     }
 
     /**
-     * Checks the rows.
+     * Checks the rows and determines their scope.
      *
-     * @param matchedBy those of the key fields that rows of the table are looked up by
-     * @param latestBy how one of the rows that share a key is chosen
+     * @param matchedBy the key fields by which target rows are looked up
+     * @param latestBy the fields by which one of several rows with the same key is chosen
      * @throws InvalidKeyException if a key is NULL
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
@@ -99,7 +99,7 @@ final class KeyedSource {
         return new KeyedSource(pinned, spec, latestBy, rowCount, keyCount, scope);
     }
 
-    /** The fields whose literals bound the target: those that rows which match cannot differ in. */
+    /** The fields whose literals bound the target, that is the fields in which matching rows cannot differ. */
     private static List<Field<?>> boundedFields(TableSpec spec, List<Field<?>> matchedBy) {
         Set<Field<?>> bounded = new LinkedHashSet<>();
         spec.partitionFields().stream()
@@ -116,7 +116,7 @@ final class KeyedSource {
                 spec.keyFields().stream().map(field -> field.col().isNull()).toList());
     }
 
-    /** The least of the keys with a NULL. */
+    /** The smallest key with a NULL, as an example. */
     private static String nullKey(Dataset<Row> rows, TableSpec spec) {
         return "("
                 + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
@@ -130,12 +130,12 @@ final class KeyedSource {
                         .toArray(Column[]::new));
     }
 
-    /** By key first, so that the same pass tells how many there are. */
+    /** Aggregates by key first, so that the same pass also counts the keys. */
     private static InternalRows.Facts facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
         Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
         known.addAll(bounded);
         List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
-        // A key in refused and in other rows is counted twice, and then it is no matter.
+        // A key with both refused and other rows is counted twice. This is harmless: the source is refused anyway.
         perKey.add(RowChecks.isRefused(spec).as(REFUSED));
         Column rows = col(ROWS);
         List<Column> totals = new ArrayList<>(List.of(
@@ -179,14 +179,14 @@ final class KeyedSource {
     }
 
     /**
-     * A row of each key: the greatest by the given fields, ties broken by all others, so that the choice is the same
-     * always.
+     * One row per key: the greatest by {@code latestBy}. All other fields break ties, so that the choice is
+     * deterministic.
      */
     Dataset<Row> latestPerKey() {
         if (hasUniqueKeys()) {
             return pinned.rows();
         }
-        // A window has to have an order, and rows that have nothing but their key are equal.
+        // The window needs an order. Without other fields, rows with the same key are equal, and any order will do.
         Column[] descending = (order().isEmpty() ? spec.keyFields() : order())
                 .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
         return pinned.rows()
@@ -199,7 +199,7 @@ final class KeyedSource {
                 .drop(RANK);
     }
 
-    /** The rows themselves. */
+    /** All source rows. */
     Dataset<Row> rows() {
         return pinned.rows();
     }
@@ -209,7 +209,7 @@ final class KeyedSource {
         return keyCount == rowCount;
     }
 
-    /** The order in which rows of a key are chosen; empty if none is. */
+    /** The fields by which one row per key is chosen; empty if {@code latestBy} is. */
     List<Field<?>> order() {
         Set<Field<?>> order = new LinkedHashSet<>(latestBy);
         if (!latestBy.isEmpty()) {
@@ -225,7 +225,7 @@ final class KeyedSource {
      * Refuses rows that share a key.
      *
      * @param remedy what the caller can do besides removing them; may be empty
-     * @throws InvalidKeyException if there are such
+     * @throws InvalidKeyException if rows share a key
      */
     void requireUniqueKeys(String verb, String remedy) {
         if (!hasUniqueKeys()) {
@@ -233,7 +233,7 @@ final class KeyedSource {
         }
     }
 
-    /** What is wrong with rows that share a key, if there are such; the remedy as in {@link #requireUniqueKeys}. */
+    /** The exception for rows that share a key, if any do. The remedy is as in {@link #requireUniqueKeys}. */
     static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
         Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
                 .agg(count(lit(1)).as(ROWS))
@@ -246,22 +246,22 @@ final class KeyedSource {
                         verb, spec, shared.getLong(1), shared.getLong(0), "(" + shared.getString(2) + ")", remedy));
     }
 
-    /** How many rows there are. */
+    /** The number of source rows. */
     long rowCount() {
         return rowCount;
     }
 
-    /** How many keys they have. */
+    /** The number of distinct keys. */
     long keyCount() {
         return keyCount;
     }
 
-    /** Whether the rows and these files of the table are little enough for one task. */
+    /** Whether the source rows and these files of the table are small enough for one task. */
     boolean isSmallWith(List<DataFile> files) {
         return SmallWork.isSmall(pinned, files, scope.partitionCount(spec));
     }
 
-    /** Holds for every row of the table that may have one of the keys. */
+    /** The scope that includes every target row that can have one of the keys. */
     Scope scope() {
         return scope;
     }

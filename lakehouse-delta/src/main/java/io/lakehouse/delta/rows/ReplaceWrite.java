@@ -30,7 +30,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Replaces the rows that a filter matches, unless they are the very rows to write. */
+/** Replaces the rows that match a filter, unless they equal the rows to write. */
 public final class ReplaceWrite {
 
     private static final String VERB = "replace in";
@@ -42,11 +42,11 @@ public final class ReplaceWrite {
     private final Optional<PendingChanges> following;
 
     /**
-     * Of a table whose key, if it has one, tells whether a row matches.
+     * Creates a replace. If the table has a key, the key alone must determine whether a row matches the filter.
      *
-     * @param ignored rows that differ in these only count as the same
-     * @param unit compares the rows of each value of this field by themselves
-     * @param following the changes whose position to record
+     * @param ignored fields to ignore in the comparison: rows that differ only in these count as equal
+     * @param unit the field by whose values rows are compared and replaced separately; empty to replace all or none
+     * @param following the changes whose position is recorded with the commit
      */
     public ReplaceWrite(
             TableLog table,
@@ -75,7 +75,7 @@ public final class ReplaceWrite {
         return result;
     }
 
-    /** What {@link #execute} would do now. */
+    /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
@@ -91,21 +91,21 @@ public final class ReplaceWrite {
                     hit.stream().map(DataFile::path).toList(),
                     keepsRowsOf(hit, present) ? DataFile.bytes(hit) : 0,
                     present.isSame()
-                            ? "the table holds exactly these rows already"
+                            ? "the table already contains exactly these rows"
                             : hit.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
         });
     }
 
-    /** The checked rows to write. */
+    /** The rows to write, checked. */
     private record Source(PinnedRows pinned, Dataset<Row> rows, long rowCount) {
 
-        /** Some of them. */
+        /** The same source with a subset of the rows. */
         Source withRows(Dataset<Row> rows, long rowCount) {
             return new Source(pinned, rows, rowCount);
         }
     }
 
-    /** Does something with the checked rows, which stay as they are meanwhile. */
+    /** Runs an action on the checked rows, which are pinned meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         try (PinnedRows pinned =
@@ -175,7 +175,7 @@ public final class ReplaceWrite {
                 start);
     }
 
-    /** Whether there is little enough to do for one task. */
+    /** Whether the work is small enough for one task. */
     private boolean isSmall(Source source, List<DataFile> candidates) {
         return SmallWork.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
     }
@@ -184,7 +184,7 @@ public final class ReplaceWrite {
         return table.inSession("replace", "find files", () -> Scope.of(filter).filesOf(transaction));
     }
 
-    /** Whether the files can hold rows that are not replaced. */
+    /** Whether the files can contain rows that are not replaced. */
     private boolean keepsRowsOf(List<DataFile> files, ReplacedRows present) {
         return !files.isEmpty()
                 && (present.changedUnits().isPresent()
@@ -196,7 +196,7 @@ public final class ReplaceWrite {
         return present.isOfChangedUnit().map(isMatched::and).orElse(isMatched);
     }
 
-    /** What of the source is not in the table already. */
+    /** The source rows to write: those of changed units, or all of them. */
     private Source incoming(Source source, ReplacedRows present) {
         return present.isOfChangedUnit()
                 .map(source.rows()::filter)

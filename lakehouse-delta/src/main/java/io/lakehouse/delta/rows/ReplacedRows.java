@@ -28,20 +28,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a replace takes out of a table.
+ * The rows that a replace removes from a table.
  *
- * @param rows how many rows
- * @param files the hashes of the files that they are in, see {@link FileColumn}
- * @param isSame whether they are the very rows to write
- * @param unit the field whose values are compared by themselves
- * @param changedUnits if so, its values whose rows differ
+ * @param rows number of rows
+ * @param files hashes of the files that contain them, see {@link FileColumn}
+ * @param isSame whether the table already contains exactly the rows to write
+ * @param unit the field by whose values rows are compared separately
+ * @param changedUnits the values of the unit field whose rows differ; empty without a unit field
  */
 record ReplacedRows(
         long rows, Set<Long> files, boolean isSame, Optional<Field<?>> unit, Optional<List<SparkValue>> changedUnits) {
 
     private static final String WEIGHT = "__weight";
 
-    /** Holds for the rows of values that differ; empty if values are not compared by themselves. */
+    /** A predicate for the rows of changed units; empty if rows are not compared by unit. */
     Optional<Column> isOfChangedUnit() {
         return changedUnits.map(changed -> isOneOf(unit, changed));
     }
@@ -50,7 +50,7 @@ record ReplacedRows(
         return Comparisons.isIn(unit.orElseThrow().col(), values);
     }
 
-    /** Compares the rows of a source with those of a table. */
+    /** Compares the source rows with those of the table. */
     record Search(TableSpec spec, RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> unit) {
 
         ReplacedRows find(
@@ -72,7 +72,7 @@ record ReplacedRows(
             if (isSame) {
                 return new ReplacedRows(0, Set.of(), true, unit, changedUnits);
             }
-            // Read again, not kept: a file does not change, and this reads next to no columns of it.
+            // Read again rather than pinned: files are immutable, and this reads hardly any columns of them.
             Row found = changedUnits
                     .map(changed -> matching.filter(isOneOf(unit, changed)))
                     .orElse(matching)
@@ -81,7 +81,7 @@ record ReplacedRows(
             return new ReplacedRows(found.getLong(0), new HashSet<>(found.getList(1)), false, unit, changedUnits);
         }
 
-        /** The rows that are not as often in one as in the other. */
+        /** The rows that do not occur equally often on both sides. */
         private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching, boolean isSmall) {
             List<Field<?>> fields = spec.fields().stream()
                     .filter(field -> !ignored.contains(field))

@@ -29,33 +29,33 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What every row must be to be written: no required field NULL, no partition value that a folder would make another
- * of, no quality rule violated.
+ * The checks that every row must pass before it is written: no required field is NULL, no partition value is altered by
+ * storing it as a folder name, and no quality rule is violated.
  */
 final class RowChecks {
 
     private RowChecks() {}
 
-    /** The checks besides those that the table's own schema makes, for a verb that looks at rows only while it writes. */
+    /** The checks beyond those of the table's own schema, for a verb that looks at rows only while writing them. */
     static List<RowConstraint> constraints(TableSpec spec) {
         return spec.qualityRules().stream()
                 .map(rule -> new RowConstraint(rule.name(), not(rule.isViolated())))
                 .toList();
     }
 
-    /** Whether a check has to come before the write, which itself makes NULL of such partition values. */
+    /** Whether rows have to be checked before the write, because the write may turn partition values into NULL. */
     static boolean precedeTheWrite(TableSpec spec) {
         return !folders(spec).isEmpty();
     }
 
-    /** The partition fields that hold strings. */
+    /** The partition fields of type string. */
     private static List<Field<?>> folders(TableSpec spec) {
         return spec.partitionFields().stream()
                 .filter(field -> field.type().sparkType().equals(DataTypes.StringType))
                 .toList();
     }
 
-    /** Whether it would be read as NULL, or holds bytes that are no characters, of which a folder's name makes others. */
+    /** Whether the value would be read back as NULL, or contains invalid UTF-8, which a folder name alters. */
     private static Column isStoredAsAnother(Field<?> field) {
         Column bytes = field.col().cast(DataTypes.BinaryType);
         Column characters = encode(decode(bytes, "UTF-8"), "UTF-8");
@@ -69,7 +69,7 @@ final class RowChecks {
                 .toList());
     }
 
-    /** Whether a row must not be written, for whatever reason; {@link #counts} of all rows tell it. */
+    /** Whether a row must not be written, for any reason. {@link #counts} over all rows determines the reason. */
     static Column isRefused(TableSpec spec) {
         List<Column> reasons = new ArrayList<>(List.of(lacksRequired(spec)));
         spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
@@ -77,7 +77,7 @@ final class RowChecks {
         return coalesce(Conditions.any(reasons), lit(false));
     }
 
-    /** The aggregates whose values {@link #require} takes. */
+    /** The aggregates that {@link #require} evaluates. */
     static List<Column> counts(TableSpec spec) {
         List<Column> counts = new ArrayList<>();
         counts.add(count(when(lacksRequired(spec), lit(1))));
@@ -86,7 +86,7 @@ final class RowChecks {
         return counts;
     }
 
-    /** Looks at rows of which some are refused, and throws what {@link #require(String, TableSpec, Row, int)} does. */
+    /** Finds out why some of the rows are refused. Throws what {@link #require(String, TableSpec, Row, int)} throws. */
     static void require(String verb, TableSpec spec, Dataset<Row> rows) {
         require(
                 verb,
@@ -96,11 +96,11 @@ final class RowChecks {
     }
 
     /**
-     * Reads the values of {@link #counts}, which stand in the row from a position on.
+     * Evaluates the values of {@link #counts}, which start at the given position of the row.
      *
      * @throws MissingValueException if a required field is NULL in some row
      * @throws RuleViolationException if a row violates a quality rule
-     * @throws SchemaMismatchException if a partition value would be stored as another
+     * @throws SchemaMismatchException if a partition value would be stored as a different one
      */
     static void require(String verb, TableSpec spec, Row counts, int position) {
         if (counts.getLong(position) > 0) {

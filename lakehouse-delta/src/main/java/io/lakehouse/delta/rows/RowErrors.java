@@ -15,7 +15,7 @@ import io.lakehouse.core.table.TableSpec;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is said of rows to be written. Every message says the problem with its values, why it is one, and the remedy. */
+/** The exceptions about rows to write. Each message states the problem with its values, the reason and the remedy. */
 final class RowErrors {
 
     private RowErrors() {}
@@ -27,8 +27,8 @@ final class RowErrors {
 
     static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows, String example) {
         return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": " + rows
-                + " source rows have a NULL in the key " + keyText(spec) + ", for example " + example
-                + ", and NULL keys never match. Filter them out first, or repair them.");
+                + " source rows have NULL in the key " + keyText(spec) + ", for example " + example
+                + ", and NULL keys never match. Filter them out or fix them first.");
     }
 
     static InvalidKeyException duplicateKeys(
@@ -39,9 +39,9 @@ final class RowErrors {
     }
 
     static InvalidKeyException duplicateKeysInTable(String verb, TableSpec spec) {
-        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": the table itself holds several rows of"
-                + " one key " + keyText(spec) + ", so it was not written by upserts alone."
-                + " Remove the surplus rows first.");
+        return new InvalidKeyException(
+                "Cannot " + verb + " " + spec.name() + ": the table itself contains several rows with the same key "
+                        + keyText(spec) + ", so other writers have written to it. Remove the duplicates first.");
     }
 
     static RowsOutsideFilterException rowsOutsideFilter(TableName table, RowFilter filter, long rows) {
@@ -67,8 +67,8 @@ final class RowErrors {
         boolean isBroken = violated.keySet().stream().anyMatch(rule -> rule.severity() == QualityRule.Severity.FAIL);
         return new RuleViolationException("Cannot " + verb + " " + table + ": " + text + ". Nothing was written. "
                 + (isBroken
-                        ? "Mend the source of the rows, and run it again."
-                        : "Set such rows aside first: TableSpec.quarantineReasons() tells them apart."));
+                        ? "Fix the source of the rows, then run it again."
+                        : "Quarantine these rows first: TableSpec.quarantineReasons() identifies them."));
     }
 
     static IllegalArgumentException badExpression(TableName table, String what, String reason) {
@@ -86,12 +86,11 @@ final class RowErrors {
     static UnknownOutcomeException uncertainBatch(TableName table, String batch) {
         return new UnknownOutcomeException(
                 "Cannot tell whether " + table + " holds batch " + batch
-                        + ": it was recorded once, and the log no longer shows whether the table was restored since. Look for its"
-                        + " rows: if they are there, say so by append(...).markDone(); if not, append them under another name.");
+                        + ": it was recorded once, and the log no longer shows whether the table has been restored since. Check for its rows: if the table contains them, call append(...).markDone(); if not, append them under another name.");
     }
 
     static IllegalArgumentException forgetfulOfBatches(TableName table, String key) {
         return new IllegalArgumentException("Cannot append to " + table + ": its property " + key
-                + " makes it forget which batches it holds, so a rerun would double rows. Unset it.");
+                + " makes it forget which batches it contains, so a rerun would duplicate rows. Unset it.");
     }
 }

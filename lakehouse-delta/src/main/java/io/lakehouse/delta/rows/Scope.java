@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 
 /**
- * The part of a table that a verb can touch, as bounds over literals that must all hold. As a column it filters rows and
- * tells rivals apart; on a file's partition values and statistics it decides whether the file can hold such rows.
+ * The part of a table that a verb can touch, as bounds with literals, all of which must hold. As a column, the scope
+ * filters rows and decides whether a concurrent write conflicts. Applied to the partition values and min/max statistics
+ * of a file, it decides whether the file can contain such rows.
  */
 public record Scope(List<Bound> bounds) {
 
@@ -56,7 +57,7 @@ public record Scope(List<Bound> bounds) {
         return SparkValue.ofJava(value, field.type().sparkType());
     }
 
-    /** Of how many partitions its rows can be at most; empty if nothing bounds that. */
+    /** The maximum number of partitions that the scope covers; empty if it is unbounded. */
     OptionalLong partitionCount(TableSpec spec) {
         Set<Field<?>> bounded = new HashSet<>();
         long count = 1;
@@ -69,24 +70,27 @@ public record Scope(List<Bound> bounds) {
         return bounded.containsAll(spec.partitionFields()) ? OptionalLong.of(count) : OptionalLong.empty();
     }
 
-    /** Holds for the rows in the scope; NULL counts as outside. */
+    /** A predicate for the rows in the scope. NULL counts as outside. */
     public Column toColumn() {
         return bounds.stream().map(Bound::toColumn).reduce(lit(true), Column::and);
     }
 
-    /** The files of a transaction's snapshot that can hold a row in the scope; others that add such rows win the race. */
+    /**
+     * The files of the transaction's snapshot that can contain a row in the scope. The transaction then loses the race
+     * against any concurrent commit that adds such rows.
+     */
     List<DataFile> filesOf(DeltaTransaction transaction) {
         return transaction.filesIn(fileFilter(transaction.snapshot()), toColumn());
     }
 
     /**
-     * Tells which files of a snapshot can hold a row in the scope. Without a partition value or statistics to tell, a file
-     * can.
+     * A predicate for the files of a snapshot that can contain a row in the scope. A file without a partition value or
+     * statistics to rule it out is included.
      */
     public Predicate<DataFile> fileFilter(TableSnapshot snapshot) {
         Set<String> blankFilled = CharColumns.lengths(snapshot.schema()).keySet();
         List<BoundFilter> filters = bounds.stream()
-                // Files hold their values with the blanks or without.
+                // Files store these values with or without trailing blanks, so they cannot rule out a file.
                 .filter(bound -> !blankFilled.contains(bound.field().name()))
                 .map(bound -> new BoundFilter(bound, new HashMap<>()))
                 .toList();
@@ -111,7 +115,7 @@ public record Scope(List<Bound> bounds) {
         };
     }
 
-    /** A bound, and which partition values it includes as far as they were seen: many files share one. */
+    /** A bound that caches which partition values it includes, since many files share a value. */
     private record BoundFilter(Bound bound, Map<String, Boolean> known) {
 
         boolean includes(String partition) {

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 
-/** Whether what a verb reads and writes is little enough for {@linkplain SingleTask one task}. */
+/** Decides whether the work of a verb, reading and writing, is small enough for {@linkplain SingleTask one task}. */
 final class SmallWork {
 
-    /** To open and close a file takes as long as to write many rows. */
+    /** The number of files is limited because opening and closing one takes as long as writing many rows. */
     private static final int MAX_FILES = 16;
 
     private SmallWork() {}
 
     /**
-     * Of files of a table.
+     * Whether work on files of a table is small enough.
      *
-     * @param files those to read, and perhaps to replace
-     * @param partitions how many partitions are written at most, if that is known
+     * @param files the files to read, and possibly to replace
+     * @param partitions the maximum number of partitions to write; empty if unknown
      */
     static boolean isSmall(SparkSession spark, List<DataFile> files, OptionalLong partitions) {
         return partitions.isPresent()
@@ -33,7 +33,7 @@ final class SmallWork {
                                 .sum());
     }
 
-    /** Of rows, and of files as before. */
+    /** Whether work on source rows and files of a table is small enough. */
     static boolean isSmall(PinnedRows rows, List<DataFile> files, OptionalLong partitions) {
         return rows.isSmall() && isSmall(rows.rows().sparkSession(), files, partitions);
     }

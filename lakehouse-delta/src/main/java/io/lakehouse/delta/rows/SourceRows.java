@@ -18,16 +18,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
-/** Rows that a caller hands to a verb, brought into the shape of the table or refused before anything is read. */
+/** Conforms the rows that a caller passes to a verb to the table's spec, or refuses them before any data is read. */
 final class SourceRows {
 
     private SourceRows() {}
 
     /**
-     * The rows with exactly the spec's columns in its order, derived fields computed in the session of verbs, in whose
-     * zone they are what they are, whatever session the rows come from.
+     * The rows with exactly the columns of the spec, in its order. Derived fields are computed in the session of the
+     * verbs, whichever session the rows come from, because their values depend on its time zone.
      *
-     * @throws SchemaMismatchException if a column is missing, too many or of another type
+     * @throws SchemaMismatchException if a column is missing, not in the spec, duplicated or of another type
      */
     static Dataset<Row> conform(String verb, TableLog table, Dataset<Row> source) {
         return table.inSession(verb, "analyse the source", () -> {
@@ -53,7 +53,7 @@ final class SourceRows {
         });
     }
 
-    /** A field after the one it is derived from. */
+    /** The fields, each after the field that it is derived from. */
     private static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
         List<Field<?>> ordered = new ArrayList<>(fields);
         ordered.sort(Comparator.comparingInt(SourceRows::depth));
@@ -75,7 +75,7 @@ final class SourceRows {
         Set<String> unmatched = new LinkedHashSet<>();
         for (String column : rows.columns()) {
             if (!unmatched.add(column)) {
-                problems.add("column " + column + " is there twice");
+                problems.add("column " + column + " occurs twice");
             }
         }
         for (Field<?> field : spec.fields()) {

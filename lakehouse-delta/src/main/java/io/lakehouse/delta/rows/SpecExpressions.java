@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The expressions of a spec, analysed before any row depends on them: what only Spark can tell. */
+/** Checks the expressions of a spec before any row depends on them, with those checks that need Spark's analyzer. */
 public final class SpecExpressions {
 
     private SpecExpressions() {}
@@ -21,7 +21,8 @@ public final class SpecExpressions {
     /**
      * Checks the derivations and the rules of a spec.
      *
-     * @throws IllegalArgumentException if one of them has no meaning for a row of the table
+     * @throws IllegalArgumentException if one of them cannot be computed for a row of the table, or has another type
+     *     than required
      */
     public static void require(SparkSession spark, TableSpec spec) {
         if (spec.qualityRules().isEmpty()
@@ -47,7 +48,7 @@ public final class SpecExpressions {
             TableSpec spec, Dataset<Row> empty, String what, Column expression, DataType expected) {
         DataType given;
         try {
-            // As a filter, because an aggregate or a window has a meaning in a select.
+            // Analyzed as a filter too, because a select would accept an aggregate or a window function.
             empty.filter(expression.isNotNull());
             given = empty.select(expression).schema().fields()[0].dataType();
         } catch (Exception e) {

@@ -36,16 +36,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The rows of an upsert beside those that one version of the table holds under the same keys. Both stay as they are,
- * the one pinned and the other in files that do not change, so that what is cheap to compute is computed twice, and the
- * rest is pinned until closed.
+ * Compares the source rows of an upsert with the rows that one version of the table has for the same keys. Neither side
+ * can change: the source is pinned, and data files are immutable. Cheap intermediate results are therefore computed
+ * twice. Expensive ones are pinned until this is closed.
  */
 final class UpsertComparison implements AutoCloseable {
 
     private static final String TARGET = "__target_";
-    /** The row of the source takes the place of the table's. */
+    /** Whether the source row replaces the target row. */
     private static final String CHANGED = "__changed";
-    /** The row of the source is less than the table's. */
+    /** Whether the source row is older than the target row by the order that {@link KeyedSource#order} gives. */
     private static final String OLDER = "__older";
 
     private static final String ROWS = "__rows";
@@ -55,13 +55,13 @@ final class UpsertComparison implements AutoCloseable {
     private final DeltaTransaction transaction;
     private final List<Field<?>> ignored;
     private final List<DataFile> candidates;
-    /** Whether there is little enough to do for one task. */
+    /** Whether the work is small enough for one task. */
     private final boolean isSmall;
 
     private final Deque<PinnedRows> pinned = new ArrayDeque<>();
-    /** The rows of the source to write or to leave out, one of each key. */
+    /** The source rows, one per key, whether they will be written or not. */
     private final Dataset<Row> latest;
-    /** The keys that both have. */
+    /** The keys that are in both the source and the target. */
     private final Dataset<Row> matched;
 
     private final Counts counts;
@@ -80,7 +80,7 @@ final class UpsertComparison implements AutoCloseable {
         this.isSmall = source.isSmallWith(candidates);
         if (candidates.isEmpty()) {
             this.latest = source.latestPerKey();
-            this.matched = latest.limit(0); // nobody will read it
+            this.matched = latest.limit(0); // never read
             this.counts = new Counts(source.keyCount(), 0, 0, source.rowCount() - source.keyCount(), Set.of());
             return;
         }
@@ -94,7 +94,7 @@ final class UpsertComparison implements AutoCloseable {
         }
     }
 
-    /** How the rows compare; they sum up to the rows of the source. */
+    /** The source rows by outcome. The four row counts add up to the number of source rows. */
     record Counts(long inserted, long updated, long unchanged, long superseded, Set<Long> filesHit) {
 
         static final Counts NONE = new Counts(0, 0, 0, 0, Set.of());
@@ -105,9 +105,9 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /**
-     * Compares.
+     * Compares the source with the transaction's version of the table.
      *
-     * @throws InvalidKeyException if rows of the table share a key of the source
+     * @throws InvalidKeyException if several target rows have the same key and that key is in the source
      */
     static UpsertComparison of(
             TableLog table, KeyedSource source, DeltaTransaction transaction, List<Field<?>> ignored) {
@@ -123,15 +123,15 @@ final class UpsertComparison implements AutoCloseable {
         return kept.rows();
     }
 
-    /** The rows of the table that can have one of the keys. */
+    /** The target rows that can have one of the source keys. */
     private Dataset<Row> candidateRows() {
         Dataset<Row> rows = transaction.readWithFiles(candidates);
-        // Spark writes the bounds into the code that it generates, so that it compiles all of it for each batch anew:
-        // a filter has to spare more than that.
+        // Spark embeds the bounds in the generated code, so it has to recompile all of it for each batch. For a small
+        // upsert, the filter saves less than that costs.
         return rowsOfTable(isSmall ? rows : rows.filter(source.scope().toColumn()));
     }
 
-    /** Rows of the table, their columns named as such, with the file. */
+    /** Target rows with the {@link #TARGET} prefix on their columns, and the file that each row is in. */
     private Dataset<Row> rowsOfTable(Dataset<Row> readWithFiles) {
         List<Column> columns = new ArrayList<>();
         spec.fields().forEach(field -> columns.add(field.col().as(TARGET + field.name())));
@@ -140,7 +140,7 @@ final class UpsertComparison implements AutoCloseable {
         return isSmall ? SingleTask.of(rows) : rows;
     }
 
-    /** The keys that both have, whether the row changes, and the file it is in. */
+    /** The matched keys, whether the row changes, and the file that it is in. */
     private Dataset<Row> matched() {
         List<Column> columns = new ArrayList<>();
         spec.keyFields().forEach(field -> columns.add(col(TARGET + field.name())));
@@ -150,7 +150,7 @@ final class UpsertComparison implements AutoCloseable {
         return candidateRows().join(hashed(latest), hasSameKey(), "inner").select(columns.toArray(Column[]::new));
     }
 
-    /** The build side of a hash join; without the hint one task would sort both sides. */
+    /** Makes the rows the build side of a hash join. Without the hint, a single task would sort both sides. */
     private Dataset<Row> hashed(Dataset<Row> rows) {
         return isSmall ? rows.hint("shuffle_hash") : rows;
     }
@@ -177,7 +177,7 @@ final class UpsertComparison implements AutoCloseable {
         return source.order().isEmpty() ? lit(false) : ordered(TARGET).gt(ordered(""));
     }
 
-    /** The order of a row, NULL least; columns have this prefix. */
+    /** The value that rows are ordered by, NULL first, from columns with the given prefix. */
     private Column ordered(String prefix) {
         return struct(source.order().stream()
                 .map(field -> col(prefix + field.name()).as(field.name()))
@@ -219,17 +219,17 @@ final class UpsertComparison implements AutoCloseable {
         return counts;
     }
 
-    /** How many files could hold one of the keys. */
+    /** The number of files that could contain one of the keys. */
     long filesScanned() {
         return candidates.size();
     }
 
-    /** The files that hold a row to be replaced. */
+    /** The files that contain a row to replace. */
     List<DataFile> filesHit() {
         return transaction.named(candidates, counts.filesHit());
     }
 
-    /** What takes the place of {@link #filesHit()}: new and changed rows, and the rows beside them in those files. */
+    /** The rows that replace {@link #filesHit()}: new and changed rows, and the unchanged rows of those files. */
     ArrangedRows arranged() {
         if (isSmall) {
             return FileLayout.arrangeByOneTask(counts.updated() == 0 ? fresh() : freshAndUpdated(), spec);
@@ -246,10 +246,10 @@ final class UpsertComparison implements AutoCloseable {
         return FileLayout.arrange(merged, spec, DataFile.bytes(hit));
     }
 
-    /** By one join of all candidates, which one task is faster with than with reading some of them twice. */
+    /** One join over all candidates. For a single task, this is faster than reading some of them twice. */
     private Dataset<Row> freshAndUpdated() {
         Column isFresh = col(FileColumn.NAME).isNull();
-        // Spark writes numbers into the code that it generates, but an array it does not.
+        // Spark embeds numbers in the generated code, but not an array.
         Column isInFileHit = array_contains(
                 lit(counts.filesHit().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
         return merged(
@@ -257,34 +257,34 @@ final class UpsertComparison implements AutoCloseable {
                 isFresh.or(isChanged()));
     }
 
-    /** The rows of the source whose key is new. */
+    /** The source rows with a new key. */
     private Dataset<Row> fresh() {
         if (counts.inserted() == source.keyCount()) {
             return latest;
         }
-        // Not an anti join, which Spark would move below what makes one task of the rows.
+        // Not an anti join: Spark would push it below the step that brings the rows together in one task.
         return latest.join(hashed(isSmall ? candidateRows() : matched), hasSameKey(), "left_outer")
                 .filter(col(FileColumn.NAME).isNull())
                 .select(Fields.columns(spec.fields()));
     }
 
-    /** The rows of files that are replaced, as they are to be, by many tasks. */
+    /** The rows of the files to replace, with the changes applied, computed by many tasks. */
     private Dataset<Row> updated(List<DataFile> hit) {
-        // Only what changes is sent to the tasks, which may be little of the source.
+        // Only changed rows are shuffled, which may be a small part of the source.
         Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
         return merged(
                 rowsOfTable(transaction.readWithFiles(hit)).join(changed, hasSameKey(), "left_outer"), isChanged());
     }
 
-    /** Whether the row of the source takes the place of one that it is joined with, or of none. */
+    /** Whether there is a joined source row that replaces the target row. */
     private Column isChanged() {
         Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
         return isMatched.and(differs()).and(not(isOlder()));
     }
 
-    /** The row of the source or the table's. */
+    /** The source row where the condition holds, otherwise the target row. */
     private Dataset<Row> merged(Dataset<Row> joined, Column isOfSource) {
-        // Once for all fields: the condition is as large as the table is wide.
+        // The condition grows with the number of fields, so it is computed once for all of them.
         return joined.withColumn(CHANGED, isOfSource)
                 .select(spec.fields().stream()
                         .map(field -> when(col(CHANGED), field.col())

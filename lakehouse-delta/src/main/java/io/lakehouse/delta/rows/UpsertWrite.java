@@ -21,7 +21,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Upserts rows: compares them with what the table holds under their keys, and writes what differs. */
+/** Upserts rows: compares them with the target rows that have the same key, and writes the ones that differ. */
 public final class UpsertWrite {
 
     private static final String VERB = "upsert into";
@@ -32,11 +32,12 @@ public final class UpsertWrite {
     private final Optional<PendingChanges> following;
 
     /**
-     * Of a table with a key.
+     * Creates an upsert into a table with a key.
      *
-     * @param latestBy how one of the rows that share a key is chosen; empty if there must be none
-     * @param ignored a row that differs in these only counts as unchanged
-     * @param following the changes whose position to record
+     * @param latestBy the fields by which the latest of several rows with the same key is chosen; empty if keys have to
+     *     be unique
+     * @param ignored fields to ignore in the comparison: a row that differs only in these counts as unchanged
+     * @param following the changes whose position is recorded with the commit
      */
     public UpsertWrite(
             TableLog table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<PendingChanges> following) {
@@ -61,7 +62,7 @@ public final class UpsertWrite {
         return result;
     }
 
-    /** What {@link #execute} would do now. */
+    /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
@@ -80,13 +81,15 @@ public final class UpsertWrite {
                         hit.stream().map(DataFile::path).toList(),
                         DataFile.bytes(hit),
                         counts.isUnchanged()
-                                ? "the table holds every row already"
-                                : counts.updated() == 0 ? "every key is new" : "these files hold a row that changes");
+                                ? "the table already contains every row"
+                                : counts.updated() == 0
+                                        ? "every key is new"
+                                        : "these files contain a row that changes");
             }
         });
     }
 
-    /** Does something with the checked rows, which stay as they are meanwhile. */
+    /** Runs an action on the checked rows, which are pinned meanwhile. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         try (PinnedRows pinned =
@@ -134,7 +137,7 @@ public final class UpsertWrite {
         return UpsertComparison.of(table, source, transaction, ignored);
     }
 
-    /** No data to commit; a position to record still is. */
+    /** The result when no row changes. Commits only if there is a position to record. */
     private UpsertResult unchanged(
             DeltaTransaction transaction, Counts counts, long filesScanned, int attempt, long start) {
         OptionalLong version = following.isPresent()

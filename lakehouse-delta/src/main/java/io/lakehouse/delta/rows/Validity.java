@@ -6,22 +6,23 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The fields of a table that say when a version of a row holds.
+ * The fields of a table that define when a version of a row is valid.
  *
- * @param from since when, part of the key
- * @param to until when; NULL in the current version
+ * @param from start of validity, part of the key
+ * @param to end of validity; NULL in the current version
  * @param isCurrent whether no later version is known
  */
 public record Validity(Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
 
     /**
-     * Refuses a table that cannot keep versions by these fields.
+     * Checks that a table with this spec can keep versions by these fields.
      *
      * @throws IllegalArgumentException if it cannot
      */
     public void requireFits(TableSpec spec) {
         if (!spec.keyFields().contains(from) || spec.keyFields().size() < 2) {
-            throw RowErrors.notHistorized(spec, "its key has to be what identifies a thing, and " + from.name());
+            throw RowErrors.notHistorized(
+                    spec, "its key has to consist of the fields that identify an entity, and " + from.name());
         }
         if (to.isRequired()) {
             throw RowErrors.notHistorized(spec, to.name() + " has to be optional: the current version has no end");
@@ -32,7 +33,7 @@ public record Validity(Field<Instant> from, Field<Instant> to, Field<Boolean> is
         }
     }
 
-    /** The fields that identify a thing, whatever its version. */
+    /** The fields that identify an entity across its versions: the key without {@code from}. */
     public List<Field<?>> thing(TableSpec spec) {
         return spec.keyFields().stream().filter(field -> field != from).toList();
     }

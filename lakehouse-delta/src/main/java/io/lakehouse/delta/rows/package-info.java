@@ -1,4 +1,7 @@
-/** Rows to be written: conformed to the spec, checked, compared with the table, put in order; and which files of the table can hold rows like them. */
+/**
+ * Writing rows: conforms them to the spec, checks them, compares them with the table and arranges them in files. Also
+ * finds the files of the table that can contain matching rows.
+ */
 @NullMarked
 package io.lakehouse.delta.rows;
 

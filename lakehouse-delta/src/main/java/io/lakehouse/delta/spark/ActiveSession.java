@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
-/** The session of a thread, whose settings Spark and Delta go by where none is handed to them. */
+/** The active session of a thread, whose settings Spark and Delta use when no session is passed to them. */
 public final class ActiveSession {
 
     private ActiveSession() {}
 
-    /** Does something with a session active, whatever the thread's is. */
+    /** Runs an action with the given session active, then restores the thread's own active session. */
     public static <T> T with(SparkSession session, Supplier<T> action) {
         Option<SparkSession> before = SparkSession.getActiveSession();
         SparkSession.setActiveSession(session);

@@ -9,14 +9,14 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** Texts as values and back, as Spark casts them in UTC, without a query. */
+/** Converts text to values and back as Spark's casts do in UTC, without running a query. */
 public final class Casts {
 
     private static final Option<String> UTC = Option.apply("UTC");
 
     private Casts() {}
 
-    /** The text of the value that a text is read as; null for NULL and for what is no value of the type. */
+    /** Parses the text and formats the value as Spark does; null for NULL and for text that is not of the type. */
     public static @Nullable String canonical(@Nullable String text, DataType type) {
         Object value = read(text, type);
         return value == null ? null : String.valueOf(cast(new Literal(value, type), DataTypes.StringType));

@@ -10,17 +10,17 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
-/** Columns that were declared as CHAR. Readers see their values filled up with blanks, whether or not files hold these. */
+/** Columns declared as CHAR. Readers see their values padded with blanks, whether or not the files contain them. */
 public final class CharColumns {
 
     private CharColumns() {}
 
-    /** A value as such a column stores it; one that is too long fails the query. */
+    /** A value as a CHAR column stores it. A value that is too long fails the query. */
     public static Column asStored(Column value, int length) {
         return new Column(CharVarcharUtils.stringLengthCheck(value.expr(), new CharType(length)));
     }
 
-    /** How long the values of each of them are. */
+    /** The CHAR columns with their lengths. */
     public static Map<String, Integer> lengths(StructType schema) {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         for (StructField column : schema.fields()) {

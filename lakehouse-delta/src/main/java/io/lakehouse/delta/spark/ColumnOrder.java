@@ -8,13 +8,13 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in the order in which Spark sorts its column. It is made of what Spark holds inside: {@code java.sql} has no
- * date for a day that the Julian calendar or the zone of the JVM skipped, and Java's strings cannot hold bytes that are
- * no characters.
+ * A value that compares in the order in which Spark sorts its column. It uses Spark's internal representation:
+ * {@code java.sql} has no date for a day skipped by the Julian calendar or the JVM's time zone, and Java strings cannot
+ * hold bytes that are not valid characters.
  */
 public sealed interface ColumnOrder extends Comparable<ColumnOrder> {
 
-    /** Whole numbers, days since 1970, and microseconds since then. */
+    /** Integers, dates as days since 1970, and timestamps as microseconds since 1970. */
     record Ordinal(long value) implements ColumnOrder {
 
         @Override
@@ -26,7 +26,7 @@ public sealed interface ColumnOrder extends Comparable<ColumnOrder> {
         }
     }
 
-    /** Strings, by their bytes. */
+    /** Strings, ordered by their bytes. */
     record Text(UTF8String value) implements ColumnOrder {
 
         @Override
@@ -49,13 +49,13 @@ public sealed interface ColumnOrder extends Comparable<ColumnOrder> {
     /**
      * The order of an instant.
      *
-     * @throws ArithmeticException if it is so far away that Spark has no value for it
+     * @throws ArithmeticException if the instant is outside the range of Spark's timestamps
      */
     static ColumnOrder of(Instant value) {
         return new Ordinal(DateTimeUtils.instantToMicros(value));
     }
 
-    /** Of what Spark holds inside; empty for NULL, and for types of which no order is known here. */
+    /** The order of a value in Spark's internal form; empty for NULL and for types without an order here. */
     static Optional<ColumnOrder> ofInternal(@Nullable Object value) {
         if (value instanceof UTF8String text) {
             return Optional.of(new Text(text));

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 
-/** Columns in a form that Spark can compare, group and order by, which it cannot do with maps. */
+/** Columns in a form that Spark can compare, group and sort by, which it cannot do with maps. */
 public final class ComparableValues {
 
     private ComparableValues() {}
@@ -20,7 +20,7 @@ public final class ComparableValues {
         return RowOrdering.isOrderable(type);
     }
 
-    /** The column itself, or, where it holds maps, what is equal only if they are. */
+    /** The column itself or, if it contains maps, a form that is equal only if the maps are. */
     public static Column of(Column column, DataType type) {
         if (RowOrdering.isOrderable(type)) {
             return column;
@@ -29,7 +29,7 @@ public final class ComparableValues {
                 && RowOrdering.isOrderable(map.valueType())) {
             return array_sort(map_entries(column));
         }
-        // Equal maps whose entries come in another order count as different: a row is written once more, no worse.
+        // Equal maps with entries in a different order count as different. At worst, a row is written once more.
         return to_json(struct(column));
     }
 }

@@ -15,15 +15,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Comparisons of columns with values. Spark hands a condition down to Parquet by Java's strings
- * and, unless told otherwise, by {@code java.sql}: what these cannot hold becomes another value there, and files with the
- * row are skipped. Comparisons with such values are made so that Spark does not hand them down.
+ * Comparisons of columns with values. Spark pushes conditions down to Parquet as Java strings and, by default,
+ * {@code java.sql} types. A value that these types cannot represent becomes a different value there, and Parquet skips
+ * files that contain the row. Comparisons with these values are therefore built so that Spark does not push them down.
  */
 public final class Comparisons {
 
     private Comparisons() {}
 
-    /** Whether a value stays what it is on its way through Java's types. */
+    /** Whether a value survives the round trip through Java's types unchanged. */
     private static boolean isSafe(SparkValue held) {
         Literal literal = held.literal();
         Object value = literal.value();
@@ -37,7 +37,7 @@ public final class Comparisons {
         return true;
     }
 
-    /** The column in a form with the same order that is compared with {@link #opaque(SparkValue)}. */
+    /** The column in a form with the same order, for comparison with {@link #opaque(SparkValue)}. */
     private static Column opaque(Column column, DataType type) {
         return type.equals(DataTypes.StringType)
                 ? column.cast(DataTypes.BinaryType)

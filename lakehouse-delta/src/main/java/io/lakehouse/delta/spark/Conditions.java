@@ -6,14 +6,14 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 
 /**
- * Conditions over many columns. Spark goes through an expression recursively, and a chain of conditions is as deep as it
- * is long: a table of a thousand columns would overflow the stack.
+ * Conditions over many columns. Spark traverses expressions recursively, and a chain of conditions is as deep as it is
+ * long: with a thousand columns, it would overflow the stack.
  */
 public final class Conditions {
 
     private Conditions() {}
 
-    /** Whether one of them holds; false if there is none. */
+    /** Whether at least one of the conditions holds; false if there are none. */
     public static Column any(List<Column> conditions) {
         int size = conditions.size();
         return size == 0

@@ -12,7 +12,7 @@ import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.DataType;
 import scala.Option;
 
-/** Small results as Spark holds them inside. */
+/** Small query results in Spark's internal form. */
 public final class InternalRows {
 
     private InternalRows() {}
@@ -32,7 +32,7 @@ public final class InternalRows {
                 .toList();
     }
 
-    /** The one row of an aggregation. */
+    /** The single row of an aggregation. */
     public static Facts only(Dataset<Row> aggregated) {
         return new Facts(collect(aggregated).get(0));
     }
@@ -55,7 +55,7 @@ public final class InternalRows {
             return SparkValue.of(row.get(position, type), type);
         }
 
-        /** What a {@code collect_set} of structs of one value holds; empty for NULL. */
+        /** The values of a {@code collect_set} of single-value structs; empty for NULL. */
         public List<Optional<SparkValue>> wrapped(int position, DataType type) {
             ArrayData structs = row.getArray(position);
             List<Optional<SparkValue>> values = new ArrayList<>();

@@ -4,7 +4,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** What the Spark UI calls the jobs of this thread, until closed: the caller's own label comes back then. */
+/** The label of this thread's jobs in the Spark UI. Closing it restores the caller's own label. */
 public final class JobLabel implements AutoCloseable {
 
     private static final String PROPERTY = "spark.job.description";

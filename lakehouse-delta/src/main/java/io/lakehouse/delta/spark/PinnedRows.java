@@ -15,28 +15,32 @@ import scala.Option;
 import scala.math.BigInt;
 
 /**
- * Rows that stay as they are until closed, on local disk: in memory many of them would take the room that it takes to
- * sort and to join them. Not by Spark's cache: that takes rows apart by column and compares each value with others, for
- * readers of few columns, and is shared between equal plans, so that another verb with the same rows could end the
- * pinning. An executor that is lost takes its part with it, which is computed again then: rows that come out otherwise
- * each time are not safe from that.
+ * Rows that are computed once and kept unchanged on local disk until closed. In memory, many rows would take the space
+ * needed to sort and join them.
  *
- * @param rows them; if they are {@linkplain #isSmall few}, for one task
- * @param isSmall whether they are few enough for one task
+ * <p>This does not use Spark's cache. That stores rows by column and computes min/max statistics for each value, which
+ * pays off for readers of few columns. It is also shared between equal plans, so another verb with the same rows could
+ * release them.
+ *
+ * <p>If an executor is lost, its part of the rows is lost and computed again. Nondeterministic rows are not protected
+ * against that.
+ *
+ * @param rows the rows; for a single task if {@link #isSmall}
+ * @param isSmall whether the rows are few enough for a single task
  */
 public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSmall) implements AutoCloseable {
 
     /**
-     * Computes the rows, by one job beyond those that the rows themselves need, and keeps them.
+     * Computes the rows and keeps them. This takes one job more than the rows themselves need.
      *
-     * @param source the session to compute them in: where they come from, its settings mean something for them, and its
-     *     listeners hear of it
+     * @param source the session to compute the rows in: the one they come from, since its settings affect them and its
+     *     listeners are notified of the query
      */
     public static PinnedRows of(Dataset<Row> rows, SparkSession source) {
-        // Anew, since Spark remembers which files it has read for a query, and what it has exchanged.
+        // Plans the query again, since Spark reuses a query's file listings and shuffle results.
         QueryExecution query =
                 Dataset.ofRows(source, rows.queryExecution().analyzed()).queryExecution();
-        // With a name, or listeners do not hear of it: neither those that follow lineage nor a caller's Observation.
+        // Spark notifies listeners of named executions only, including lineage listeners and a caller's Observation.
         return SQLExecution.withNewExecutionId(query, Option.apply("pin"), () -> pinned(rows.sparkSession(), query));
     }
 
@@ -49,7 +53,7 @@ public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSm
         JavaRDD<byte[]> blocks =
                 query.toRdd().toJavaRDD().mapPartitions(new RowBlocks.Packing()).persist(StorageLevel.DISK_ONLY());
         try {
-            // Only when they are there it is known how many they are, and a first query can depend on it.
+            // The size is known only once the blocks are computed, and the first query's plan can depend on it.
             RowBlocks.Size size = RowBlocks.size(blocks);
             Dataset<Row> kept = Dataset.ofRows(spark, relation(spark, query, blocks, size));
             boolean isSmall = SingleTask.fits(spark, size.bytes(), size.rows());
@@ -60,7 +64,7 @@ public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSm
         }
     }
 
-    /** Tells Spark how much there is, which decides how it joins. */
+    /** The rows as a relation with size statistics, from which Spark chooses the join strategy. */
     private static LogicalRDD relation(
             SparkSession spark, QueryExecution query, JavaRDD<byte[]> blocks, RowBlocks.Size size) {
         Statistics statistics = Statistics.apply(

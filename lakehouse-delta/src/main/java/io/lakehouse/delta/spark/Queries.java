@@ -9,22 +9,22 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.CollectMetrics;
 import scala.Option;
 
-/** Queries as Spark plans them. */
+/** Helpers for Spark query plans and session settings. */
 public final class Queries {
 
     private Queries() {}
 
-    /** The same query, planned anew in another session. */
+    /** The same query, planned again in another session. */
     public static Dataset<Row> in(SparkSession session, Dataset<Row> query) {
         return Dataset.ofRows(session, query.queryExecution().analyzed());
     }
 
-    /** Whether the caller waits for figures of the rows ({@code Observation}), which a query in its own session brings. */
+    /** Whether the caller collects metrics with an {@code Observation}, which needs a query in the caller's session. */
     public static boolean isObserved(Dataset<Row> query) {
         return query.queryExecution().analyzed().exists(node -> node instanceof CollectMetrics);
     }
 
-    /** Rows of equal values together; unlike a repartition it splits what is too large for one task. */
+    /** Groups rows with equal values. Unlike a repartition, this splits partitions that are too large for one task. */
     public static Dataset<Row> rebalanced(Dataset<Row> rows, Column... by) {
         Object[] expressions = new Object[by.length];
         for (int i = 0; i < by.length; i++) {
@@ -39,7 +39,7 @@ public final class Queries {
         return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
     }
 
-    /** How the session reaches storages. */
+    /** The Hadoop configuration with which the session accesses storage. */
     public static Configuration hadoopConf(SparkSession session) {
         return session.sessionState().newHadoopConf();
     }

@@ -20,39 +20,42 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Rows of a query as bytes, compressed many at a time: how many rows and bytes are in the block, then, compressed, each
- * row as Spark lays it out, after its length.
+ * Rows of a query as bytes, compressed in blocks. A block starts with its number of rows and its uncompressed size. The
+ * compressed rows follow, each as its length and then the row in Spark's own format.
  */
 final class RowBlocks {
 
-    /** Of a full block of rows up to 64 KiB: with G1, an array of twice as much is a humongous object in a small heap. */
+    /**
+     * The size of a full block with rows of up to 64 KiB. With G1, an array of twice this size is a humongous object in
+     * a small heap.
+     */
     private static final int MAX_BLOCK_BYTES = 256 << 10;
 
-    /** Long enough to compress well. */
+    /** Large enough to compress well. */
     private static final int BLOCK_BYTES = 192 << 10;
 
-    /** What compresses better counts as if it did not: to Spark, which sends small rows around, they are never smaller. */
+    /** Caps the compression ratio for size estimates, since Spark broadcasts small rows uncompressed. */
     private static final int MAX_RATIO = 4;
 
-    /** Of the counts of a block, and of the length of a row: rows begin at multiples of 8, as Spark has them. */
+    /** The size of a block's counts, and of a row's length. Rows start at multiples of 8 bytes, as in Spark. */
     private static final int PREFIX_BYTES = 8;
 
     private RowBlocks() {}
 
     /**
-     * How much there is.
+     * The number of rows and their size.
      *
-     * @param bytes compressed, but no less than a fourth of what they are unpacked
+     * @param bytes the compressed size, but at least a quarter of the uncompressed size
      */
     record Size(long rows, long bytes) {}
 
-    /** What is in the blocks, by a job that reads them all. */
+    /** The size of all blocks, computed by a job that reads them. */
     static Size size(JavaRDD<byte[]> blocks) {
         long[] size = blocks.map(RowBlocks::counts).fold(new long[3], RowBlocks::sum);
         return new Size(size[0], Math.max(size[2], size[1] / MAX_RATIO));
     }
 
-    /** Rows, bytes unpacked, bytes. */
+    /** The number of rows, the uncompressed bytes and the compressed bytes. */
     private static long[] counts(byte[] block) {
         ByteBuffer counts = ByteBuffer.wrap(block);
         return new long[] {counts.getInt(), counts.getInt(), block.length};
@@ -66,7 +69,7 @@ final class RowBlocks {
         return CompressionCodec.createCodec(SparkEnv.get().conf(), "lz4");
     }
 
-    /** Rows to blocks. */
+    /** Packs rows into blocks. */
     static final class Packing implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
 
         private static final long serialVersionUID = 1;
@@ -118,7 +121,7 @@ final class RowBlocks {
         }
     }
 
-    /** Blocks to rows, one object for all of them, as Spark's own scans have it. */
+    /** Unpacks blocks into rows. Reuses one row object for all of them, as Spark's own scans do. */
     static final class Unpacking implements FlatMapFunction<Iterator<byte[]>, InternalRow> {
 
         private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/** Java's lists and maps as Scala's, and back. */
+/** Converts lists and maps between Java and Scala. */
 public final class ScalaLists {
 
     private ScalaLists() {}
@@ -28,7 +28,7 @@ public final class ScalaLists {
         return result;
     }
 
-    /** A copy, which may hold NULL values as Delta's partition values do. */
+    /** A copy, which may contain null values as Delta's partition values do. */
     public static <K, V> Map<K, V> javaMap(scala.collection.Map<K, V> map) {
         return new HashMap<>(JavaConverters.mapAsJavaMapConverter(map).asJava());
     }

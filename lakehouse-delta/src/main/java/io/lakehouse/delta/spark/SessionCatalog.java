@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
- * The metastore that a session knows tables by, in words of ours. It is asked by each call, and nothing is ever dropped by
- * it.
+ * A session's metastore, behind a small interface of our own. Nothing is cached: every call queries the metastore. No
+ * method drops anything.
  */
 public final class SessionCatalog {
 
@@ -38,12 +38,12 @@ public final class SessionCatalog {
         return over(() -> session.sharedState().externalCatalog().unwrapped());
     }
 
-    /** By a catalog of Spark's. */
+    /** Wraps one of Spark's external catalogs. */
     public static SessionCatalog over(Supplier<ExternalCatalog> metastore) {
         return new SessionCatalog(metastore);
     }
 
-    /** With what the session reaches its metastore. */
+    /** The Hadoop configuration with which the session reaches its metastore. */
     public static Configuration hadoopConf(SparkSession session) {
         return session.sharedState().hadoopConf();
     }
@@ -53,14 +53,14 @@ public final class SessionCatalog {
     }
 
     /**
-     * What the metastore says of a table.
+     * A table's entry in the metastore.
      *
-     * @param isView whether it is a view, and no table
+     * @param isView whether it is a view rather than a table
      * @param provider its format, such as {@code delta}
-     * @param isManaged whether its files are deleted when it is dropped
-     * @param location where it is, if it is anywhere
+     * @param isManaged whether dropping it deletes its files
+     * @param location its location, if it has one
      * @param schema its columns
-     * @param properties what else is noted of it
+     * @param properties its table properties
      */
     public record Entry(
             boolean isView,
@@ -79,7 +79,7 @@ public final class SessionCatalog {
         return catalog().databaseExists(database);
     }
 
-    /** Creates a database, unless it is there. */
+    /** Creates a database if it does not exist. */
     public void createDatabase(String database, URI folder) {
         catalog().createDatabase(new CatalogDatabase(database, "", folder, ScalaLists.map(Map.of())), true);
     }
@@ -104,7 +104,7 @@ public final class SessionCatalog {
                 ScalaLists.javaMap(table.properties()));
     }
 
-    /** Creates an external Delta table. It has no partition columns: the partitions are in Delta's log. */
+    /** Creates an external Delta table, without partition columns: the partitions are in Delta's log. */
     public void createTable(String database, String table, URI location, StructType schema, String comment) {
         catalog()
                 .createTable(
@@ -138,7 +138,7 @@ public final class SessionCatalog {
                         false);
     }
 
-    /** Sets the columns of a table, as far as they are no partition columns to the metastore. */
+    /** Sets the columns of a table, except those that are partition columns in the metastore. */
     public void setColumns(String database, String table, StructType schema) {
         List<String> partitions =
                 ScalaLists.list(table(database, table).orElseThrow().partitionColumnNames());
@@ -148,7 +148,7 @@ public final class SessionCatalog {
         catalog().alterTableDataSchema(database, table, new StructType(columns));
     }
 
-    /** Makes an external table at a location of what is there, with these properties in place of its own. */
+    /** Turns an existing entry into an external table at a location, and replaces its properties. */
     public void relocate(String database, String table, URI location, Map<String, String> properties) {
         CatalogTable entry = table(database, table).orElseThrow();
         CatalogStorageFormat storage = entry.storage();

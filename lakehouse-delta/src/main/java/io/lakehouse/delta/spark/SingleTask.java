@@ -6,23 +6,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Small batches are done by one task, sooner than several tasks are planned, started and have exchanged rows: a query
- * without an exchange is one job.
+ * Runs small batches in a single task. This is faster than planning and starting several tasks and shuffling rows
+ * between them, and a query without a shuffle is a single job.
  */
 public final class SingleTask {
 
-    /** The setting of how many bytes are small. */
+    /** The setting for the maximum size of a small batch, in bytes. */
     public static final String MAX_BYTES = "spark.lakehouse.oneTaskBytes";
 
-    /** One core reads, compares and writes this in about half a second, in which it also starts some ten jobs. */
+    /** One core reads, compares and writes this in about half a second, including the start of some ten jobs. */
     public static final int DEFAULT_MAX_BYTES = 8 << 20;
 
-    /** What is compressed well has many rows, which a hash join holds in memory as they are. */
+    /** Limits well-compressed batches: they can have many rows, which a hash join keeps in memory uncompressed. */
     private static final long MAX_ROWS = 200_000;
 
     private SingleTask() {}
 
-    /** Whether rows are few enough for one task, which are so many bytes when compressed. */
+    /** Whether this many rows, with the given compressed size in bytes, fit in one task. */
     public static boolean fits(SparkSession spark, long bytes, long rows) {
         String max = spark.conf().get(MAX_BYTES, String.valueOf(DEFAULT_MAX_BYTES));
         try {
@@ -35,7 +35,7 @@ public final class SingleTask {
         }
     }
 
-    /** The rows, to be computed by one task. */
+    /** The rows, computed by a single task. */
     public static Dataset<Row> of(Dataset<Row> rows) {
         return rows.coalesce(1);
     }

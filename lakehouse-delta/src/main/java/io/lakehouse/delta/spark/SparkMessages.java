@@ -1,11 +1,11 @@
 package io.lakehouse.delta.spark;
 
-/** Messages of exceptions that Spark, Delta and Hadoop throw. */
+/** Messages of exceptions thrown by Spark, Delta and Hadoop. */
 public final class SparkMessages {
 
     private SparkMessages() {}
 
-    /** What an exception says, without what follows on more lines. */
+    /** The first line of an exception's message, without trailing punctuation. */
     public static String firstLine(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("[.;]+$", "");
     }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** A value, not NULL, as Spark holds it inside. On the way through Java's types some values become others. */
+/** A non-null value in Spark's internal form. Some values would change on conversion through Java's types. */
 public final class SparkValue {
 
     private final Literal literal;
@@ -21,12 +21,12 @@ public final class SparkValue {
         return new SparkValue(new Literal(internal instanceof UTF8String text ? text.copy() : internal, type));
     }
 
-    /** A value of one of the Java types that a field takes. */
+    /** A value from one of the Java types that a field accepts. */
     public static SparkValue ofJava(Object value, DataType type) {
         return new SparkValue(Literal.create(value, type));
     }
 
-    /** What a partition value of the log, or of a folder, is read as; empty for NULL and for what is none of the type. */
+    /** Parses a partition value from the log or a folder name; empty for NULL and for text that is not of the type. */
     public static Optional<SparkValue> parse(@Nullable String text, DataType type) {
         return Optional.ofNullable(Casts.read(text, type)).map(internal -> of(internal, type));
     }
@@ -35,12 +35,12 @@ public final class SparkValue {
         return literal;
     }
 
-    /** Where it stands in the order of its column; empty for types of which no order is known here. */
+    /** Its position in the order of its column; empty for types without an order here. */
     public Optional<ColumnOrder> order() {
         return ColumnOrder.ofInternal(literal.value());
     }
 
-    /** The same as a date, a number or a string of Java, which is what a table can be partitioned by. */
+    /** The value as a Java date, number or string, the types by which a table can be partitioned. */
     public <T> T toJava(Class<T> type) {
         Object value = literal.value();
         if (type == LocalDate.class) {

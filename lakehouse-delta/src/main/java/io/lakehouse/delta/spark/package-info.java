@@ -1,7 +1,7 @@
 /**
- * Spark's internals, for the rest of the engine: sessions, values as Spark holds them, rows as it lays them out, its
- * catalog. Beside {@code log} the only package that names Catalyst, {@code spark.sql.execution} or Scala, and it knows no
- * table: what a new line of Spark changes is here.
+ * Spark's internals for the rest of the engine: sessions, values and rows in Spark's internal form, and its catalog.
+ * Apart from {@code log}, this is the only package that uses Catalyst, {@code spark.sql.execution} or Scala. It knows
+ * nothing about tables. Changes needed for a new Spark release line are made here.
  */
 @NullMarked
 package io.lakehouse.delta.spark;

@@ -13,18 +13,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Names for files that are there already, given in one step and never instead of another file's. Whether a file system
- * really does that is tried out once a folder, because some do not link at all, and some only seem to.
+ * Creates hard links: additional names for existing files, created atomically and without replacing another file. Some
+ * file systems do not support hard links, and others only appear to. Each folder is therefore tested once.
  */
 final class HardLinks {
 
-    /** Makes one link; other than the operating system's in tests only. */
+    /** Creates one link. Only tests use an implementation other than that of the operating system. */
     @FunctionalInterface
     interface Linker {
         void link(Path name, Path file) throws IOException;
     }
 
-    /** What operating systems call an operation that a file system does not have. Others, a full disk, may pass. */
+    /**
+     * The messages with which operating systems report an operation that the file system does not support. Other
+     * failures, such as a full disk, may be temporary.
+     */
     private static final Set<String> UNSUPPORTED = Set.of(
             "operation not permitted",
             "operation not supported",
@@ -45,7 +48,7 @@ final class HardLinks {
     }
 
     /**
-     * Gives a file a further name.
+     * Gives a file an additional name.
      *
      * @throws FileAlreadyExistsException if another file has that name
      */
@@ -53,7 +56,7 @@ final class HardLinks {
         try {
             linker.link(name, file);
         } catch (FileAlreadyExistsException e) {
-            // A network mount that has lost the answer asks again, and is told of its own link.
+            // A network mount that lost the response retries the request and then finds its own link.
             if (!Files.isSameFile(name, file)) {
                 throw e;
             }
@@ -61,9 +64,10 @@ final class HardLinks {
     }
 
     /**
-     * Tries links out in a folder, unless that was done before. Leaves nothing behind.
+     * Tests hard links in a folder, unless that has been done before. Leaves no files behind.
      *
-     * @throws UnsafeStorageException if the folder's file system makes no links, or replaces files by them
+     * @throws UnsafeStorageException if the folder's file system does not support hard links, or lets a link replace an
+     *     existing file
      * @throws IOException if the folder cannot be written to
      */
     void requireIn(Path folder) throws IOException {
@@ -90,10 +94,10 @@ final class HardLinks {
         try {
             linker.link(name, file);
         } catch (UnsupportedOperationException e) {
-            return Optional.of("makes no hard links (" + e.getClass().getSimpleName() + ")");
+            return Optional.of("does not support hard links (" + e.getClass().getSimpleName() + ")");
         } catch (FileSystemException e) {
             if (isUnsupported(e)) {
-                return Optional.of("makes no hard links (" + e.getReason() + ")");
+                return Optional.of("does not support hard links (" + e.getReason() + ")");
             }
             throw e;
         }
@@ -104,7 +108,7 @@ final class HardLinks {
         }
         try {
             linker.link(name, file);
-            return Optional.of("replaces a file by a link of its name");
+            return Optional.of("lets a link replace an existing file");
         } catch (FileAlreadyExistsException e) {
             return Optional.empty();
         }

@@ -27,17 +27,19 @@ import org.apache.hadoop.fs.FileStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delta's log on a local disk, safe for many processes at once: a commit file appears whole or not at all, and only if
- * there was none of its name, by a hard link. Delta's own store looks for the file and then renames, so that of two
- * processes both can be told that they have written the same version, and one commit is gone. Its content is on the disk
- * before its name is. A file system that cannot do this is refused at the first commit. Listing asks the disk about the
- * files it is asked for only, not about all the log ever held.
+ * A Delta log store for local disks that is safe for concurrent processes. It creates each commit file by a hard link,
+ * so the file appears completely or not at all, and only if no file with that name exists. Delta's own store checks
+ * whether the file exists and then renames. Two processes can then both be told that they wrote the same version, and
+ * one of the commits is lost. The content of a commit file is on disk before its name is. A file system that cannot
+ * guarantee this is rejected at the first commit. A listing queries the disk only for the files that it returns, not
+ * for every file that the log has ever contained.
  *
- * <p>Delta makes it by its name, see {@link StorageSettings#LOCAL_LOG_STORE}; not for other use.
+ * <p>Delta instantiates it by its class name, see {@link StorageSettings#LOCAL_LOG_STORE}. It is not meant for any
+ * other use.
  */
 public class SafeLocalLogStore extends LogStore {
 
-    /** What Hadoop says of local files, too. */
+    /** The block size that Hadoop also reports for local files. */
     private static final long BLOCK_BYTES = 32L << 20;
 
     private final HardLinks links;
@@ -95,7 +97,7 @@ public class SafeLocalLogStore extends LogStore {
         Path written = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             writeLines(written, actions);
-            // Hadoop's checksum of a file that was here before would not fit the new one.
+            // The Hadoop checksum of an earlier file with this name would not match the new one.
             Files.deleteIfExists(folder.resolve("." + target.getFileName() + ".crc"));
             if (overwrite) {
                 Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -133,7 +135,9 @@ public class SafeLocalLogStore extends LogStore {
         }
     }
 
-    /** Asks for the attributes of a file when it is its turn: most listings are left after the first one. */
+    /**
+     * Reads the attributes of a file only when the iterator reaches it, because most callers stop after the first file.
+     */
     private static final class Listing implements Iterator<FileStatus> {
 
         private final org.apache.hadoop.fs.Path folder;
@@ -175,7 +179,7 @@ public class SafeLocalLogStore extends LogStore {
                         attributes.lastModifiedTime().toMillis(),
                         path);
             } catch (NoSuchFileException e) {
-                // Deleted since it was listed.
+                // Deleted since the folder was listed.
                 return null;
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot look at " + path, e);
@@ -189,7 +193,9 @@ public class SafeLocalLogStore extends LogStore {
         return path.getFileSystem(configuration).makeQualified(path);
     }
 
-    /** Delta then writes checkpoints, which do not come through here, under another name first. */
+    /**
+     * If this returns true, Delta writes checkpoints under a temporary name first. They do not go through this class.
+     */
     @Override
     public Boolean isPartialWriteVisible(org.apache.hadoop.fs.Path path, Configuration configuration) {
         return true;

@@ -8,10 +8,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 
-/** What the settings of a session must be for the verbs to be right, whoever opens it. */
+/** The session settings that the verbs depend on, for our own sessions and for those of the caller. */
 public final class SessionRequirements {
 
-    /** Stores that replace a file without a word, so that the second of two commits wins and the first is lost. */
+    /**
+     * Schemes whose storage silently overwrites an existing file. The second of two concurrent commits would win and
+     * the first would be lost.
+     */
     private static final Set<String> OVERWRITING_SCHEMES = Set.of("s3", "s3a", "s3n");
 
     private final Function<String, Optional<String>> settings;
@@ -20,7 +23,7 @@ public final class SessionRequirements {
         this.settings = settings;
     }
 
-    /** For a session of somebody else, which is used as it is. */
+    /** Checks a session that the caller opened, which is used as it is. */
     public void require(String warehouse) {
         boolean hasExtension = Arrays.stream(
                         value(StorageSettings.EXTENSIONS, "").split(",", -1))
@@ -37,7 +40,7 @@ public final class SessionRequirements {
         }
     }
 
-    /** For a session of our own, which must not be given settings that do harm to other users of it. */
+    /** Checks a session of our own, which must not have settings that could harm its other users. */
     public void requireOwn(String warehouse) {
         if (isOff(StorageSettings.RETENTION_CHECK)) {
             throw StorageErrors.retentionCheckOff();
@@ -45,7 +48,7 @@ public final class SessionRequirements {
         require(warehouse);
     }
 
-    /** Whether data files get minima and maxima. */
+    /** Whether min/max statistics are collected for data files. */
     public boolean collectsStatistics() {
         return !isOff(StorageSettings.COLLECT_STATISTICS);
     }

@@ -6,16 +6,19 @@ import io.lakehouse.core.error.UnsafeStorageException;
 import io.lakehouse.delta.spark.SparkMessages;
 import java.nio.file.Path;
 
-/** What is said of storages and of the sessions that reach them. Every message says the problem with its values, why it is one, and the remedy. */
+/**
+ * Errors about storage systems and the sessions that access them. Each message states the problem with the values
+ * involved, the reason and the remedy.
+ */
 final class StorageErrors {
 
     private StorageErrors() {}
 
     static InvalidSettingException noDeltaExtension() {
-        return new InvalidSettingException("Cannot use this Spark session: " + StorageSettings.EXTENSIONS
-                + " lacks " + StorageSettings.DELTA_EXTENSION
-                + ", and Delta's commands need it. Add it to that setting, commas between extensions; without the"
-                + " setting Lakehouse.open(...) adds it itself.");
+        return new InvalidSettingException(
+                "Cannot use this Spark session: " + StorageSettings.EXTENSIONS
+                        + " lacks " + StorageSettings.DELTA_EXTENSION
+                        + ", which Delta's commands need. Add it to that setting, which separates extensions by commas; Lakehouse.open(...) sets it if it is unset.");
     }
 
     static InvalidSettingException retentionCheckOff() {
@@ -27,22 +30,22 @@ final class StorageErrors {
     static InvalidSettingException noLogStore(String warehouse, String scheme) {
         String key = "spark.delta.logStore." + scheme + ".impl";
         return new InvalidSettingException("Cannot use the warehouse " + warehouse + " in this Spark session: "
-                + key + " is not set, and with Delta's default two drivers that commit at once lose a commit without"
-                + " an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
+                + key
+                + " is not set, and with Delta's default two drivers that commit at the same time can lose a commit without an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
                 + " io.delta.storage.S3SingleDriverLogStore if no other driver ever writes there.");
     }
 
     static UnsafeStorageException unsafeStorage(Path folder, String type, String flaw) {
         return new UnsafeStorageException("Cannot commit to " + folder + ": its file system (" + type + ") " + flaw
-                + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if"
-                + " never more than one process writes there, set " + StorageSettings.LOCAL_LOG_STORE
+                + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if only one process ever writes there, set "
+                + StorageSettings.LOCAL_LOG_STORE
                 + "=io.delta.storage.LocalLogStore.");
     }
 
     static UnreachableWarehouseException unreachable(String warehouse, Exception cause) {
         return new UnreachableWarehouseException(
                 "Cannot reach the warehouse " + warehouse + ": " + SparkMessages.firstLine(cause)
-                        + ". Check its address, and that the storage runs and lets this user in.",
+                        + ". Check its address, and that the storage is up and grants this user access.",
                 cause);
     }
 

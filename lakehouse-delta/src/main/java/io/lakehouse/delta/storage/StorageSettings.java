@@ -1,20 +1,20 @@
 package io.lakehouse.delta.storage;
 
-/** Settings of a session that decide whether commits and files are safe. */
+/** Session settings that determine whether commits and files are safe. */
 public final class StorageSettings {
 
-    /** SQL extensions, commas between them. */
+    /** The SQL extensions, separated by commas. */
     public static final String EXTENSIONS = "spark.sql.extensions";
 
     public static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
 
-    /** Whether a VACUUM of files that are needed still is refused. */
+    /** Whether Delta rejects a VACUUM that could delete files still in use. */
     public static final String RETENTION_CHECK = "spark.databricks.delta.retentionDurationCheck.enabled";
 
-    /** Whether data files get minima and maxima. */
+    /** Whether min/max statistics are collected for data files. */
     public static final String COLLECT_STATISTICS = "spark.databricks.delta.stats.collect";
 
-    /** Which class keeps Delta's log on {@code file:}. */
+    /** The log store class for {@code file:} paths. */
     public static final String LOCAL_LOG_STORE = "spark.delta.logStore.file.impl";
 
     private StorageSettings() {}

@@ -9,10 +9,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
-/** A first look at a warehouse, so that one that cannot be reached is told soon and by name. */
+/** Checks access to a warehouse up front, so that an unreachable one is reported quickly and by name. */
 public final class WarehouseAccess {
 
-    /** Hadoop's own patience, meant for jobs at work, is minutes for a host that does not answer. */
+    /**
+     * Shorter timeouts than Hadoop's defaults, which are meant for running jobs and wait minutes for a host that does
+     * not respond.
+     */
     private static final Map<String, String> IMPATIENT = Map.of(
             "ipc.client.connect.timeout", "5000",
             "ipc.client.connect.max.retries", "3",
@@ -26,9 +29,10 @@ public final class WarehouseAccess {
     private WarehouseAccess() {}
 
     /**
-     * Looks at the root folder, which need not be there yet. A local one is not looked at.
+     * Checks the root folder, which does not have to exist yet. A local folder is not checked.
      *
-     * @throws UnreachableWarehouseException if the storage does not answer, or not this user, or is of an unknown kind
+     * @throws UnreachableWarehouseException if the storage does not respond, denies access to this user, or has an
+     *     unknown scheme
      */
     public static void require(String warehouse, Configuration configuration) {
         Path root = new Path(warehouse);
@@ -40,7 +44,7 @@ public final class WarehouseAccess {
         try (FileSystem storage = FileSystem.newInstance(root.toUri(), impatient)) {
             storage.getFileStatus(root);
         } catch (FileNotFoundException e) {
-            // The first table makes it.
+            // The first table creates it.
             return;
         } catch (UnsupportedFileSystemException | LinkageError e) {
             throw StorageErrors.unknownStorage(warehouse, e);

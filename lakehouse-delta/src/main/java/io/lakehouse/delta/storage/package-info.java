@@ -1,4 +1,6 @@
-/** Storages that tables lie on: a log store for local disks, and what a session must bring to use one safely. */
+/**
+ * The storage of tables: a log store for local disks, and the session settings required to use a storage system safely.
+ */
 @NullMarked
 package io.lakehouse.delta.storage;
 

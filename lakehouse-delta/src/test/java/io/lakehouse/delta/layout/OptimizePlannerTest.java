@@ -38,21 +38,21 @@ class OptimizePlannerTest {
                             PartitionPlan::waitingSince,
                             PartitionPlan::reason)
                     .containsExactly(
-                            3 * MIB, 3 * MIB, 1, 3, 1, START, "at 3 files or sorted runs of a level they are joined");
+                            3 * MIB, 3 * MIB, 1, 3, 1, START, "at 3 files or sorted runs of a level they are merged");
         });
     }
 
     @Test
     void leavesAGrowingPartitionAloneThatHasTooFew() {
         assertThat(reasons(plan(Set.of(MONDAY), files(MONDAY, 2))))
-                .containsExactly("2 runs in a partition that still grows, joined at 3 of a level, or when the next"
-                        + " commits go elsewhere");
+                .containsExactly(
+                        "2 runs in a partition that is still growing, merged at 3 per level, or once commits go to other partitions");
     }
 
     @Test
     void joinsWhatIsLeftOfAPartitionThatNoLongerGrows() {
         assertThat(reasons(plan(Set.of(TUESDAY), files(MONDAY, 2))))
-                .containsExactly("written to by few of the last commits, so what is left is joined");
+                .containsExactly("few of the last commits wrote to it, so the remaining runs are merged");
     }
 
     @Test
@@ -144,7 +144,7 @@ class OptimizePlannerTest {
         CandidateFile theirs = new CandidateFile("a", MONDAY, MIB, START, 0, Optional.empty(), true);
 
         assertThat(reasons(plan(NONE, List.of(theirs))))
-                .containsExactly("clustered by another engine, to which its files belong");
+                .containsExactly("clustered by another engine, which owns its files");
     }
 
     @Test
@@ -172,7 +172,7 @@ class OptimizePlannerTest {
                 .containsExactly(MONDAY, TUESDAY);
         assertThat(reasons(decisions))
                 .containsExactly(
-                        "written to by few of the last commits, so what is left is joined",
+                        "few of the last commits wrote to it, so the remaining runs are merged",
                         "left for the next run: its 2097152 bytes exceed the budget of 3145728 with the 2097152 before"
                                 + " it");
         assertThat(decisions.get(1).rewrites()).isEmpty();

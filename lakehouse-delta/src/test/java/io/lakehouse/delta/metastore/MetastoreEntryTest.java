@@ -96,7 +96,7 @@ class MetastoreEntryTest {
         assertThat(entry("lake").plan(false).action()).isEqualTo(Action.REFUSE);
         assertThat(entry("lake").plan(false).reason())
                 .startsWith("it is registered with external.table.purge, so that its files are deleted when it is"
-                        + " dropped. If that is out of date, repair it");
+                        + " dropped. If this entry is stale, repair it");
         assertThat(entry("lake").register(true)).isEqualTo(Outcome.REPAIRED);
         assertThat(registered().properties().contains("external.table.purge")).isFalse();
     }
@@ -132,7 +132,7 @@ class MetastoreEntryTest {
         assertThatThrownBy(() -> entry("lake").register(false))
                 .isExactlyInstanceOf(RegistrationConflictException.class)
                 .hasMessageContaining("it is registered at file:" + folder.resolve("old/silver/prices"))
-                .hasMessageEndingWith("Tables before it may be registered; doing it again is safe.");
+                .hasMessageEndingWith("Tables before it may be registered; it is safe to register again.");
         assertThat(entry("old").plan(false).action()).isEqualTo(Action.KEEP);
         assertThat(entry("lake").register(true)).isEqualTo(Outcome.REPAIRED);
         assertThat(entry("lake").plan(false).action()).isEqualTo(Action.KEEP);
@@ -148,7 +148,7 @@ class MetastoreEntryTest {
                         NAME,
                         location("lake"),
                         Action.UPDATE,
-                        "column id is registered as int and is string; the registered columns lack price;"
+                        "column id is registered as int and is string; the registered columns do not include price;"
                                 + " the registered column gone does not exist"));
         assertThat(entry("lake").register(false)).isEqualTo(Outcome.UPDATED);
         assertThat(registered().schema()).isEqualTo(SCHEMA);
@@ -163,7 +163,7 @@ class MetastoreEntryTest {
 
         change(CatalogTableType.EXTERNAL(), "parquet");
         assertThat(entry("lake").plan(true).action()).isEqualTo(Action.REFUSE);
-        assertThat(entry("lake").plan(true).reason()).startsWith("the name belongs to a table of the format parquet");
+        assertThat(entry("lake").plan(true).reason()).startsWith("the name belongs to a table with the format parquet");
     }
 
     @Test
@@ -172,7 +172,7 @@ class MetastoreEntryTest {
         change(CatalogTableType.MANAGED(), "delta");
 
         assertThat(entry("lake").plan(false).action()).isEqualTo(Action.REFUSE);
-        assertThat(entry("other").plan(true).reason()).contains("which holds data of its own");
+        assertThat(entry("other").plan(true).reason()).contains("which has its own data");
         assertThat(entry("other").plan(true).action()).isEqualTo(Action.REFUSE);
         assertThat(entry("lake").register(true)).isEqualTo(Outcome.REPAIRED);
         assertThat(registered().tableType()).isEqualTo(CatalogTableType.EXTERNAL());
@@ -204,9 +204,9 @@ class MetastoreEntryTest {
 
         assertThatThrownBy(() -> entry(forgetful, "lake", SCHEMA).register(false))
                 .isExactlyInstanceOf(RegistrationFailedException.class)
-                .hasMessage("Failed to register silver.prices: the metastore was told, and tells something else when"
-                        + " asked: there is no table of that name. Look for another writer to the same metastore, then"
-                        + " register again.");
+                .hasMessage(
+                        "Failed to register silver.prices: the entry read back differs from the entry written: there is no table of that name. Look for another writer to the same metastore, then"
+                                + " register again.");
         entry(stubborn, "old", SCHEMA).register(false);
         assertThatThrownBy(() -> entry(stubborn, "lake", SCHEMA).register(true))
                 .isExactlyInstanceOf(RegistrationFailedException.class)

@@ -26,8 +26,7 @@ class HardLinksTest {
                 .isExactlyInstanceOf(UnsafeStorageException.class)
                 .hasMessage("Cannot commit to " + folder + ": its file system ("
                         + Files.getFileStore(folder).type() + ") " + flaw
-                        + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk;"
-                        + " if never more than one process writes there, set"
+                        + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if only one process ever writes there, set"
                         + " spark.delta.logStore.file.impl=io.delta.storage.LocalLogStore.");
         assertThat(folder).isEmptyDirectory();
     }
@@ -61,12 +60,12 @@ class HardLinksTest {
                 (name, file) -> {
                     throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
                 },
-                "makes no hard links (Operation not permitted)");
+                "does not support hard links (Operation not permitted)");
         assertRefused(
                 (name, file) -> {
                     throw new UnsupportedOperationException();
                 },
-                "makes no hard links (UnsupportedOperationException)");
+                "does not support hard links (UnsupportedOperationException)");
     }
 
     @Test
@@ -81,7 +80,7 @@ class HardLinksTest {
                     Files.deleteIfExists(name);
                     Files.createLink(name, file);
                 },
-                "replaces a file by a link of its name");
+                "lets a link replace an existing file");
     }
 
     @Test

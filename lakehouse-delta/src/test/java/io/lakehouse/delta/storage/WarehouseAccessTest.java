@@ -42,7 +42,7 @@ class WarehouseAccessTest {
         assertThatThrownBy(() -> WarehouseAccess.require("hdfs://lake/warehouse", configuration))
                 .isExactlyInstanceOf(UnreachableWarehouseException.class)
                 .hasMessageContaining("Connection refused")
-                .hasMessageEndingWith(". Check its address, and that the storage runs and lets this user in.");
+                .hasMessageEndingWith(". Check its address, and that the storage is up and grants this user access.");
     }
 
     /** An address at which nobody listens any more. */
