@@ -16,7 +16,7 @@ import io.lakehouse.crypto.bench.benchmarks.YearBenchmark;
 import io.lakehouse.crypto.bench.harness.Benchmark;
 import java.util.List;
 
-/** All benchmarks. */
+/** The list of all benchmarks. */
 final class Benchmarks {
 
     static final List<Benchmark> ALL = List.of(

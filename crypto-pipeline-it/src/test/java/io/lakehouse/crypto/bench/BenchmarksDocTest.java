@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/benchmarks.md shows what was measured, and the README quotes it. */
+/** Checks that docs/benchmarks.md shows the measured results and that the README quotes them. */
 class BenchmarksDocTest {
 
     private static final Path ROOT = Path.of(System.getProperty("lakehouse.root"));

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** The program that a contestant runs in. */
+/** The main class of a contestant's JVM. */
 final class ContestantMain {
 
     private ContestantMain() {}
 
-    /** Ends by itself even after an error: engines leave threads behind, which would keep the JVM. */
+    /** Exits explicitly, even after an error, because engines leave threads behind that would keep the JVM alive. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     public static void main(String[] arguments) {
         try {

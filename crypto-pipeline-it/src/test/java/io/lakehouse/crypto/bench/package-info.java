@@ -1,4 +1,4 @@
-/** Benchmarks: each prints ratios of what was done side by side in one run. */
+/** Benchmarks. Each one compares alternatives side by side in a single run and prints their ratios. */
 @NullMarked
 package io.lakehouse.crypto.bench;
 

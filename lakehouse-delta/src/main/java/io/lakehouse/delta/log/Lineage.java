@@ -1,30 +1,19 @@
 package io.lakehouse.delta.log;
 
-import java.sql.Timestamp;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.VersionNotFoundException;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.RemoveFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -34,9 +23,7 @@ import scala.Option;
  */
 final class Lineage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
-
-    private final DeltaLog log;
+    private final OlderVersions versions;
     private final Function<Snapshot, Map<String, Long>> validAt;
     /** The commits after the last checked version that may be a break or that record stream progress. */
     private final Deque<Step> steps = new ArrayDeque<>();
@@ -66,10 +53,10 @@ final class Lineage {
      * @param validAt the valid stream progress of an older snapshot
      */
     Lineage(Snapshot snapshot, long checked, Function<Snapshot, Map<String, Long>> validAt) {
-        this.log = snapshot.deltaLog();
+        this.versions = new OlderVersions(snapshot.deltaLog());
         this.validAt = validAt;
         this.next = checked + 1;
-        CommitLog.replayHeld(log, next, snapshot.version(), this::visit);
+        CommitLog.replayHeld(snapshot.deltaLog(), next, snapshot.version(), this::visit);
         if (next != snapshot.version() + 1) {
             loseTrack();
         }
@@ -175,7 +162,7 @@ final class Lineage {
         } else if (removesOnly(info) && step.added() > 0) {
             return Optional.empty();
         }
-        Optional<Snapshot> seen = step.readVersion() < 0 ? Optional.empty() : snapshot(step.readVersion());
+        Optional<Snapshot> seen = step.readVersion() < 0 ? Optional.empty() : versions.snapshot(step.readVersion());
         if (seen.isEmpty()) {
             return Optional.of(() -> step.readVersion() < 0 ? Map.of() : uncertain(newest));
         }
@@ -235,81 +222,8 @@ final class Lineage {
     private Optional<Map<String, Long>> restored(Step restore, CommitInfo info) {
         String version = parameter(info, "version");
         Optional<Snapshot> restored = version.matches("[0-9]{1,18}")
-                ? snapshot(Long.parseLong(version))
-                : restoredAt(restore.version(), parameter(info, "timestamp"));
+                ? versions.snapshot(Long.parseLong(version))
+                : versions.restoredAt(restore.version(), parameter(info, "timestamp"));
         return restored.map(validAt);
-    }
-
-    /**
-     * The version that a RESTORE to a timestamp went back to. The log stores the timestamp as text without a time zone,
-     * so a candidate counts only if it has the same files as the restored version.
-     */
-    private Optional<Snapshot> restoredAt(long restore, String timestamp) {
-        Optional<Set<String>> files = snapshot(restore).map(Lineage::files);
-        Set<Long> tried = new HashSet<>();
-        for (Timestamp instant : instants(timestamp)) {
-            OptionalLong version = versionAt(instant);
-            if (files.isPresent()
-                    && version.isPresent()
-                    && version.getAsLong() < restore
-                    && tried.add(version.getAsLong())) {
-                Optional<Snapshot> candidate = snapshot(version.getAsLong());
-                if (candidate.map(Lineage::files).equals(files)) {
-                    return candidate;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The instants that the text may mean: first in the JVM's time zone, then in UTC, then at any other offset. */
-    private static Set<Timestamp> instants(String text) {
-        Set<Timestamp> instants = new LinkedHashSet<>();
-        try {
-            LocalDateTime local = LocalDateTime.parse(text.replace(' ', 'T'));
-            instants.add(Timestamp.from(local.atZone(ZoneId.systemDefault()).toInstant()));
-            instants.add(Timestamp.from(local.toInstant(ZoneOffset.UTC)));
-            for (int quarters = -12 * 4; quarters <= 14 * 4; quarters++) {
-                instants.add(Timestamp.from(local.toInstant(ZoneOffset.ofTotalSeconds(quarters * 900))));
-            }
-        } catch (DateTimeException e) {
-            LOG.warn("Cannot read the time of a restore, {}", text, e);
-        }
-        return instants;
-    }
-
-    private OptionalLong versionAt(Timestamp instant) {
-        try {
-            return OptionalLong.of(log.history()
-                    .getActiveCommitAtTime(instant, true, false, false)
-                    .version());
-        } catch (Exception e) {
-            if (e instanceof org.apache.spark.sql.AnalysisException) {
-                // The instant is before the first commit in the log.
-                return OptionalLong.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static Set<String> files(Snapshot snapshot) {
-        Set<String> files = new HashSet<>();
-        snapshot.allFiles()
-                .collectAsList()
-                .forEach(file -> files.add(file.path() + " " + file.getDeletionVectorUniqueId()));
-        return files;
-    }
-
-    /** The snapshot of a version; empty if the log can no longer reconstruct it. */
-    private Optional<Snapshot> snapshot(long version) {
-        try {
-            log.history().checkVersionExists(version, true, false);
-        } catch (Exception e) {
-            if (e instanceof VersionNotFoundException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        return Optional.of(log.getSnapshotAt(version, Option.empty(), Option.empty()));
     }
 }

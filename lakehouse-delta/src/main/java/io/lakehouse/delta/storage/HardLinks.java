@@ -101,7 +101,7 @@ final class HardLinks {
             }
             throw e;
         }
-        // A copy would be one that others can see half of.
+        // If this is a copy instead of a link, other processes could see it half written.
         Files.writeString(file, "x");
         if (Files.size(name) != 1) {
             return Optional.of("copies files instead of linking them");

@@ -194,7 +194,7 @@ public class SafeLocalLogStore extends LogStore {
     }
 
     /**
-     * If this returns true, Delta writes checkpoints under a temporary name first. They do not go through this class.
+     * Returns true, so that Delta writes checkpoints, which do not go through this class, under a temporary name first.
      */
     @Override
     public Boolean isPartialWriteVisible(org.apache.hadoop.fs.Path path, Configuration configuration) {

@@ -34,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
 /** Silver read once and kept for all Gold tables, or read by each of them. */
 public final class CacheBenchmark implements Benchmark {
 
-    private static final String MAKER = "maker";
+    private static final String GENERATOR = "generator";
     private static final String CACHED = "cached";
     private static final String UNCACHED = "uncached";
 
@@ -55,7 +55,7 @@ public final class CacheBenchmark implements Benchmark {
                 .with("input", MarketFiles.write(workspace.folder("input"), MarketFiles.COINS, 0, allDays))
                 .with("folder", workspace.folder("tables"))
                 .with("days", allDays);
-        workspace.enter(MAKER, Jvm.plain("2g"), parameters);
+        workspace.enter(GENERATOR, Jvm.plain("2g"), parameters);
         workspace.clear();
         List<ContestantProcess> both = List.of(CACHED, UNCACHED).stream()
                 .map(side -> workspace.enter(side, Jvm.plain("2g"), parameters))
@@ -91,7 +91,7 @@ public final class CacheBenchmark implements Benchmark {
     public Contestant contestant(String side, Parameters parameters) {
         Path folder = parameters.path("folder");
         Path warehouse = folder.resolve("shared");
-        return side.equals(MAKER)
+        return side.equals(GENERATOR)
                 ? DataGenerator.of(spark -> writeSilver(spark, parameters.text("input"), warehouse))
                 : new GoldWriter(side.equals(CACHED), parameters.number("days"), warehouse, folder.resolve(side));
     }

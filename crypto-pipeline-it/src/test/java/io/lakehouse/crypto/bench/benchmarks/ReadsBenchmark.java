@@ -25,7 +25,7 @@ import java.util.Map;
 /** The usual questions to a year of hourly prices, by how the table's files are laid out. */
 public final class ReadsBenchmark implements Benchmark {
 
-    private static final String MAKER = "maker";
+    private static final String GENERATOR = "generator";
     private static final String OURS = "ours";
     private static final String ZORDERED = "OPTIMIZE ZORDER of all";
     private static final String APPENDED = "as appended";
@@ -45,7 +45,7 @@ public final class ReadsBenchmark implements Benchmark {
     public void compare(Workspace workspace, ReportBuilder results) {
         Parameters parameters =
                 Parameters.NONE.with("folder", workspace.folder("tables")).with("days", workspace.size(365, 32));
-        workspace.enter(MAKER, Jvm.plain("3g"), parameters);
+        workspace.enter(GENERATOR, Jvm.plain("3g"), parameters);
         workspace.clear();
         List<ContestantProcess> sides = List.of(OURS, ZORDERED, APPENDED, IDEAL).stream()
                 .map(side -> workspace.enter(side, Jvm.plain("2g"), parameters))
@@ -91,7 +91,7 @@ public final class ReadsBenchmark implements Benchmark {
     public Contestant contestant(String side, Parameters parameters) {
         PriceLayouts layouts = new PriceLayouts(parameters.path("folder"), parameters.number("days"));
         return switch (side) {
-            case MAKER -> DataGenerator.of(layouts::write);
+            case GENERATOR -> DataGenerator.of(layouts::write);
             case OURS -> PriceReader.ofTable(layouts.ours().toString(), layouts.days());
             case ZORDERED -> PriceReader.ofTable(layouts.zordered().toString(), layouts.days());
             case APPENDED -> PriceReader.ofTable(layouts.appended().toString(), layouts.days());

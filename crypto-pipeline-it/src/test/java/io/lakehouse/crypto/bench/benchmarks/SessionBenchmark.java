@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 /** Sessions beside each other: Spark's defaults, settings that were recommended, and what this project sets. */
 public final class SessionBenchmark implements Benchmark {
 
-    private static final String MAKER = "maker";
+    private static final String GENERATOR = "generator";
     private static final String STOCK = "Spark's defaults";
     private static final String NOT_ADAPTIVE = "adaptive execution off";
     private static final String ORIGINAL = "the original's settings";
@@ -48,7 +48,7 @@ public final class SessionBenchmark implements Benchmark {
     public void compare(Workspace workspace, ReportBuilder results) {
         Parameters parameters =
                 Parameters.NONE.with("folder", workspace.folder("tables")).with("scale", workspace.size(1000, 100));
-        workspace.enter(MAKER, Jvm.plain("2g"), parameters);
+        workspace.enter(GENERATOR, Jvm.plain("2g"), parameters);
         workspace.clear();
         List<ContestantProcess> sides = List.of(STOCK, NOT_ADAPTIVE, ORIGINAL, OURS).stream()
                 .map(side -> workspace.enter(side, Jvm.plain("2g"), parameters))
@@ -81,7 +81,7 @@ public final class SessionBenchmark implements Benchmark {
     @Override
     public Contestant contestant(String side, Parameters parameters) {
         OrderData data = new OrderData(parameters.path("folder"), parameters.number("scale"));
-        return side.equals(MAKER) ? DataGenerator.of(data::write) : new OrderReader(session(side), data);
+        return side.equals(GENERATOR) ? DataGenerator.of(data::write) : new OrderReader(session(side), data);
     }
 
     private static SparkSession session(String side) {

@@ -24,7 +24,7 @@ import java.util.Map;
 /** Deleting files that no version needs any longer, beside Delta's own VACUUM. */
 public final class VacuumBenchmark implements Benchmark {
 
-    private static final String MAKER = "maker";
+    private static final String GENERATOR = "generator";
     private static final String STOCK = "VACUUM RETAIN 168 HOURS";
     private static final String OURS = "ours";
     private static final String FULL = "ours, all folders listed";
@@ -43,7 +43,7 @@ public final class VacuumBenchmark implements Benchmark {
     public void compare(Workspace workspace, ReportBuilder results) {
         Parameters parameters =
                 Parameters.NONE.with("folder", workspace.folder("tables")).with("days", workspace.size(250, 25));
-        workspace.enter(MAKER, Jvm.plain("2g"), parameters);
+        workspace.enter(GENERATOR, Jvm.plain("2g"), parameters);
         workspace.clear();
         List<ContestantProcess> sides = List.of(STOCK, OURS, FULL).stream()
                 .map(side -> workspace.enter(side, Jvm.plain("2g"), parameters))
@@ -91,7 +91,7 @@ public final class VacuumBenchmark implements Benchmark {
         Path folder = parameters.path("folder");
         AgedTable template = new AgedTable(folder.resolve("template"));
         return switch (side) {
-            case MAKER -> DataGenerator.of(spark -> template.write(spark, parameters.number("days")));
+            case GENERATOR -> DataGenerator.of(spark -> template.write(spark, parameters.number("days")));
             case STOCK -> Vacuuming.ofDelta(template, new AgedTable(folder.resolve("stock")));
             case OURS -> Vacuuming.ofOurs(template, new AgedTable(folder.resolve("ours")), false);
             case FULL -> Vacuuming.ofOurs(template, new AgedTable(folder.resolve("full")), true);

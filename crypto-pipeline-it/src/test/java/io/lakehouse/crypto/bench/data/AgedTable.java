@@ -23,10 +23,10 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
 
 /**
- * A table of 20 files a day, four of which have left it longer ago than the retention, and copies of it that are quickly
- * as they were.
+ * A table with 20 files per day, four of which were removed longer ago than the retention. Copies of it can be reset
+ * quickly.
  *
- * @param warehouse the folder that holds the table
+ * @param warehouse the folder that contains the table
  */
 public record AgedTable(Path warehouse) {
 
@@ -44,7 +44,10 @@ public record AgedTable(Path warehouse) {
         return path().resolve("_delta_log");
     }
 
-    /** Makes the table: an hour of all days a commit, then commits that delete all rows of an hour. */
+    /**
+     * Creates the table: one commit per hour that covers all days, followed by commits that each delete all rows of one
+     * hour.
+     */
     public void write(SparkSession spark, int days) {
         Lakehouse.on(spark, Warehouse.at(warehouse)).table(SPEC);
         Dataset<Row> rows = hours(spark, 0, days * 24)
@@ -65,8 +68,8 @@ public record AgedTable(Path warehouse) {
     }
 
     /**
-     * Makes all of it look old. Delta tells the age of a commit by its file, and that of a removed file by the instant in
-     * the commit; the checkpoints are older than the deletions.
+     * Makes the whole table look old. Delta determines the age of a commit from its file, and the age of a removed file
+     * from the timestamp in the commit. The checkpoints are older than the deletions.
      */
     private void age() {
         FileTime past = FileTime.from(Instant.now().minus(AGE));
@@ -87,13 +90,13 @@ public record AgedTable(Path warehouse) {
         }
     }
 
-    /** Makes another table exactly like this one. */
+    /** Turns another table into an exact copy of this one. */
     public void copyTo(AgedTable copy) {
         TableCopy.make(path(), copy.path());
         DeltaLog.clearCache();
     }
 
-    /** The names of the data files that a vacuum has left, as their number and a hash. */
+    /** The number of the data files that a vacuum has left, and a hash of their names. */
     public String digest(AgedTable template) {
         List<String> left = dataFiles();
         int expected = template.dataFiles().size() / FILES_A_DAY * (FILES_A_DAY - REMOVED_A_DAY);

@@ -3,12 +3,12 @@ package io.lakehouse.crypto.bench.data;
 import java.nio.file.Path;
 import java.time.LocalDate;
 
-/** The answers of the days after a history: a folder a round, an hour a file. */
+/** The API responses for the days after a history: one folder per round, one file per hour. */
 public final class DailyInput {
 
     private DailyInput() {}
 
-    /** Writes those of so many rounds. */
+    /** Writes the responses for this number of rounds. */
     public static Path write(Path folder, int coins, int history, int rounds) {
         for (int round = 0; round < rounds; round++) {
             MarketFiles.write(folder(folder, round), coins, history + round, 1);

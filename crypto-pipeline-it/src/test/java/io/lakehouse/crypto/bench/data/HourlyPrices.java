@@ -11,7 +11,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** A table of 250 coins, a row each an hour, and rows for it: tickers begin as ids do, figures repeat never. */
+/**
+ * A table of 250 coins with one row per coin and hour, and rows for it. Tickers are prefixes of the ids, and figures
+ * never repeat.
+ */
 public final class HourlyPrices {
 
     public static final int COINS = 250;
@@ -46,7 +49,7 @@ public final class HourlyPrices {
                 .build();
     }
 
-    /** The same rows for a table without a key, to which batches are added as they come. */
+    /** The spec of a table for the same rows without a key, to which batches are appended as they arrive. */
     public static TableSpec specWithoutKey(String name) {
         return TableSpec.builder()
                 .name("bronze", name)
@@ -55,7 +58,7 @@ public final class HourlyPrices {
                 .build();
     }
 
-    /** The rows of so many hours, hour after hour. */
+    /** The rows of this number of hours, in order of the hour. */
     public static Dataset<Row> hours(SparkSession spark, int from, int hours) {
         return spark.range((long) from * COINS, (long) (from + hours) * COINS, 1, 1)
                 .selectExpr(

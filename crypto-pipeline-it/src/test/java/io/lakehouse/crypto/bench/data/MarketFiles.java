@@ -12,7 +12,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Answers of the simulated market as files: a JSON array each, an hour each, the same on every machine. */
+/**
+ * API responses of the simulated market as files: one JSON array per file, one file per hour. They are the same on
+ * every machine.
+ */
 public final class MarketFiles {
 
     public static final LocalDate FIRST_DAY = LocalDate.parse("2022-01-01");
@@ -25,9 +28,9 @@ public final class MarketFiles {
     private MarketFiles() {}
 
     /**
-     * Writes what the market was like on some days.
+     * Writes the responses for a number of days.
      *
-     * @param from the first of them, 0 is {@link #FIRST_DAY}
+     * @param from the first day; 0 is {@link #FIRST_DAY}
      * @return the folder
      */
     public static Path write(Path folder, int coins, int from, int days) {

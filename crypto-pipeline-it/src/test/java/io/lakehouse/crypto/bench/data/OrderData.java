@@ -7,10 +7,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Customers, orders and their lines in the proportions, types and value ranges of TPC-H, as Parquet. The values are
- * hashes, the same on every machine; this is no TPC-H, whose texts and correlations are its own.
+ * Customers, orders and order lines in the proportions, types and value ranges of TPC-H, as Parquet. The values are
+ * hashes and the same on every machine. This is not TPC-H itself, which has its own texts and correlations.
  *
- * @param scale thousandths of TPC-H's scale factor: 1000 are 1,500,000 orders with some 6,000,000 lines
+ * @param scale thousandths of TPC-H's scale factor: 1000 means 1,500,000 orders with about 6,000,000 lines
  */
 public record OrderData(Path folder, int scale) {
 
@@ -130,7 +130,7 @@ public record OrderData(Path folder, int scale) {
         rows.write().parquet(folder.resolve(table).toString());
     }
 
-    /** Lets the queries of a session name the tables. */
+    /** Registers the tables, so that queries in a session can refer to them by name. */
     public void register(SparkSession spark) {
         TABLES.forEach(
                 table -> spark.read().parquet(folder.resolve(table).toString()).createOrReplaceTempView(table));

@@ -1,6 +1,6 @@
 package io.lakehouse.crypto.bench.data;
 
-/** Queries of TPC-H that shuffle, join and aggregate; what orders rows was completed where it left ties. */
+/** TPC-H queries that shuffle, join and aggregate. Where their ORDER BY leaves ties, it has been completed. */
 public enum OrderQuery {
     Q1("Q1: aggregation of almost all lines", """
             SELECT l_returnflag, l_linestatus, sum(l_quantity), sum(l_extendedprice),
@@ -58,7 +58,7 @@ public enum OrderQuery {
         this.sql = sql;
     }
 
-    /** What tables call it. */
+    /** The name used in tables. */
     public String text() {
         return text;
     }

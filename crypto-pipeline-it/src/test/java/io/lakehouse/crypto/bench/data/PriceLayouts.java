@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** The same hourly prices as tables of different layouts, each in a folder of its own. */
+/** The same hourly prices as tables with different layouts, each in its own folder. */
 public record PriceLayouts(Path folder, int days) {
 
     private static final int HOURS = 24;
@@ -35,7 +35,7 @@ public record PriceLayouts(Path folder, int days) {
         return folder.resolve("silver/ours");
     }
 
-    /** A file that holds the rows of an answer and no other. */
+    /** A file that contains only the rows of one answer. */
     public Path answer(PriceQuery query) {
         return folder.resolve("answers").resolve(query.name());
     }
@@ -59,8 +59,9 @@ public record PriceLayouts(Path folder, int days) {
     }
 
     /**
-     * What hourly runs bring: all days but the last get their hours together, one after the other, the last gets its own.
-     * So optimise sees days that have settled, in runs as they are, and all tables have a log of as many runs.
+     * Writes the data as hourly runs would. The hours of all days but the last are written together, one hour after the
+     * other; the last day gets its own. Optimize therefore finds settled days that still consist of their original
+     * sorted runs, and every table has a log with the same number of runs.
      */
     private void arrive(SparkSession spark, Consumer<Dataset<Row>> run) {
         Dataset<Row> before = hours(spark, 0, (days - 1) * HOURS).persist();
@@ -73,7 +74,7 @@ public record PriceLayouts(Path folder, int days) {
         }
     }
 
-    /** A file a day, its rows in the order in which they came. */
+    /** Writes one file per day, with the rows in arrival order. */
     private void append(Dataset<Row> batch) {
         batch.withColumn(DAY.name(), functions.to_date(LAST_UPDATED.col()))
                 .repartition(DAY.col())

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 
-/** What readers ask of hourly prices. */
+/** Typical queries on hourly prices. */
 public enum PriceQuery {
     COIN("one coin, all history"),
     COIN_AND_MONTH("one coin, 30 days"),
@@ -23,12 +23,12 @@ public enum PriceQuery {
         this.text = text;
     }
 
-    /** What tables call it. */
+    /** The name used in tables. */
     public String text() {
         return text;
     }
 
-    /** The rows of the answer; days are in the middle of the history. */
+    /** The filter that selects the rows of the answer. Days are taken from the middle of the history. */
     public Column filter(SparkSession spark, int days) {
         LocalDate middle = HourlyPrices.FIRST_DAY.plusDays(days / 2);
         Column coin = ID.col().equalTo(HourlyPrices.id(spark, 17));

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.zip.GZIPOutputStream;
 
-/** Answers of the simulated market as packed files: a JSON array each, an hour each. */
+/** API responses of the simulated market as compressed files: one JSON array per file, one file per hour. */
 public final class StressFiles {
 
     private static final DateTimeFormatter NAME =
@@ -21,7 +21,7 @@ public final class StressFiles {
 
     private StressFiles() {}
 
-    /** Writes so many days, by all cores. */
+    /** Writes this number of days, using all cores. */
     public static Path write(Path folder, int coins, int days) {
         SimulatedSource.of(coins, MarketFiles.FIRST_DAY, days, MarketFiles.HOUR, Clock.systemUTC())
                 .payloads()

@@ -21,19 +21,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The rows of each round. All who had the same rounds before get the same ones. */
+/** The rows of each round. All contestants that have run the same rounds before get the same rows. */
 public final class UpsertBatches {
 
-    /** The last three days, all of them changed, and the day after. */
+    /** The last three days with all rows changed, and the following day. */
     public static final String MIXED = "mixed";
 
     /** The next four days. */
     public static final String NEW = "new";
 
-    /** The last four days once more. */
+    /** The last four days again, unchanged. */
     public static final String UNCHANGED = "unchanged";
 
-    /** One row of a hundred, of every day, changed. */
+    /** One row in a hundred, from every day, changed. */
     public static final String SPREAD = "spread";
 
     private static final int HOURS = 24;
@@ -51,11 +51,11 @@ public final class UpsertBatches {
     /**
      * Rows to upsert.
      *
-     * @param days all that they are of; empty if that is every day of the table
+     * @param days all days that the rows belong to; empty if that is every day of the table
      */
     public record Batch(Dataset<Row> rows, List<LocalDate> days) {}
 
-    /** The rows that a table of so many days begins with: the days in their order, no task having part of one. */
+    /** The initial rows of a table with this number of days, in order of the day. No two tasks share a day. */
     public static Dataset<Row> initial(SparkSession spark, int days) {
         return IntStream.iterate(0, from -> from < days, from -> from + DAYS_OF_A_CHUNK)
                 .mapToObj(from -> hours(spark, from * HOURS, Math.min(DAYS_OF_A_CHUNK, days - from) * HOURS))
@@ -91,7 +91,7 @@ public final class UpsertBatches {
         return of(spark, days - count, count, stamp);
     }
 
-    /** All rows of some days, as they came in at one time. */
+    /** All rows of some days, as ingested at the time that the stamp stands for. */
     public static Batch of(SparkSession spark, int from, int count, int stamp) {
         return new Batch(
                 stamped(hours(spark, from * HOURS, count * HOURS), stamp),
@@ -100,7 +100,7 @@ public final class UpsertBatches {
                         .toList());
     }
 
-    /** As the rows were when they came in for this time: other prices at another instant. */
+    /** The rows as ingested at the time that the stamp stands for, with other prices and another instant. */
     private static Dataset<Row> stamped(Dataset<Row> hours, int stamp) {
         return hours.withColumn(
                         PRICE.name(), PRICE.col().plus(stamp).cast(PRICE.type().sparkType()))

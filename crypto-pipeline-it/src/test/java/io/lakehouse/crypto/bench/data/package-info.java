@@ -1,4 +1,4 @@
-/** The data that contestants work on, the same on every machine. */
+/** The data that contestants work on. It is the same on every machine. */
 @NullMarked
 package io.lakehouse.crypto.bench.data;
 

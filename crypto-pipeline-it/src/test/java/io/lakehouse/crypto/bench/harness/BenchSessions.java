@@ -6,24 +6,24 @@ import io.lakehouse.delta.DeltaSettings;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** The sessions of engines that are compared. */
+/** The Spark sessions of the engines that are compared. */
 public final class BenchSessions {
 
     private BenchSessions() {}
 
-    /** What {@link io.lakehouse.delta.Lakehouse#open} opens, to use Delta without it. */
+    /** The session that {@link io.lakehouse.delta.Lakehouse#open} opens, for using Delta directly. */
     public static SparkSession tunedDelta() {
         return DeltaSettings.addTo(tuned()).open();
     }
 
     /**
-     * The tuned session for another engine: all that is not Delta's.
+     * The tuned session for another engine, without the settings that only concern Delta.
      *
-     * @param settings what the engine needs
+     * @param settings the settings that the engine needs
      */
     public static SparkSession tunedFor(Map<String, String> settings) {
         SessionSpec spec = tuned();
-        // Tuned as well, and not Delta's alone, though they stand beside its settings.
+        // Tuning that is not specific to Delta, although it is listed among Delta's settings.
         spec = spec.set(DeltaSettings.READ_BUFFER, 4096)
                 .set(DeltaSettings.LISTING_TASKS, spec.machine().parallelTasks())
                 .set(DeltaSettings.REBASE_TIMESTAMPS, "CORRECTED")

@@ -2,20 +2,20 @@ package io.lakehouse.crypto.bench.harness;
 
 import io.lakehouse.crypto.bench.report.ReportBuilder;
 
-/** One question, and those whose answers are compared. */
+/** One question, and the contestants whose answers are compared. */
 public interface Benchmark {
 
-    /** What it is called on the command line. */
+    /** The name of the benchmark on the command line. */
     String name();
 
-    /** What is measured, in a sentence. */
+    /** What is measured, in one sentence. */
     String measures();
 
-    /** Lets the contestants take turns and reports what came of it. Runs in a JVM that opens no session. */
+    /** Runs the contestants in turn and reports the results. Called in a JVM that opens no session. */
     void compare(Workspace workspace, ReportBuilder results);
 
     /**
-     * One of those compared, called in the JVM that it has for itself.
+     * Creates one of the contestants. Called in the contestant's own JVM.
      *
      * @param side the name that {@link Workspace#enter} gave it
      */

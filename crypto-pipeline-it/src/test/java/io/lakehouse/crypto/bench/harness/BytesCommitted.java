@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The bytes of all files that the commits of a Delta table added, as its log tells. Of what a commit adds, as many bytes
- * as it removes have been written before: they are rewritten; the rest is new.
+ * The bytes of all files that the commits of a Delta table added, according to its log. If a commit also removes files,
+ * as many of the added bytes as it removes count as rewritten; the rest counts as ingested.
  *
- * @param ingested written for the first time
- * @param rewritten written once more
+ * @param ingested bytes written for the first time
+ * @param rewritten bytes written again
  */
 public record BytesCommitted(long ingested, long rewritten) {
 
@@ -22,7 +22,7 @@ public record BytesCommitted(long ingested, long rewritten) {
 
     public static final BytesCommitted NONE = new BytesCommitted(0, 0);
 
-    /** The sum of a table's commits, all of which its log must still hold. */
+    /** The total over all commits of a table. The log must still contain all of them. */
     public static BytesCommitted of(Path table) {
         try (Stream<Path> files = Files.list(table.resolve("_delta_log"))) {
             List<Path> commits = files.filter(

@@ -1,6 +1,8 @@
 package io.lakehouse.crypto.bench.harness;
 
-/** What processes inherit: everything but settings of Spark and of this project that somebody has made here. */
+/**
+ * The environment that processes inherit: everything except settings of Spark and of this project made on this machine.
+ */
 public final class CleanEnvironment {
 
     private CleanEnvironment() {}

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * A program that is started for each round and timed from its start to its end, as a user at a prompt would.
+ * A program that is started anew for each round and timed from start to exit, as a user at a prompt would experience
+ * it.
  *
- * @param words the command of a round
+ * @param words the command line of a round
  * @param before called before each round, untimed
  */
 public record Command(String side, IntFunction<List<String>> words, Runnable before, Path log) implements Competitor {

@@ -2,13 +2,13 @@ package io.lakehouse.crypto.bench.harness;
 
 import io.lakehouse.crypto.bench.report.Sample;
 
-/** One of those compared, as the JVM that measures sees it: a JVM that has warmed up, or a command started each time. */
+/** A competitor as the measuring JVM sees it: either a warmed-up JVM or a command that is started for each round. */
 public interface Competitor {
 
-    /** What tables call it. */
+    /** The name used in tables. */
     String side();
 
-    /** Takes its turn. */
+    /** Runs one round. */
     Sample round(String scenario, int round);
 
     /** See {@link Contestant#digest}. */

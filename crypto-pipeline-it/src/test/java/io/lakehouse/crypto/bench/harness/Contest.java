@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Lets competitors take turns, forward and then backward: what else the machine does meanwhile, and where it drifts to,
- * meets all of them alike.
+ * Runs competitors in turn, forward and then backward, so that other load on the machine and gradual drift affect all
+ * of them equally.
  *
- * @param log told about each turn
+ * @param log receives a line about each turn
  */
 public record Contest(List<? extends Competitor> competitors, int warmUps, int rounds, Consumer<String> log) {
 
-    /** The rounds of each competitor, by its side; all must end with the same digest. */
+    /**
+     * Runs a scenario and returns the rounds of each competitor by its side. All competitors must end with the same
+     * digest.
+     */
     public Map<String, Series> run(String scenario) {
         Map<String, List<Sample>> samples = new HashMap<>();
         List<Competitor> order = new ArrayList<>(competitors);

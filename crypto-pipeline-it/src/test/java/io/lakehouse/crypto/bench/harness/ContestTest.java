@@ -17,7 +17,7 @@ class ContestTest {
 
     private final List<String> turns = new ArrayList<>();
 
-    /** Takes a second more than the round's number, and notes its turns. */
+    /** A competitor that takes one second more than the round's number and records its turns. */
     private final class Noted implements Competitor {
 
         private final String side;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A contestant in its own JVM, which stays for all rounds. */
+/** A contestant in its own JVM, which is kept for all rounds. */
 public final class ContestantProcess implements Competitor, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,9 +33,10 @@ public final class ContestantProcess implements Competitor, AutoCloseable {
     }
 
     /**
-     * Starts a contestant and lets it prepare itself.
+     * Starts a contestant and lets it prepare.
      *
-     * @param program what its JVM runs: looks for the contestant by the benchmark's name and side, and serves it
+     * @param program the main class of its JVM, which looks up the contestant by the name of the benchmark and its
+     *     side, and serves it
      */
     public static ContestantProcess start(
             Class<?> program, Benchmark benchmark, String side, Jvm jvm, Parameters parameters, Path log) {
@@ -84,7 +85,7 @@ public final class ContestantProcess implements Competitor, AutoCloseable {
         throw new IllegalStateException("Failed to let " + side + " " + words[0] + ": its JVM has ended, see " + log);
     }
 
-    /** Lets it close what it has open; a JVM that does not end in time is stopped. */
+    /** Lets the contestant close its resources. A JVM that does not exit in time is killed. */
     @Override
     public void close() {
         try {

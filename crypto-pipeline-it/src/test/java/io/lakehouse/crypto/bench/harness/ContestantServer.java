@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a contestant's JVM does: reads a command from each line of its input, and answers each with a line of JSON. */
+/**
+ * The command loop of a contestant's JVM: reads one command per line from standard input and answers each with a line
+ * of JSON.
+ */
 public final class ContestantServer {
 
-    /** Begins an answer, since engines print to the same stream. */
+    /** Marks an answer, because engines print to the same stream. */
     static final String ANSWER = "@answer ";
 
     static final String PREPARE = "prepare";
@@ -34,7 +37,7 @@ public final class ContestantServer {
         this.contestant = contestant;
     }
 
-    /** Obeys until the input ends. */
+    /** Executes commands until the input ends. */
     public static void serve(Contestant contestant, PrintStream answers) throws IOException {
         new ContestantServer(contestant).obey(answers);
     }

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Makes the data that others are compared on, in a JVM that ends before theirs begin: it takes no turns. */
+/**
+ * Generates the data that contestants are compared on. It runs in a JVM that exits before theirs start, and takes no
+ * turns.
+ */
 public record DataGenerator(SparkSession session, Consumer<SparkSession> work) implements Contestant {
 
     public static DataGenerator of(Consumer<SparkSession> work) {

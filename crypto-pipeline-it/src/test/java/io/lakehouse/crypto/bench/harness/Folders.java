@@ -9,12 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders as a whole. */
+/** Operations on whole folders. */
 public final class Folders {
 
     private Folders() {}
 
-    /** Copies all files with their times, which a vacuum looks at; returns the target. */
+    /** Copies all files with their modification times, which a vacuum checks. Returns the target. */
     public static Path copy(Path source, Path target) {
         try {
             for (Path file : inside(source)) {
@@ -31,7 +31,7 @@ public final class Folders {
         }
     }
 
-    /** Deletes a folder, if there is one. */
+    /** Deletes a folder if it exists. */
     public static void delete(Path folder) {
         try {
             if (Files.exists(folder)) {
@@ -54,7 +54,7 @@ public final class Folders {
         }
     }
 
-    /** The folder itself and all that is in it. */
+    /** The folder itself and everything in it. */
     public static List<Path> inside(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.toList();

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /**
  * How a JVM is started.
  *
- * @param options of the JVM
+ * @param options the JVM options
  * @param classPath folders and jars
  */
 public record Jvm(List<String> options, List<Path> classPath) {
 
-    /** The project's folder; the script that starts the benchmarks gives it. */
+    /** The root folder of the project, set by the script that starts the benchmarks. */
     public static final Path ROOT = Path.of(System.getProperty("bench.root", "."));
 
     private static final Path IT = ROOT.resolve("crypto-pipeline-it/target");
@@ -30,7 +30,9 @@ public record Jvm(List<String> options, List<Path> classPath) {
         classPath = List.copyOf(classPath);
     }
 
-    /** As {@code spark-submit} starts it: what Spark needs on Java 17, and otherwise Java's defaults. */
+    /**
+     * A JVM as {@code spark-submit} starts it: the options that Spark needs on Java 17, and otherwise Java's defaults.
+     */
     public static Jvm plain(String heap) {
         List<String> options = new ArrayList<>();
         for (String option : lines(LAUNCHER_OPTIONS)) {
@@ -46,7 +48,7 @@ public record Jvm(List<String> options, List<Path> classPath) {
         return new Jvm(options, classPathOfApp(jar -> true));
     }
 
-    /** As the project's launcher starts it. */
+    /** A JVM as the project's launcher starts it. */
     public static Jvm launched(String heap) {
         Path archive = APP.resolve("classes-" + System.getProperty("java.version") + ".jsa");
         if (!Files.exists(archive)) {
@@ -63,14 +65,14 @@ public record Jvm(List<String> options, List<Path> classPath) {
                 classPathOfApp(jar -> true));
     }
 
-    /** With the jar of another engine in the place of Delta's. */
+    /** The same JVM with the jar of another engine instead of Delta's. */
     public Jvm insteadOfDelta(String engine) {
         List<Path> jars = new ArrayList<>(classPathOfApp(jar -> !jar.startsWith("delta-")));
         jars.add(peer(engine));
         return new Jvm(options, jars);
     }
 
-    /** With the jar of another engine besides. */
+    /** The same JVM with the jar of another engine added. */
     public Jvm and(String engine) {
         List<Path> jars = new ArrayList<>(classPath);
         jars.add(peer(engine));
@@ -96,7 +98,7 @@ public record Jvm(List<String> options, List<Path> classPath) {
         return command;
     }
 
-    /** The versions of engines, by the names of their jars on this class path. */
+    /** The versions of the engines, taken from the names of their jars on this class path. */
     public List<String> versions() {
         return classPath.stream()
                 .map(jar -> String.valueOf(jar.getFileName()))
@@ -106,7 +108,7 @@ public record Jvm(List<String> options, List<Path> classPath) {
                 .toList();
     }
 
-    /** What the launcher runs, and this class. */
+    /** The class path of the launcher, plus the location of this class. */
     private static List<Path> classPathOfApp(Predicate<String> wanted) {
         List<Path> classPath = new ArrayList<>(jars(APP, wanted));
         classPath.add(IT.resolve("test-classes"));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a contestant is told, as text so that it reaches another JVM. */
+/** The parameters of a contestant, as text so that they can be passed to another JVM. */
 public record Parameters(Map<String, String> values) {
 
     public static final Parameters NONE = new Parameters(Map.of());

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The most memory that a process has had so far, heap and all else. */
+/** The peak memory of a process so far, including memory outside the heap. */
 public final class PeakMemory {
 
     private static final String LINE = "VmHWM:";
 
     private PeakMemory() {}
 
-    /** Zero if the system does not tell, or if the process has ended. */
+    /** The peak in bytes; 0 if the system does not report it or if the process has ended. */
     public static double bytesOf(Process process) {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         try {

@@ -10,8 +10,9 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Counts what a session does: its jobs, what its tasks write, and what is read through Hadoop's file systems, by tasks
- * and by the driver. Spark's own count of what tasks read has in it what they take from memory.
+ * Counts the work of a session: its jobs, the bytes that its tasks write, and the bytes that tasks and the driver read
+ * through Hadoop's file systems. Spark's own count of bytes read is not used because it includes what tasks read from
+ * memory.
  */
 public final class SparkMeter extends SparkListener {
 
@@ -42,7 +43,7 @@ public final class SparkMeter extends SparkListener {
         }
     }
 
-    /** Forgets what was counted so far. */
+    /** Resets all counts. */
     public void reset() {
         waitForListeners();
         readBefore = StorageMeter.readSoFar();
@@ -50,7 +51,7 @@ public final class SparkMeter extends SparkListener {
         jobs.set(0);
     }
 
-    /** What was counted since, by the names of {@link Sample}. */
+    /** The counts since the last reset, by the names in {@link Sample}. */
     public Map<String, Double> figures() {
         waitForListeners();
         return Map.of(

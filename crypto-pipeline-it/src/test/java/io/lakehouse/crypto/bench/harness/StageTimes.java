@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A run of the pipeline whose log tells how long each stage took. */
+/** A run of the pipeline whose log reports how long each stage took. */
 public record StageTimes(Command command) implements Competitor {
 
     private static final String REST = "start and end";
@@ -34,7 +34,7 @@ public record StageTimes(Command command) implements Competitor {
         for (String line : lines()) {
             Matcher stage = STAGE.matcher(line);
             if (stage.matches() && STAGES.contains(stage.group(1))) {
-                // The lines of this round come last.
+                // The lines of this round come last and replace earlier ones.
                 figures.put(stage.group(1), Double.valueOf(stage.group(2)));
             }
         }
@@ -45,7 +45,7 @@ public record StageTimes(Command command) implements Competitor {
         return new Sample(sample.seconds(), figures);
     }
 
-    /** Tells what a run spends its time with. */
+    /** Reports how much of a run each stage takes. */
     public static void report(Series series, String side, ReportBuilder results) {
         ReportBuilder.Rows parts = results.table("part of " + side, "time");
         Stream.concat(Stream.of(REST), STAGES.stream())

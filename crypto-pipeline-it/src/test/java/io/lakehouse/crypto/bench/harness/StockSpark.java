@@ -4,12 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark on all cores as it is without this project, and a few settings; without its UI, as all sides are. */
+/**
+ * Spark on all cores without this project's settings. Only a few settings are given, and the UI is disabled, as it is
+ * for all sides.
+ */
 public final class StockSpark {
 
     private StockSpark() {}
 
-    /** With what Delta's own guide says to set. */
+    /** A session with the settings that Delta's own guide requires. */
     public static SparkSession withDelta() {
         return withDelta(Map.of());
     }

@@ -12,24 +12,24 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Counts at the storage what a round wrote, which is the same measure for engines that work outside of Spark's own
- * writers: the files that came to be in a folder. Checksums that Hadoop keeps beside local files are no part of it.
+ * Counts what a round wrote to storage, from the files that were added to a folder. This measure also works for engines
+ * that do not use Spark's own writers. Checksum files that Hadoop keeps next to local files are not counted.
  *
- * @param before the files that were there
+ * @param before the files that existed before the round
  */
 public record StorageMeter(Path folder, Set<Path> before) {
 
-    /** Bytes of new files, those of the log included. */
+    /** The bytes of new files, including those of the log. */
     public static final String WRITTEN = "storage written";
 
-    /** How many of the new files hold rows. */
+    /** The number of new files that contain rows. */
     public static final String DATA_FILES = "data files";
 
     public static StorageMeter begin(Path folder) {
         return new StorageMeter(folder, new HashSet<>(files(folder).keySet()));
     }
 
-    /** What came since. */
+    /** The figures of the files added since then. */
     public Map<String, Double> figures() {
         Map<Path, Long> added = files(folder);
         added.keySet().removeAll(before);
@@ -44,7 +44,7 @@ public record StorageMeter(Path folder, Set<Path> before) {
                                 .count());
     }
 
-    /** Engines keep Parquet files of their own, too, in folders that begin with a dot or are called metadata. */
+    /** Engines also keep Parquet files of their own, in folders that start with a dot or are named metadata. */
     private static boolean isData(Path file) {
         return file.toString().endsWith(".parquet")
                 && !file.toString().startsWith("_")
@@ -66,8 +66,9 @@ public record StorageMeter(Path folder, Set<Path> before) {
         return sizes;
     }
 
-    /** Bytes that this JVM has read through Hadoop's file systems. */
-    // What came after them keeps one count a scheme, that of the local file system which reads nothing itself.
+    /** The bytes that this JVM has read through Hadoop's file systems. */
+    // The API that replaced this one keeps one count per scheme. For local files, that is the count of the local file
+    // system, which reads nothing itself.
     @SuppressWarnings("deprecation")
     public static long readSoFar() {
         return FileSystem.getAllStatistics().stream()

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Copies of Delta tables on the local disk, made quickly. */
+/** Makes fast copies of Delta tables on the local disk. */
 public final class TableCopy {
 
     private static final String LOG = "_delta_log";
@@ -16,8 +16,8 @@ public final class TableCopy {
     private TableCopy() {}
 
     /**
-     * Makes a table exactly like another, whatever has become of an earlier copy. Data files are links: no engine writes
-     * to one again, and who deletes one deletes its own link.
+     * Makes an exact copy of a table, whatever state an earlier copy is in. Data files are hard links. This is safe
+     * because no engine modifies a data file in place, and deleting one only removes the link in that copy.
      */
     public static void make(Path table, Path copy) {
         Path log = table.resolve(LOG);
@@ -41,7 +41,7 @@ public final class TableCopy {
         }
     }
 
-    /** All files in a folder and those within it. */
+    /** All files in a folder and its subfolders. */
     public static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();

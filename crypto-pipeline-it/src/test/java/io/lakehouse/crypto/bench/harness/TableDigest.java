@@ -12,12 +12,12 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What rows are told apart by, whatever their order. */
+/** A digest of rows that does not depend on their order. */
 public final class TableDigest {
 
     private TableDigest() {}
 
-    /** Of some columns: the number of rows and the sum of their hashes. */
+    /** The number of rows and the sum of their hashes over some columns. */
     public static String of(Dataset<Row> rows, List<Field<?>> fields) {
         Row totals = rows.select(
                         xxhash64(Fields.columns(fields)).cast("decimal(38,0)").as("hash"))

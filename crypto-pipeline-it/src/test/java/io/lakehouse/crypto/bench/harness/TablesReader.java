@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Tells what others have left in their tables, by Spark as it is without this project: it takes no turns. */
+/** Reads the tables that contestants have written, with stock Spark. It takes no turns. */
 public record TablesReader(SparkSession session, Function<SparkSession, String> found) implements Contestant {
 
     public static TablesReader of(Function<SparkSession, String> found) {

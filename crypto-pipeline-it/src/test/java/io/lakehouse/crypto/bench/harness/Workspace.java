@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Where a benchmark runs: a folder that is gone afterwards, and the JVMs of the contestants. */
+/** The environment of a benchmark: a folder that is deleted afterwards, and the JVMs of the contestants. */
 public final class Workspace implements AutoCloseable {
 
     private final Benchmark benchmark;
@@ -32,10 +32,10 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Opens an empty one.
+     * Opens an empty workspace.
      *
-     * @param program what the JVMs of contestants run
-     * @param folder where its files go; emptied first, because a benchmark that was stopped leaves gigabytes
+     * @param program the main class of the contestants' JVMs
+     * @param folder the folder for its files; emptied first, because an interrupted benchmark leaves gigabytes behind
      */
     public static Workspace open(Benchmark benchmark, Class<?> program, boolean isQuick, Path folder, PrintWriter log) {
         Folders.delete(folder);
@@ -43,29 +43,29 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(benchmark, program, isQuick, folder, log);
     }
 
-    /** Whether smaller data and fewer rounds are wanted, for a first look in a few minutes. */
+    /** Whether to use smaller data and fewer rounds, for first results within a few minutes. */
     public boolean isQuick() {
         return isQuick;
     }
 
-    /** How many rounds each contestant has. */
+    /** The number of rounds per contestant. */
     public int rounds() {
         return isQuick ? 2 : 5;
     }
 
-    /** A number of the full benchmark, or one for a first look. */
+    /** The size for a full benchmark, or the smaller one for a quick run. */
     public int size(int full, int quick) {
         return isQuick ? quick : full;
     }
 
-    /** A folder inside the workspace, created. */
+    /** Creates a folder inside the workspace. */
     public Path folder(String name) {
         Path inside = folder.resolve(name);
         Folders.create(inside);
         return inside;
     }
 
-    /** Says how it goes, on standard error. */
+    /** Reports progress on standard error. */
     public void say(String line) {
         log.println(line);
         log.flush();
@@ -86,23 +86,23 @@ public final class Workspace implements AutoCloseable {
         return List.copyOf(versions);
     }
 
-    /** What a contestant prints. */
+    /** The log file with the output of a contestant. */
     public Path logOf(String side) {
         return folder("logs").resolve(side.replaceAll("[^A-Za-z0-9]+", "-") + ".log");
     }
 
-    /** Lets competitors take turns, after a warm-up round each. */
+    /** A contest of these competitors, with one warm-up round each. */
     public Contest contest(List<? extends Competitor> competitors) {
         return new Contest(competitors, 1, rounds(), this::say);
     }
 
-    /** Ends the JVMs that entered so far, for a benchmark of several parts. */
+    /** Stops the JVMs that have entered so far, for a benchmark of several parts. */
     public void clear() {
         entered.forEach(ContestantProcess::close);
         entered.clear();
     }
 
-    /** Ends all JVMs and deletes all files. What failed keeps its logs. */
+    /** Stops all JVMs and deletes all files, except for the logs if something failed. */
     @Override
     public void close() {
         clear();

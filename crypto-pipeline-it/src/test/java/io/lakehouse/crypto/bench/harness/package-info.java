@@ -1,4 +1,7 @@
-/** Runs a benchmark: contestants in JVMs of their own that take turns, what is measured of them, and the folder they work in. */
+/**
+ * The benchmark harness: contestants that take turns in their own JVMs, the measurements of their rounds, and the
+ * folder they work in.
+ */
 @NullMarked
 package io.lakehouse.crypto.bench.harness;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * On what and with what a benchmark ran.
+ * The hardware and software that a benchmark ran on.
  *
- * @param versions of the engines, by the names of their jars
+ * @param versions the versions of the engines, taken from the names of their jars
  */
 public record Environment(
         int cores, long memoryGib, String processor, String system, String java, List<String> versions) {

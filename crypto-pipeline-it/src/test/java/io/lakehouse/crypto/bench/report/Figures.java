@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Figures as tables print them: three digits, and between what they lay. */
+/** Formats figures for tables: three digits, followed by the range. */
 public final class Figures {
 
     private static final double MIB = 1 << 20;
 
     private Figures() {}
 
-    /** At most three significant digits, more before the point: 0.0123, 1.2, 12.3, 1,234. */
+    /** At most three significant digits, but more if the integer part needs them: 0.0123, 1.2, 12.3, 1,234. */
     public static String number(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return "-";

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a benchmark found, where and with what.
+ * The results of a benchmark and its environment.
  *
- * @param command that reproduces it
- * @param minutes that it took
+ * @param command the command that reproduces it
+ * @param minutes the time it took
  * @param series the rounds by scenario and side
  */
 public record Report(
@@ -25,11 +25,11 @@ public record Report(
         goals = List.copyOf(goals);
     }
 
-    /** Cells as they are printed. */
+    /** A table of cells in printed form. */
     public record Table(List<String> columns, List<List<String>> rows) {}
 
     /**
-     * What was hoped for, and what came.
+     * A goal and the measured value.
      *
      * @param relation "at least" or "at most"
      */

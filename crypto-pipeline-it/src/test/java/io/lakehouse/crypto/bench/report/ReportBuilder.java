@@ -5,21 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what a benchmark finds. */
+/** Collects the results of a benchmark. */
 public final class ReportBuilder {
 
     private final List<Report.Table> tables = new ArrayList<>();
     private final List<Report.Goal> goals = new ArrayList<>();
     private final Map<String, Map<String, Series>> series = new LinkedHashMap<>();
 
-    /** Begins a table; rows are added to what is returned. */
+    /** Starts a table and returns the object to add its rows to. */
     public Rows table(String... columns) {
         List<List<String>> rows = new ArrayList<>();
         tables.add(new Report.Table(List.of(columns), rows));
         return new Rows(columns.length, rows);
     }
 
-    /** Keeps the rounds of a scenario, so that every figure can be computed again. */
+    /** Keeps the rounds of a scenario, so that every figure can be recomputed. */
     public Map<String, Series> keep(String scenario, Map<String, Series> rounds) {
         series.put(scenario, rounds);
         return rounds;
@@ -34,12 +34,12 @@ public final class ReportBuilder {
         return series;
     }
 
-    /** States a goal that is met by what is no less than a bound. */
+    /** States a goal that is met if the measured value is at least this bound. */
     public void atLeast(String goal, double bound, double measured) {
         goals.add(new Report.Goal(goal, "at least", bound, measured, measured >= bound));
     }
 
-    /** States a goal that is met by what is no more than a bound. */
+    /** States a goal that is met if the measured value is at most this bound. */
     public void atMost(String goal, double bound, double measured) {
         goals.add(new Report.Goal(goal, "at most", bound, measured, measured <= bound));
     }

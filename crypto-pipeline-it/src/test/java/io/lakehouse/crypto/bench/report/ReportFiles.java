@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reports as files: what a run leaves, and what docs/benchmarks.md shows. */
+/** Writes reports to files: those that a run leaves behind and those that docs/benchmarks.md shows. */
 public final class ReportFiles {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -29,7 +29,7 @@ public final class ReportFiles {
         }
     }
 
-    /** Puts a report into the place of the earlier one in docs/benchmarks.md, and its rounds beside it. */
+    /** Replaces the earlier report in docs/benchmarks.md and saves the rounds next to that page. */
     public static void publish(Report report, Path docs) {
         Path page = docs.resolve("benchmarks.md");
         try {
@@ -40,7 +40,7 @@ public final class ReportFiles {
         }
     }
 
-    /** The page with the report between its two marks. */
+    /** The page with the report inserted between its two markers. */
     public static String inserted(String page, Report report) {
         String begin = begin(report.name());
         int from = page.indexOf(begin);

@@ -5,7 +5,7 @@ import static io.lakehouse.crypto.bench.report.Figures.number;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report in Markdown. */
+/** Formats a report as Markdown. */
 public final class ReportText {
 
     private ReportText() {}

@@ -3,25 +3,25 @@ package io.lakehouse.crypto.bench.report;
 import java.util.Map;
 
 /**
- * What one round took.
+ * The measurements of one round.
  *
- * @param figures further ones by their names, see the constants here
+ * @param figures further figures by name; see the constants of this class
  */
 public record Sample(double seconds, Map<String, Double> figures) {
 
-    /** CPU time of the JVM. */
+    /** The CPU time of the JVM. */
     public static final String CPU_SECONDS = "cpu seconds";
 
-    /** What was read through Hadoop's file systems, the log and what comes in included. */
+    /** The bytes read through Hadoop's file systems, including the log and the input. */
     public static final String BYTES_READ = "bytes read";
 
-    /** What Spark's tasks wrote to storage. */
+    /** The bytes that Spark's tasks wrote to storage. */
     public static final String BYTES_WRITTEN = "bytes written";
 
-    /** Spark's jobs. */
+    /** The number of Spark jobs. */
     public static final String JOBS = "jobs";
 
-    /** The most memory that a command has had, by what the system counts; 0 where it does not. */
+    /** The peak memory of a command as reported by the system; 0 if the system does not report it. */
     public static final String PEAK_BYTES = "peak memory";
 
     public Sample {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The rounds of one contestant in one scenario, in their order, without the warm-ups. */
+/** The rounds of one contestant in one scenario, in order and without the warm-up rounds. */
 public record Series(List<Sample> samples) {
 
     public Series {
         samples = List.copyOf(samples);
     }
 
-    /** These rounds without the seconds of one of their steps. */
+    /** These rounds with the time of one step subtracted. */
     public Series without(String step) {
         return new Series(samples.stream()
                 .map(sample -> new Sample(sample.seconds() - sample.figure(step), sample.figures()))
@@ -30,12 +30,12 @@ public record Series(List<Sample> samples) {
         return Spread.of(samples.stream().mapToDouble(value).boxed().toList());
     }
 
-    /** This one's time as a multiple of another's, round by round. */
+    /** The time of this series as a multiple of the other's, round by round. */
     public Spread timesOf(Series other) {
         return timesOf(other, Sample::seconds);
     }
 
-    /** This one's figure as a multiple of another's, round by round. */
+    /** A figure of this series as a multiple of the other's, round by round. */
     public Spread timesOf(Series other, String figure) {
         return timesOf(other, sample -> sample.figure(figure));
     }

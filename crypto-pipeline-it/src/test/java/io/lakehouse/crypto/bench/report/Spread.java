@@ -2,7 +2,7 @@ package io.lakehouse.crypto.bench.report;
 
 import java.util.List;
 
-/** A median, and between what the values lie. */
+/** A median and the range of the values. */
 public record Spread(double median, double min, double max) {
 
     public static Spread of(List<Double> values) {

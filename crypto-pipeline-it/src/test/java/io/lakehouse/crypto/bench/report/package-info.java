@@ -1,4 +1,4 @@
-/** What a benchmark found: rounds, tables, goals, and how they are printed and kept. */
+/** The results of a benchmark: rounds, tables and goals, and how they are printed and saved. */
 @NullMarked
 package io.lakehouse.crypto.bench.report;
 
