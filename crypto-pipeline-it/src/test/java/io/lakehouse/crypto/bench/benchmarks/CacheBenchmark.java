@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Silver read once and kept for all Gold tables, or read by each of them. */
+/** Compares reading Silver once and caching it for all Gold tables with reading it for each of them. */
 public final class CacheBenchmark implements Benchmark {
 
     private static final String GENERATOR = "generator";
@@ -96,7 +96,7 @@ public final class CacheBenchmark implements Benchmark {
                 : new GoldWriter(side.equals(CACHED), parameters.number("days"), warehouse, folder.resolve(side));
     }
 
-    /** As the pipeline leaves it, without the quarantine that nothing would go to. */
+    /** Writes Silver as the pipeline does, without the quarantine, which would receive no rows. */
     private static void writeSilver(SparkSession spark, String input, Path warehouse) {
         LakehouseTable silver = Lakehouse.on(spark, Warehouse.at(warehouse)).table(SilverPrices.SPEC);
         silver.upsert()

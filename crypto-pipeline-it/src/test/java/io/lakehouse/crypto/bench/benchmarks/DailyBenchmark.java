@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One more day on a short, a long and a very long history: the pipeline and the reference recipe. */
+/** Adds one more day to a short, a long and a very long history, with the pipeline and the reference recipe. */
 public final class DailyBenchmark implements Benchmark {
 
     private static final String OURS = "ours";
@@ -58,7 +58,7 @@ public final class DailyBenchmark implements Benchmark {
         againstReference(workspace, results, usual, warehouses);
     }
 
-    /** Warehouses with each history, the longer ones made from the shorter ones. */
+    /** Creates a warehouse for each history, building the longer ones from the shorter ones. */
     private static Map<Integer, Path> histories(Workspace workspace, List<Integer> histories) {
         Map<Integer, Path> warehouses = new LinkedHashMap<>();
         int from = 0;
@@ -84,7 +84,7 @@ public final class DailyBenchmark implements Benchmark {
                 .with("to", to);
     }
 
-    /** Whether a run costs the same whatever the history. */
+    /** Measures whether the cost of a run is independent of the length of the history. */
     private static void flat(Workspace workspace, ReportBuilder results, Map<Integer, Path> warehouses) {
         int rounds = workspace.size(FLAT_ROUNDS, 3);
         List<ContestantProcess> ours = new ArrayList<>();
@@ -130,7 +130,9 @@ public final class DailyBenchmark implements Benchmark {
         return name + ", " + days + " days";
     }
 
-    /** How much less than the reference recipe a run costs, in a JVM that is warm and as a process of its own. */
+    /**
+     * Measures how much cheaper a run is than with the reference recipe, both in a warm JVM and as a separate process.
+     */
     private static void againstReference(
             Workspace workspace, ReportBuilder results, int days, Map<Integer, Path> warehouses) {
         int warmUps = workspace.size(1, 0);

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** A daily run of the whole pipeline beside the least that a program can do with the same rows. */
+/** Compares a daily run of the whole pipeline with the least that a program can do with the same rows. */
 public final class FloorBenchmark implements Benchmark {
 
     private static final String OURS = "bin/crypto-pipeline run";
@@ -94,7 +94,7 @@ public final class FloorBenchmark implements Benchmark {
                 ours.timesOf(ReportBuilder.of(rounds, BARE_TUNED)).median());
     }
 
-    /** The command that takes files into tables. */
+    /** Builds the command that loads files into tables. */
     private interface Words {
         List<String> of(Path files, Path tables);
     }

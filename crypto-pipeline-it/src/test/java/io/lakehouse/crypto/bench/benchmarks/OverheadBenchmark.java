@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Our verbs beside the calls of Delta's API that do the same. */
+/** Compares our verbs with the calls of Delta's API that do the same. */
 public final class OverheadBenchmark implements Benchmark {
 
     private static final String OURS = "ours";
@@ -46,7 +46,7 @@ public final class OverheadBenchmark implements Benchmark {
         List<ContestantProcess> both = List.of(
                 workspace.enter(OURS, Jvm.plain("3g"), parameters),
                 workspace.enter(DELTA, Jvm.plain("3g"), parameters));
-        // Short rounds differ by what the machine does meanwhile, and are cheap to have more of.
+        // Short rounds vary with other load on the machine, and it is cheap to run more of them.
         Contest brief = new Contest(both, workspace.size(3, 1), workspace.size(12, 2), workspace::say);
         Contest lengthy = new Contest(both, workspace.size(1, 0), workspace.size(5, 1), workspace::say);
         ReportBuilder.Rows table = results.table("", OURS, DELTA, "ours / Delta's", "jobs, ours", "jobs, Delta's");

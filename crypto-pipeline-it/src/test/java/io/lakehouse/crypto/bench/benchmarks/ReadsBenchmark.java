@@ -22,7 +22,7 @@ import io.lakehouse.crypto.bench.rivals.PriceReader;
 import java.util.List;
 import java.util.Map;
 
-/** The usual questions to a year of hourly prices, by how the table's files are laid out. */
+/** Runs typical queries on a year of hourly prices, comparing different layouts of the table's files. */
 public final class ReadsBenchmark implements Benchmark {
 
     private static final String GENERATOR = "generator";

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The same day once more: what a scheduler that starts a run twice costs, and what it leaves. */
+/** Runs the same day twice: measures what it costs, and what it leaves behind, if a scheduler starts a run again. */
 public final class RerunBenchmark implements Benchmark {
 
     private static final String FIRST = "first";
@@ -87,7 +87,7 @@ public final class RerunBenchmark implements Benchmark {
         results.atMost("files of all reruns", 0, again.figure(FILES).max());
     }
 
-    /** One run, and what it left in the warehouse. */
+    /** Performs one run and counts the commits and files that it added to the warehouse. */
     private static Sample turn(ContestantProcess pipeline, Path warehouse, String turn, int round) {
         Left before = Left.in(warehouse);
         Sample sample = pipeline.round(turn, round);
@@ -106,7 +106,7 @@ public final class RerunBenchmark implements Benchmark {
         return count(series.figure(FILES).median());
     }
 
-    /** The commits of all tables, and their data files. */
+    /** The number of commits and of data files across all tables. */
     private record Left(long commits, long files) {
 
         static Left in(Path warehouse) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
-/** JSON read with the schema that is known, or with one that Spark has to infer. */
+/** Compares reading JSON with a known schema and with a schema that Spark has to infer. */
 public final class SchemaBenchmark implements Benchmark {
 
     private static final String EXPLICIT = "explicit schema";
@@ -44,7 +44,7 @@ public final class SchemaBenchmark implements Benchmark {
 
     @Override
     public void compare(Workspace workspace, ReportBuilder results) {
-        // A record has some 900 bytes.
+        // A record has about 900 bytes.
         Parameters parameters = Parameters.NONE.with(
                 "input", MarketFiles.write(workspace.folder("input"), workspace.size(1000, 250), 0, 10));
         List<ContestantProcess> both = List.of(
@@ -74,7 +74,7 @@ public final class SchemaBenchmark implements Benchmark {
         return new Reading(side.equals(EXPLICIT), parameters);
     }
 
-    /** Reads all fields of all records and keeps none. */
+    /** Reads all fields of all records and discards them. */
     private static final class Reading implements Contestant {
 
         private final boolean isExplicit;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Sessions beside each other: Spark's defaults, settings that were recommended, and what this project sets. */
+/** Compares sessions: Spark's defaults, commonly recommended settings, and this project's settings. */
 public final class SessionBenchmark implements Benchmark {
 
     private static final String GENERATOR = "generator";
@@ -53,7 +53,7 @@ public final class SessionBenchmark implements Benchmark {
         List<ContestantProcess> sides = List.of(STOCK, NOT_ADAPTIVE, ORIGINAL, OURS).stream()
                 .map(side -> workspace.enter(side, Jvm.plain("2g"), parameters))
                 .toList();
-        // The compiler is not done with a query after one run of it.
+        // The JIT compiler is not done with a query after a single run.
         Contest contest = new Contest(sides, 2, workspace.size(5, 4), workspace::say);
         ReportBuilder.Rows table = results.table("", "", "time", "CPU", "time / Spark's defaults");
         double logarithms = 0;

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
-/** From the start of a process to the answer of its first query. */
+/** Measures the time from the start of a process to the result of its first query. */
 public final class StartBenchmark implements Benchmark {
 
     private static final String OURS = "launcher's JVM, tuned session";
@@ -98,7 +98,7 @@ public final class StartBenchmark implements Benchmark {
                 parts);
     }
 
-    /** A start that tells its parts. */
+    /** A start that reports how long each part took. */
     private record Start(Command command, Path parts) implements Competitor {
 
         private static final String END = "to the end";
@@ -144,7 +144,7 @@ public final class StartBenchmark implements Benchmark {
         return new Writer(parameters.text("table"));
     }
 
-    /** Makes the table that is asked for, of several commits as tables are. */
+    /** Creates the table to query, in several commits as in a real table. */
     private record Writer(String table, SparkSession session) implements Contestant {
 
         Writer(String table) {

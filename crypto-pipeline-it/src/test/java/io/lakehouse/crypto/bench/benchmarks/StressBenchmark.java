@@ -38,7 +38,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A year of an hourly market at once, from files to Gold, with 2 GiB of heap. */
+/** Processes a year of an hourly market at once, from files to Gold, with a 2 GiB heap. */
 public final class StressBenchmark implements Benchmark {
 
     private static final String OURS = "bin/crypto-pipeline run";
@@ -80,7 +80,7 @@ public final class StressBenchmark implements Benchmark {
                                 MarketFiles.FIRST_DAY,
                                 MarketFiles.FIRST_DAY.plusDays(days - 1L))),
                 Command.of(DUCK, workspace.logOf(DUCK), round -> duck(input, tables(folder, DUCK, round))));
-        // What runs for minutes needs no warm-up, and of a cold process there is none.
+        // A run of several minutes needs no warm-up round, and a cold process has none.
         int runs = workspace.size(1, 2);
         Map<String, Series> rounds = results.keep(LOAD, new Contest(sides, 0, runs, workspace::say).run(LOAD));
         requireSame(workspace, folder);
@@ -121,7 +121,10 @@ public final class StressBenchmark implements Benchmark {
         return Jvm.plain("512m").and("duckdb").command(DuckMarket.class, List.of(input.toString(), tables.toString()));
     }
 
-    /** Rows of Silver and sums of the days of the market, as the first run of each has left them. */
+    /**
+     * Checks that the first run of each side left the same number of Silver rows and the same sums over the days of the
+     * market.
+     */
     private static void requireSame(Workspace workspace, Path folder) {
         Map<String, String> digests = new TreeMap<>();
         for (String side : List.of(OURS, REFERENCE, DUCK)) {
@@ -158,7 +161,7 @@ public final class StressBenchmark implements Benchmark {
     }
 
     private static String digest(Dataset<Row> silver, Dataset<Row> gold) {
-        // The average is a double of DuckDB's, and therefore not compared to the last digit.
+        // DuckDB computes the average as a double, so its last digits are not compared.
         Row sums = gold.agg(
                         sum("coins"),
                         sum(col("total_market_cap").cast("decimal(38,2)")),

@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** Upserts beside those of plain Delta, Iceberg and Hudi. */
+/** Compares upserts with those of plain Delta, Iceberg and Hudi. */
 public final class UpsertBenchmark implements Benchmark {
 
     private static final String OURS = "ours";
@@ -60,10 +60,13 @@ public final class UpsertBenchmark implements Benchmark {
 
     private static final List<String> FIRST_LOOK = List.of(OURS, KEY_ONLY, LITERALS, COPY_ON_WRITE);
 
-    /** Without the one that names days, of which there are too many. */
+    /** Without the contestant that lists the days in its condition, because there are too many of them. */
     private static final List<String> SPREADING = List.of(OURS, KEY_ONLY, COPY_ON_WRITE, MERGE_ON_READ, HUDI);
 
-    /** What runs first warms up the JVMs for the others, and it takes several rounds until Spark is compiled. */
+    /**
+     * The number of warm-up rounds. Whatever runs first warms up the JVMs for the rest, and Spark is compiled only
+     * after several rounds.
+     */
     private static final int WARM_UPS = 6;
 
     private static final int YEAR = 365;
@@ -117,7 +120,7 @@ public final class UpsertBenchmark implements Benchmark {
         Jvm plain = Jvm.plain("4g");
         return switch (side) {
             case COPY_ON_WRITE, MERGE_ON_READ -> plain.insteadOfDelta("iceberg");
-            // It looks at itself to find out how large objects are, which Java refuses otherwise.
+            // Hudi attaches to its own JVM to measure object sizes, which Java does not allow by default.
             case HUDI -> plain.insteadOfDelta("hudi").with("-Djdk.attach.allowAttachSelf=true");
             default -> plain;
         };
@@ -174,7 +177,10 @@ public final class UpsertBenchmark implements Benchmark {
         results.atMost("mixed: time, ours / the best of the others (" + best + ")", 1.0, 1 / timesOfOurs(rounds, best));
     }
 
-    /** Ours in the small table takes turns with the large ones, so that what the machine does meanwhile meets both. */
+    /**
+     * Compares table sizes. Our verb on the small table takes turns with those on the large tables, so that other load
+     * on the machine affects both.
+     */
     private void compareSizes(Workspace workspace, ReportBuilder results) {
         Map<String, ContestantProcess> large = enter(workspace, FIVE_YEARS, TUNED);
         Parameters small = Parameters.NONE
@@ -191,7 +197,7 @@ public final class UpsertBenchmark implements Benchmark {
                 "mixed: time, ours into 11 M rows / into 2.2 M", 1.15, 1 / timesOfOurs(rounds, OURS_IN_THE_SMALL_ONE));
     }
 
-    /** One whose table holds other rows than those of the others. */
+    /** A competitor whose table contains different rows from those of the others. */
     private record OtherTable(Competitor inner) implements Competitor {
 
         @Override
@@ -234,7 +240,7 @@ public final class UpsertBenchmark implements Benchmark {
         };
     }
 
-    /** Writes what all tables begin with, once. */
+    /** Writes the initial rows of all tables, once. */
     private record InitialRows(SparkSession session, Path folder, int days) implements Contestant {
 
         @Override

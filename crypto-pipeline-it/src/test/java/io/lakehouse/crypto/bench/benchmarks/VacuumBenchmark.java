@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Deleting files that no version needs any longer, beside Delta's own VACUUM. */
+/** Compares deleting files that no version needs any longer with Delta's own VACUUM. */
 public final class VacuumBenchmark implements Benchmark {
 
     private static final String GENERATOR = "generator";
@@ -50,7 +50,7 @@ public final class VacuumBenchmark implements Benchmark {
                 .toList();
         ReportBuilder.Rows table = results.table("", "", "time", "CPU", "jobs", "VACUUM / this");
         Map<String, Series> delete = run(workspace.contest(sides), Vacuuming.DELETE, results, table);
-        // What was warmed up by deleting needs no more of it.
+        // The deleting rounds have already warmed up the JVMs.
         Contest again = new Contest(sides, 0, workspace.size(3, 1), workspace::say);
         Map<String, Series> nothing = run(again, Vacuuming.NOTHING, results, table);
         List<ContestantProcess> withoutStock = sides.subList(1, sides.size());

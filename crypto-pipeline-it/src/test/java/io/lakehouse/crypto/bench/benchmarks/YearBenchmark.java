@@ -32,7 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What is written twice: a year of daily runs, a month of hourly ones, and the reference recipe. */
+/** Measures how many bytes are rewritten by a year of daily runs, a month of hourly runs, and the reference recipe. */
 public final class YearBenchmark implements Benchmark {
 
     private static final String DAILY = "ours, daily runs";
@@ -85,9 +85,9 @@ public final class YearBenchmark implements Benchmark {
     }
 
     /**
-     * Who runs.
+     * One side of the comparison.
      *
-     * @param tables their folders
+     * @param tables the folders of its tables
      */
     private record Side(
             String name, int runs, ContestantProcess contestant, Map<String, Path> tables, Path silverTable) {
@@ -124,7 +124,7 @@ public final class YearBenchmark implements Benchmark {
                 warehouse.resolve(Recipe.SILVER));
     }
 
-    /** Lets all run at once: bytes do not depend on the moment. */
+    /** Runs all sides at once, because the number of bytes does not depend on timing. */
     private static void run(Workspace workspace, List<Side> sides) {
         ExecutorService threads = Executors.newFixedThreadPool(sides.size());
         try {

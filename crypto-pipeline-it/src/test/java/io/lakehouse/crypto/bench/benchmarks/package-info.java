@@ -1,4 +1,4 @@
-/** The benchmarks: one question each, and whose answers are compared. */
+/** The benchmarks. Each asks one question and defines the contestants whose answers are compared. */
 @NullMarked
 package io.lakehouse.crypto.bench.benchmarks;
 

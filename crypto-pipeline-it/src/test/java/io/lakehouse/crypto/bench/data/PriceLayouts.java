@@ -59,9 +59,9 @@ public record PriceLayouts(Path folder, int days) {
     }
 
     /**
-     * Writes the data as hourly runs would. The hours of all days but the last are written together, one hour after the
-     * other; the last day gets its own. Optimize therefore finds settled days that still consist of their original
-     * sorted runs, and every table has a log with the same number of runs.
+     * Delivers the data as hourly runs would. Each of the first runs brings the same hour of all days but the last; the
+     * last day then arrives hour by hour. Optimize therefore finds settled days in their original sorted runs, and the
+     * log of every table has the same number of runs.
      */
     private void arrive(SparkSession spark, Consumer<Dataset<Row>> run) {
         Dataset<Row> before = hours(spark, 0, (days - 1) * HOURS).persist();
@@ -74,7 +74,7 @@ public record PriceLayouts(Path folder, int days) {
         }
     }
 
-    /** Writes one file per day, with the rows in arrival order. */
+    /** Appends one file per day, with the rows in arrival order. */
     private void append(Dataset<Row> batch) {
         batch.withColumn(DAY.name(), functions.to_date(LAST_UPDATED.col()))
                 .repartition(DAY.col())

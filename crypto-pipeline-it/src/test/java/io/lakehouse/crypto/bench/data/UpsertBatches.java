@@ -91,7 +91,7 @@ public final class UpsertBatches {
         return of(spark, days - count, count, stamp);
     }
 
-    /** All rows of some days, as ingested at the time that the stamp stands for. */
+    /** All rows of some days, as ingested at the time that the stamp represents. */
     public static Batch of(SparkSession spark, int from, int count, int stamp) {
         return new Batch(
                 stamped(hours(spark, from * HOURS, count * HOURS), stamp),
@@ -100,7 +100,9 @@ public final class UpsertBatches {
                         .toList());
     }
 
-    /** The rows as ingested at the time that the stamp stands for, with other prices and another instant. */
+    /**
+     * The rows as ingested at the time that the stamp represents, which have other prices and another ingestion time.
+     */
     private static Dataset<Row> stamped(Dataset<Row> hours, int stamp) {
         return hours.withColumn(
                         PRICE.name(), PRICE.col().plus(stamp).cast(PRICE.type().sparkType()))

@@ -63,13 +63,13 @@ public final class ContestantServer {
     private String prepare() {
         contestant.prepare();
         meter = contestant.spark().map(SparkMeter::on);
-        System.gc(); // gives back what preparing took: eight JVMs that keep it are too many for one machine
+        System.gc(); // frees the memory used to prepare: eight JVMs that hold on to it are too many for one machine
         return "";
     }
 
     private Sample round(String scenario, int round) {
         contestant.beforeRound(scenario, round);
-        System.gc(); // what earlier rounds left is not this one's to clear away
+        System.gc(); // so that this round does not pay for the garbage of earlier rounds
         meter.ifPresent(SparkMeter::reset);
         long cpu = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();

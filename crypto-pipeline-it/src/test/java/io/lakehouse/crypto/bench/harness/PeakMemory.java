@@ -21,7 +21,7 @@ public final class PeakMemory {
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
-            return 0; // it ended while it was looked at, or there is no such file on this system
+            return 0; // the process has just ended, or the system has no such file
         }
     }
 }

@@ -102,7 +102,7 @@ public final class Workspace implements AutoCloseable {
         entered.clear();
     }
 
-    /** Stops all JVMs and deletes all files, except for the logs if something failed. */
+    /** Stops all JVMs and deletes all files except the logs, which are needed after a failure. */
     @Override
     public void close() {
         clear();

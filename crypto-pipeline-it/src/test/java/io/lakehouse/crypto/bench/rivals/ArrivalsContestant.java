@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The pipeline from its first run on, but for its report, which writes no table. Parameters: {@code warehouse}, {@code
- * coins}.
+ * The pipeline from its first run on, without its report, which writes no table. Parameters: {@code warehouse},
+ * {@code coins}.
  */
 public final class ArrivalsContestant implements Contestant {
 
@@ -32,7 +32,7 @@ public final class ArrivalsContestant implements Contestant {
     private final Arrivals arrivals;
     private final Lakehouse lake;
 
-    /** What arrives for a run. */
+    /** The payloads that arrive for a run. */
     public interface Arrivals {
         List<Payload> of(int coins, int run);
     }
@@ -44,13 +44,13 @@ public final class ArrivalsContestant implements Contestant {
         this.lake = Lakehouse.open(SessionSpec.fromEnvironment("bench").local(), Warehouse.at(warehouse));
     }
 
-    /** A day's payloads, an hour each. */
+    /** The payloads of a day, one per hour. */
     public static List<Payload> day(int coins, int run) {
         return SimulatedSource.of(coins, MarketFiles.FIRST_DAY.plusDays(run), 1, MarketFiles.HOUR, Clock.systemUTC())
                 .payloads();
     }
 
-    /** The payload of an hour. */
+    /** The payload of one hour. */
     public static List<Payload> hour(int coins, int run) {
         return List.of(day(coins, run / HOURS).get(run % HOURS));
     }

@@ -10,14 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The least that a run can do: reads what came, and appends it to three Delta tables as it is. */
+/** The minimum that a run can do: reads the payloads and appends them unchanged to three Delta tables. */
 public final class BareAppend {
 
     public static final List<String> TABLES = List.of("bronze", "silver", "gold");
 
     private BareAppend() {}
 
-    /** Takes which session to open, the folder of the payloads, and that of the tables. */
+    /** Arguments: the session to open, the folder of the payloads, and the folder of the tables. */
     public static void main(String[] arguments) {
         SparkSession spark = FirstQuery.open(arguments[0]);
         Dataset<Row> received = spark.read()

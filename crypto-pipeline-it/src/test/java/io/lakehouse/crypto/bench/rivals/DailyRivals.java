@@ -16,12 +16,12 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * The pipeline and the reference recipe, each on tables of its own with the same history.
+ * The pipeline and the reference recipe, each on its own tables with the same history.
  *
- * @param history in days
- * @param warehouse of the pipeline, copied before it is written
- * @param input a folder of answers for each day after the history
- * @param warmRounds how many of these days JVMs that stay take
+ * @param history the length of the history in days
+ * @param warehouse the warehouse of the pipeline, copied before it is written to
+ * @param input a folder of API responses for each day after the history
+ * @param warmRounds the number of these days that the warm JVMs process
  */
 public record DailyRivals(Workspace workspace, int history, Path warehouse, Path input, int warmRounds) {
 
@@ -40,7 +40,7 @@ public record DailyRivals(Workspace workspace, int history, Path warehouse, Path
         return workspace.folder("reference-" + history);
     }
 
-    /** Both in JVMs that stay. */
+    /** Both sides in JVMs that are kept for all rounds. */
     public List<Competitor> warm(String ours, String reference) {
         return List.of(
                 workspace.enter(
@@ -62,7 +62,7 @@ public record DailyRivals(Workspace workspace, int history, Path warehouse, Path
                                 .with("history", history)));
     }
 
-    /** Compares what programs have left, which tell nothing of it themselves. */
+    /** Compares the tables that the two programs have written, because the programs report no digests themselves. */
     public void requireSameTables() {
         String own = digest(
                 PipelineTables.folder(warehouse, SilverPrices.SPEC),
@@ -81,7 +81,10 @@ public record DailyRivals(Workspace workspace, int history, Path warehouse, Path
         return digest;
     }
 
-    /** Both as programs that start for each run, on the tables that the warm runs have left and for the days after. */
+    /**
+     * Both sides as programs that are started for each run. They continue on the tables of the warm runs, with the days
+     * that follow.
+     */
     public List<Competitor> cold(String ours, String reference) {
         return List.of(
                 Command.of(

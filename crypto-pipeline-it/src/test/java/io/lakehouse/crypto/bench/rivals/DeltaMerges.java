@@ -11,9 +11,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Delta's own MERGE.
+ * Upserts with Delta's own MERGE.
  *
- * @param hasLiterals whether its condition names the days, as a caller does who knows that only such a condition prunes
+ * @param hasLiterals whether its condition lists the days as literals. A caller writes that who knows that only such a
+ *     condition prunes partitions
  */
 public record DeltaMerges(SparkSession spark, Path folder, boolean hasLiterals) implements UpsertEngine {
 
@@ -22,7 +23,10 @@ public record DeltaMerges(SparkSession spark, Path folder, boolean hasLiterals) 
         load(rows, folder);
     }
 
-    /** In the two commits that our tables begin with, so that each side has its checkpoints in the same rounds. */
+    /**
+     * Creates the table in two commits, as our tables are created, so that checkpoints fall into the same rounds on
+     * each side.
+     */
     public static void load(Dataset<Row> rows, Path folder) {
         DeltaTable.create(rows.sparkSession())
                 .location(folder.toString())

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The same by Delta's API, as it is called by one who knows which call is the cheapest. */
+/** The same verbs through Delta's API, called by someone who knows which call is the cheapest. */
 public record DeltaVerbs(SparkSession spark, Path warehouse) implements TableVerbs {
 
     private static final double RETENTION_HOURS = 168;

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The same tables by DuckDB, as Parquet files: what one machine can do without transactions and history. */
+/** The same tables as Parquet files written by DuckDB: what one machine can do without transactions and history. */
 public final class DuckMarket {
 
     public static final String SILVER = "silver";
@@ -31,7 +31,7 @@ public final class DuckMarket {
 
     private DuckMarket() {}
 
-    /** Takes the folder of the payloads and that of the tables. */
+    /** Arguments: the folder of the payloads and the folder of the tables. */
     public static void main(String[] arguments) throws SQLException, IOException {
         Path tables = Files.createDirectories(Path.of(arguments[1]));
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -50,8 +50,8 @@ public final class DuckMarket {
                 "SET memory_limit = '2GB'",
                 "SET temp_directory = '" + tables.resolve("spilled") + "'",
                 "SET preserve_insertion_order = false",
-                // The rows of a partition are kept until there are so many: half a million by default, more than a day
-                // has, so that the whole history would have to fit.
+                // Rows of a partition are buffered until there are this many. The default is half a million, which is
+                // more than a day has, so the whole history would have to fit into memory.
                 "SET partitioned_write_flush_threshold = 16384",
                 "SET TimeZone = 'UTC'",
                 copy(
@@ -59,7 +59,8 @@ public final class DuckMarket {
                                 + input + "/*.json.gz', format = 'array', columns = {" + columns() + "})",
                         tables.resolve("bronze"),
                         BY_DAY)));
-        // A window spreads the days over all of it: at once it would not fit into the memory either.
+        // A window function materializes its whole input. All days at once would not fit into memory, so this runs
+        // month by month.
         for (String month : months(input)) {
             statements.add(copy(
                     "SELECT * FROM " + bronze
@@ -91,7 +92,7 @@ public final class DuckMarket {
         return statements;
     }
 
-    /** The months of the files, which are named by the hour. */
+    /** The months of the files, whose names contain the hour. */
     private static SortedSet<String> months(Path input) throws IOException {
         try (Stream<Path> files = Files.list(input)) {
             return files.map(file -> file.getFileName().toString().substring(0, "2022-01".length()))

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens a session in a JVM of its own, asks it one thing, and notes how long each part took. */
+/** Opens a session in its own JVM, runs one query, and records how long each part took. */
 public final class FirstQuery {
 
     public static final String OURS = "ours";
@@ -28,7 +28,7 @@ public final class FirstQuery {
 
     private FirstQuery() {}
 
-    /** The parts of a start, in their order. */
+    /** The parts of a start, in order. */
     public enum Part {
         JVM("until main"),
         SESSION("session"),
@@ -46,9 +46,9 @@ public final class FirstQuery {
     }
 
     /**
-     * Takes which session to open, what to ask (nothing but {@link #RANGE}, or the folder of a Delta table), the file to
-     * note the parts in, and when the process was started, in milliseconds: what the system tells of that is up to a
-     * second off.
+     * Arguments: the session to open; the query, either {@link #RANGE} or the folder of a Delta table; the file to
+     * record the parts in; and the start time of the process in milliseconds. The start time is passed because the one
+     * that the system reports is off by up to a second.
      */
     public static void main(String[] arguments) throws IOException {
         Map<Part, Double> parts = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class FirstQuery {
                 .spark();
     }
 
-    /** With what Delta's documentation says a session needs, and Spark's defaults. */
+    /** A session with Spark's defaults and the settings that Delta's documentation requires. */
     public static SparkSession plain() {
         return SparkSession.builder()
                 .appName("bench start")
@@ -84,7 +84,7 @@ public final class FirstQuery {
                 .getOrCreate();
     }
 
-    /** A table of these rows is what the other query asks of Delta. */
+    /** The rows of the Delta table that the other query reads. */
     public static Dataset<Row> rows(SparkSession spark) {
         return spark.range(ROWS).select(col("id"), col("id").mod(GROUPS).as("part"));
     }

@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Recomputes days of Gold tables from Silver, which is read once for all of them, or by each. */
+/** Recomputes days of Gold tables from Silver, which is read either once for all of them or by each of them. */
 public final class GoldWriter implements Contestant {
 
     private final boolean isCached;
@@ -32,9 +32,9 @@ public final class GoldWriter implements Contestant {
     private final List<LakehouseTable> targets;
 
     /**
-     * Works in a warehouse that others use as well.
+     * Creates a writer for a warehouse that others use as well.
      *
-     * @param allDays days of Silver
+     * @param allDays the number of days in Silver
      * @param gold the folder of its own Gold tables
      */
     public GoldWriter(boolean isCached, int allDays, Path warehouse, Path gold) {
@@ -47,10 +47,10 @@ public final class GoldWriter implements Contestant {
     }
 
     /**
-     * How much there is to do.
+     * The amount of work in a round.
      *
-     * @param days the last of Silver's
-     * @param tables the first of {@link MoreGold#ALL}
+     * @param days recompute this many of the latest days in Silver
+     * @param tables write this many of the tables in {@link MoreGold#ALL}, starting with the first
      */
     public record Work(int days, int tables) {
 
@@ -74,7 +74,7 @@ public final class GoldWriter implements Contestant {
     @Override
     public void prepare() {}
 
-    /** Empties the days: a replacement by what is there already would write nothing. */
+    /** Deletes the days, because replacing them with identical rows would write nothing. */
     @Override
     public void beforeRound(String scenario, int round) {
         Work work = Work.of(scenario);
@@ -86,7 +86,7 @@ public final class GoldWriter implements Contestant {
         Work work = Work.of(scenario);
         Dataset<Row> rows = silver.read().filter(filter(work).toColumn());
         if (isCached) {
-            // As flows share a source: at this level, and not before the first of them asks for it.
+            // Flows share a source in the same way: with this storage level, and only once the first of them needs it.
             rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
         }
         for (int index = 0; index < work.tables(); index++) {

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
-/** Hudi's upsert into a copy-on-write table, whose index looks for keys in the partitions of the rows only. */
+/** Upserts into a Hudi copy-on-write table, whose index looks for keys only in the partitions of the incoming rows. */
 public record HudiUpserts(SparkSession spark, Path folder) implements UpsertEngine {
 
     public static HudiUpserts open(Path folder) {
@@ -42,10 +42,10 @@ public record HudiUpserts(SparkSession spark, Path folder) implements UpsertEngi
         options.put("hoodie.parquet.compression.codec", "snappy");
         options.put("hoodie.upsert.shuffle.parallelism", parallelism);
         options.put("hoodie.simple.index.parallelism", parallelism);
-        // Others leave that to a verb of its own.
+        // The other engines clean up in a separate operation.
         options.put("hoodie.clean.automatic", "false");
-        // It is for tables whose folders are slow to list; on a local disk an upsert takes nearly twice as long with
-        // it.
+        // The metadata table is meant for storage with slow listings. On a local disk it nearly doubles the time of an
+        // upsert.
         options.put("hoodie.metadata.enable", "false");
         return options;
     }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
- * Iceberg's MERGE INTO, the days in its condition.
+ * Upserts with Iceberg's MERGE INTO, with the days in its condition.
  *
  * @param mode copy-on-write or merge-on-read
  */
@@ -38,7 +38,7 @@ public record IcebergMerges(SparkSession spark, Path folder, String mode) implem
                 + ") TBLPROPERTIES ('format-version'='2', 'write.parquet.compression-codec'='snappy', 'write.merge.mode'='"
                 + mode + "', 'write.update.mode'='" + mode + "', 'write.delete.mode'='" + mode + "')");
         try {
-            // The rows are where and in the order they have to be already.
+            // The rows already have the required distribution and order.
             rows.writeTo(TABLE)
                     .option("use-table-distribution-and-ordering", "false")
                     .append();

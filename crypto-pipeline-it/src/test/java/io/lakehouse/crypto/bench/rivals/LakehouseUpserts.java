@@ -14,7 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Our own verb, as the README has it. It finds out the days by itself. */
+/** Upserts with our own verb, as the README shows it. The verb determines the days by itself. */
 public final class LakehouseUpserts implements UpsertEngine {
 
     private final Path folder;
@@ -37,7 +37,7 @@ public final class LakehouseUpserts implements UpsertEngine {
         return folder;
     }
 
-    /** As the other Delta tables are, so that all begin with the same files. */
+    /** Loads the rows in the same way as the other Delta tables, so that all start with the same files. */
     @Override
     public void load(Dataset<Row> rows) {
         rows.write().format("delta").mode("append").partitionBy(DAY.name()).save(folder.toString());

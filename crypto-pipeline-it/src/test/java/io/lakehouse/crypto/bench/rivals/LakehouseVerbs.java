@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Ours. */
+/** The verbs of this project. */
 public final class LakehouseVerbs implements TableVerbs {
 
     private final Lakehouse lake;
@@ -54,7 +54,7 @@ public final class LakehouseVerbs implements TableVerbs {
         load(table, HourlyPrices.spec(table), rows);
     }
 
-    /** As the other side does, so that both begin with the same files. */
+    /** Loads the rows in the same way as the other side, so that both start with the same files. */
     private void load(String name, TableSpec spec, Dataset<Row> rows) {
         tables.put(name, lake.table(spec));
         rows.write()

@@ -21,7 +21,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The pipeline's Gold tables, and two more as somebody could add them. */
+/** The pipeline's Gold tables, plus two more of the kind that a user might add. */
 public final class MoreGold {
 
     private static final Field<Long> SNAPSHOTS = Field.bigint("snapshots").required("snapshots");
@@ -33,7 +33,7 @@ public final class MoreGold {
 
     private MoreGold() {}
 
-    /** One row a day, with its day of the week. */
+    /** One row per day, with its day of the week. */
     private static final class WeekDays implements GoldTable {
 
         private static final Field<Integer> WEEK_DAY = Field.integer("week_day").required("1 is Sunday");
@@ -65,7 +65,7 @@ public final class MoreGold {
         }
     }
 
-    /** One row for a ticker and a day. */
+    /** One row per ticker and day. */
     private static final class SymbolDaily implements GoldTable {
 
         private static final Field<String> SYMBOL = MarketFields.SYMBOL.required("ticker");

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs the queries in a session and collects the answers, whose decimals are exact, so that they are compared whole. */
+/**
+ * Runs the queries in a session and collects the answers. Their decimals are exact, so answers are compared in full.
+ */
 public record OrderReader(SparkSession session, OrderData data, Map<String, List<Row>> answers) implements Contestant {
 
     public OrderReader(SparkSession session, OrderData data) {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a user of the pipeline types. */
+/** The commands that a user of the pipeline would type. */
 public final class PipelineCommand {
 
     private PipelineCommand() {}
 
-    /** A run on recorded answers; its report goes beside the warehouse. */
+    /** A run on recorded API responses. Its report is written next to the warehouse. */
     public static List<String> run(Path input, Path warehouse) {
         return List.of(
                 Jvm.ROOT.resolve("bin/crypto-pipeline").toString(),
@@ -25,7 +25,7 @@ public final class PipelineCommand {
                 warehouse.resolveSibling(warehouse.getFileName() + "-report").toString());
     }
 
-    /** The same for a history at once, with both compilers of Java, as docs/cli.md advises. */
+    /** The same for a whole history at once, with both of Java's JIT compilers, as docs/cli.md recommends. */
     public static List<String> runAtOnce(Path input, Path warehouse) {
         List<String> words = new ArrayList<>(List.of("env", "CRYPTO_PIPELINE_JAVA_OPTS=-XX:TieredStopAtLevel=4"));
         words.addAll(run(input, warehouse));

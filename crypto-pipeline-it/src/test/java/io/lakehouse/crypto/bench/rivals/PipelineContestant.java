@@ -26,12 +26,12 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Daily runs of the pipeline in one JVM. Parameters: its {@code warehouse}, {@code input} with a folder for each round,
- * and {@code from} and {@code to}, the days to be made first, a month a run.
+ * Daily runs of the pipeline in one JVM. Parameters: {@code warehouse}; {@code input}, which contains a folder for each
+ * round; and {@code from} and {@code to}, the days to create first, one month per run.
  */
 public final class PipelineContestant implements Contestant {
 
-    /** The scenario in which histories differ, and with them results. */
+    /** The scenario in which the contestants' histories, and therefore their results, differ. */
     public static final String FLAT = "flat";
 
     private static final int DAYS_A_RUN = 30;

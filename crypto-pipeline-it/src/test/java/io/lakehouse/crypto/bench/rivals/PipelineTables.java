@@ -11,7 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables of the pipeline, as plain Delta tables. */
+/** The pipeline's tables, read as plain Delta tables. */
 public final class PipelineTables {
 
     private PipelineTables() {}
@@ -24,17 +24,17 @@ public final class PipelineTables {
         return warehouse.resolve(spec.name().toString().replace('.', '/'));
     }
 
-    /** What the market said, without what the pipeline adds. */
+    /** The market data, without the columns that the pipeline adds. */
     public static Dataset<Row> marketRecords(SparkSession spark, Path warehouse, TableSpec spec) {
         return read(spark, warehouse, spec).select(Fields.columns(MarketFields.ALL));
     }
 
-    /** None, for a table that has yet to be. */
+    /** An empty dataset of market records, for a table that does not exist yet. */
     public static Dataset<Row> noMarketRecords(SparkSession spark) {
         return spark.createDataFrame(List.of(), Fields.toStruct(MarketFields.ALL));
     }
 
-    /** Stands for the rows of Silver and of Gold's statistics, in whatever order. */
+    /** A digest of the rows of Silver and of Gold's statistics that does not depend on their order. */
     public static String digest(Dataset<Row> silver, Dataset<Row> gold) {
         return TableDigest.of(silver, MarketFields.ALL) + "; "
                 + TableDigest.of(gold, GoldTables.MARKET_STATS.spec().fields());

@@ -18,7 +18,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Asks the queries of one layout: all columns of the rows that match, as their count and a hash. */
+/**
+ * Runs the queries on one layout. Each query reads all columns of the matching rows and returns their count and a hash.
+ */
 public final class PriceReader implements Contestant {
 
     private final Function<PriceQuery, Dataset<Row>> answers;
@@ -30,7 +32,7 @@ public final class PriceReader implements Contestant {
         this.answers = answers;
     }
 
-    /** Finds the answers in a table. */
+    /** Reads the answers from a table. */
     public static PriceReader ofTable(String table, int days) {
         SparkSession spark = open();
         Map<PriceQuery, Column> filters = new EnumMap<>(PriceQuery.class);
@@ -39,7 +41,7 @@ public final class PriceReader implements Contestant {
                 spark, query -> spark.read().format("delta").load(table).filter(filters.get(query)));
     }
 
-    /** Finds each answer in a file that holds nothing else. */
+    /** Reads each answer from a file that contains nothing else. */
     public static PriceReader ofAnswers(PriceLayouts layouts) {
         SparkSession spark = open();
         return new PriceReader(

@@ -18,9 +18,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The reference recipe, what most teams write: Bronze by {@code replaceWhere}, Silver by a {@code MERGE} on its key
- * alone, {@code OPTIMIZE ZORDER BY} of all of Silver, Gold from all of Silver, {@code OPTIMIZE} of Gold, {@code VACUUM}
- * of the three tables. Gold is the one table that such a pipeline has, the top ten of each day.
+ * The reference recipe, which is what most teams write: Bronze with {@code replaceWhere}, Silver with a {@code MERGE}
+ * on its key alone, {@code OPTIMIZE ZORDER BY} of all of Silver, Gold from all of Silver, {@code OPTIMIZE} of Gold, and
+ * {@code VACUUM} of the three tables. Gold is the single table that such a pipeline has: the top ten of each day.
  */
 public record Recipe(SparkSession spark, Path warehouse) {
 
@@ -29,7 +29,7 @@ public record Recipe(SparkSession spark, Path warehouse) {
     public static final String SILVER = "silver";
     public static final String GOLD = "gold";
 
-    /** What the recipe tunes. */
+    /** The settings that the recipe tunes. */
     public static final Map<String, String> SETTINGS = Map.of(
             "spark.sql.adaptive.enabled", "true",
             "spark.sql.adaptive.coalescePartitions.enabled", "true",
@@ -42,7 +42,10 @@ public record Recipe(SparkSession spark, Path warehouse) {
     private static final int BRONZE_FILES = 4;
     private static final double RETENTION_HOURS = 168;
 
-    /** A session with the settings that the recipe knows, for four cores as it assumes; all others are Spark's. */
+    /**
+     * A session with the recipe's settings for four cores, as the recipe assumes. All other settings are Spark's
+     * defaults.
+     */
     public static SparkSession session() {
         return StockSpark.withDelta(SETTINGS);
     }
@@ -60,11 +63,11 @@ public record Recipe(SparkSession spark, Path warehouse) {
     }
 
     /**
-     * A run.
+     * Performs a run.
      *
-     * @param input a folder of answers of the market
-     * @param from the first of their days
-     * @param to the last of their days
+     * @param input a folder with API responses of the market
+     * @param from the first day of the responses
+     * @param to the last day of the responses
      * @return the seconds of each step
      */
     public Map<String, Double> run(Path input, LocalDate from, LocalDate to) {
@@ -77,7 +80,7 @@ public record Recipe(SparkSession spark, Path warehouse) {
         return seconds;
     }
 
-    /** The steps that write: all but the last. */
+    /** Performs the steps that write: all but the last. */
     public Map<String, Double> write(Path input, LocalDate from, LocalDate to) {
         String days = DAY + " BETWEEN '" + from + "' AND '" + to + "'";
         Map<String, Double> seconds = new LinkedHashMap<>();
@@ -152,14 +155,14 @@ public record Recipe(SparkSession spark, Path warehouse) {
         }
     }
 
-    /** Makes the tables when this is the first run. */
+    /** Creates the tables if this is the first run. */
     public void createMissing() {
         if (!DeltaTable.isDeltaTable(spark, silver())) {
             load(PipelineTables.noMarketRecords(spark));
         }
     }
 
-    /** Makes the three tables of a history, in the state in which the recipe leaves them. */
+    /** Creates the three tables for a history, in the state in which the recipe leaves them. */
     public void load(Dataset<Row> records) {
         Dataset<Row> byDay = stamped(records).repartition(col(DAY));
         byDay.write().format("delta").partitionBy(DAY).save(bronze());

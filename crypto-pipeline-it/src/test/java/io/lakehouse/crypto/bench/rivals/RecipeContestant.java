@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Daily runs of the reference recipe in one JVM. Parameters: its {@code warehouse}, {@code input} with a folder for each
- * round, the {@code history} in days that is there, and {@code ours}, a warehouse of the pipeline with that history.
+ * Daily runs of the reference recipe in one JVM. Parameters: {@code warehouse}; {@code input}, which contains a folder
+ * for each round; {@code history}, the existing history in days; and {@code ours}, a warehouse of the pipeline with
+ * that history.
  */
 public final class RecipeContestant implements Contestant {
 
@@ -23,7 +24,7 @@ public final class RecipeContestant implements Contestant {
         this.recipe = new Recipe(Recipe.session(), parameters.path("warehouse"));
     }
 
-    /** Makes the history. */
+    /** Creates the history. */
     @Override
     public void prepare() {
         recipe.load(PipelineTables.marketRecords(recipe.spark(), parameters.path("ours"), BronzePrices.SPEC));

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The reference recipe from its first run on, but for its vacuum, which writes nothing. Parameters: {@code warehouse},
- * {@code input} with a folder for each round.
+ * The reference recipe from its first run on, without its vacuum, which writes nothing. Parameters: {@code warehouse};
+ * {@code input}, which contains a folder for each round.
  */
 public final class RecipeFromScratch implements Contestant {
 
@@ -22,7 +22,7 @@ public final class RecipeFromScratch implements Contestant {
         this.recipe = new Recipe(Recipe.session(), parameters.path("warehouse"));
     }
 
-    /** Makes the tables, empty. */
+    /** Creates the tables, empty. */
     @Override
     public void prepare() {
         recipe.createMissing();

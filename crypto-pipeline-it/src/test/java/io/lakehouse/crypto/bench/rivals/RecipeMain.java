@@ -6,12 +6,12 @@ import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** A run of the reference recipe as a program. */
+/** Performs a run of the reference recipe as a program. */
 public final class RecipeMain {
 
     private RecipeMain() {}
 
-    /** Takes the warehouse, the folder of answers, their first and their last day. */
+    /** Arguments: the warehouse, the folder of API responses, and their first and last day. */
     public static void main(String[] arguments) {
         try (SparkSession spark = Recipe.session()) {
             Recipe recipe = new Recipe(spark, Path.of(arguments[0]));
@@ -20,7 +20,7 @@ public final class RecipeMain {
         }
     }
 
-    /** The command, with Java's and Spark's default options. */
+    /** The command line, with Java's and Spark's default options. */
     public static List<String> command(String heap, Path warehouse, Path input, LocalDate from, LocalDate to) {
         return Jvm.plain(heap)
                 .command(

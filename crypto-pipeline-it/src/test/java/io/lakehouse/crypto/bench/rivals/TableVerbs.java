@@ -13,16 +13,16 @@ public interface TableVerbs {
 
     SparkSession spark();
 
-    /** Where the files of a table are. */
+    /** The folder that contains the files of a table. */
     Path folder(String table);
 
-    /** Creates a table with these rows, without a key. */
+    /** Creates a table without a key that contains these rows. */
     void loadWithoutKey(String table, Dataset<Row> rows);
 
-    /** Creates a table with these rows. */
+    /** Creates a table with a key that contains these rows. */
     void loadWithKey(String table, Dataset<Row> rows);
 
-    /** Adds rows to a table without a key, once under this name. */
+    /** Appends rows to a table without a key. A batch with the same name is appended only once. */
     void append(String table, String batch, Dataset<Row> rows);
 
     /** Replaces the rows of these days in a table without a key. */
@@ -34,13 +34,13 @@ public interface TableVerbs {
     /** Deletes the rows of a coin on these days from a table without a key. */
     void delete(String table, List<LocalDate> days, String id);
 
-    /** Rewrites a table with a key, z-ordered. */
+    /** Rewrites a table with a key in Z-order. */
     void optimize(String table);
 
-    /** How many files a vacuum that lists all folders of a table with a key would delete. */
+    /** The number of files that a vacuum would delete from a table with a key if it lists all folders. */
     long countExpired(String table);
 
-    /** Deletes them. */
+    /** Deletes the files that {@link #countExpired} counts. */
     void vacuum(String table);
 
     Dataset<Row> read(String table);

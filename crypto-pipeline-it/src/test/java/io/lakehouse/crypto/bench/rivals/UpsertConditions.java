@@ -8,13 +8,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a MERGE has in its ON. */
+/** The ON conditions of a MERGE. */
 public final class UpsertConditions {
 
     public static final String TARGET = "t";
     public static final String SOURCE = "s";
 
-    /** The key and no more. */
+    /** The condition on the key alone. */
     public static final String ON_KEY = Stream.of(HourlyPrices.ID, HourlyPrices.LAST_UPDATED)
             .map(Field::name)
             .map(name -> TARGET + "." + name + " = " + SOURCE + "." + name)
@@ -22,7 +22,7 @@ public final class UpsertConditions {
 
     private UpsertConditions() {}
 
-    /** The key and the days, by which all engines skip partitions. */
+    /** The condition on the key and the days, which lets every engine prune partitions. */
     public static String onKeyOf(List<LocalDate> days) {
         return days.isEmpty()
                 ? ON_KEY

@@ -7,24 +7,24 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What upserts rows into a table of its own, partitioned by day. */
+/** An engine that upserts rows into its own table, partitioned by day. */
 public interface UpsertEngine {
 
     SparkSession spark();
 
-    /** Where all files of the table are. */
+    /** The folder that contains all files of the table. */
     Path folder();
 
-    /** Creates the table of these rows, one file a day: those of a day are in one task, sorted. */
+    /** Creates the table from these rows, with one file per day. The rows of a day are in one task and sorted. */
     void load(Dataset<Row> rows);
 
     /**
-     * Updates the rows that the table holds under the same key, inserts the others.
+     * Updates the rows whose key is already in the table and inserts the others.
      *
-     * @param days all days of the rows, for an engine that can be told; empty if they are of any day
+     * @param days all days of the rows, for an engine that can use them; empty if the rows can belong to any day
      */
     void upsert(Dataset<Row> rows, List<LocalDate> days);
 
-    /** All rows. */
+    /** All rows of the table. */
     Dataset<Row> read();
 }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Upserts the batches, which lie in a Parquet file each. */
+/** Upserts the batches, each of which is stored in a Parquet file. */
 public final class Upserting implements Contestant {
 
     private final UpsertEngine engine;
@@ -31,11 +31,11 @@ public final class Upserting implements Contestant {
     private Optional<StorageMeter> meter = Optional.empty();
 
     /**
-     * Upserts with an engine.
+     * Creates a contestant for an engine.
      *
-     * @param rows what the table begins with
-     * @param days how many those are of
-     * @param batch where to put the rows of a round
+     * @param rows the initial rows of the table
+     * @param days the number of days that those rows cover
+     * @param batch where to store the rows of a round
      */
     public Upserting(UpsertEngine engine, Path rows, int days, Path batch) {
         this.engine = engine;
@@ -68,7 +68,7 @@ public final class Upserting implements Contestant {
         return meter.orElseThrow().figures();
     }
 
-    /** With the schema that is known: looking for it would take a job each. */
+    /** Reads with the known schema, because inferring it would take one job per read. */
     private Dataset<Row> read(String path) {
         return engine.spark()
                 .read()

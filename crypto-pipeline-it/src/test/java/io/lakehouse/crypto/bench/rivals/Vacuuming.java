@@ -17,13 +17,13 @@ import org.apache.spark.sql.delta.DeltaLog;
 /** Vacuums a copy of an aged table. */
 public final class Vacuuming implements Contestant {
 
-    /** A fifth of the files have left the table long ago. */
+    /** A fifth of the files were removed from the table long ago. */
     public static final String DELETE = "a fifth of the files to delete";
 
-    /** Again, in a process that has not read the table's log yet. */
+    /** Another vacuum, in a process that has not read the table's log yet. */
     public static final String NOTHING = "nothing to delete";
 
-    /** Again, in a process that has just worked with the table. */
+    /** Another vacuum, in a process that has just used the table. */
     public static final String NOTHING_WARM = "nothing to delete, log read before";
 
     private final SparkSession session;
@@ -32,7 +32,10 @@ public final class Vacuuming implements Contestant {
     private final Supplier<Runnable> opened;
     private Runnable vacuum = () -> {};
 
-    /** Vacuums the copy by what is opened for each round that is to know nothing of it. */
+    /**
+     * Vacuums the copy with what the supplier opens, anew for each round that must start without knowledge of the
+     * table.
+     */
     private Vacuuming(SparkSession session, AgedTable template, AgedTable copy, Supplier<Runnable> opened) {
         this.session = session;
         this.template = template;
@@ -40,7 +43,7 @@ public final class Vacuuming implements Contestant {
         this.opened = opened;
     }
 
-    /** Delta's own in a session with nothing but Delta's settings. */
+    /** Delta's own VACUUM, in a session with only Delta's settings. */
     public static Vacuuming ofDelta(AgedTable template, AgedTable copy) {
         SparkSession spark = StockSpark.withDelta();
         return new Vacuuming(

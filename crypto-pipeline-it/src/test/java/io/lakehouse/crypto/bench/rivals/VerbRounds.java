@@ -24,10 +24,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Calls one verb a round, on tables of two sizes. */
+/** Calls one verb per round, on tables of two sizes. */
 public final class VerbRounds implements Contestant {
 
-    /** How many days a table has, and how many of them a round writes. */
+    /** The number of days in a table, and how many of them a round writes. */
     public enum Size {
         SMALL(5, 1),
         LARGE(60, 4);
@@ -49,7 +49,7 @@ public final class VerbRounds implements Contestant {
         }
     }
 
-    /** What a round calls. */
+    /** The verb that a round calls. */
     public enum Verb {
         APPEND,
         REPLACE,
@@ -72,7 +72,7 @@ public final class VerbRounds implements Contestant {
         }
     }
 
-    /** A scenario taken apart. */
+    /** A scenario, split into its parts. */
     private record Call(Verb verb, Size size) {
 
         static Call of(String scenario) {
@@ -94,9 +94,9 @@ public final class VerbRounds implements Contestant {
     private String coin = "";
 
     /**
-     * Calls verbs.
+     * Creates a contestant that calls these verbs.
      *
-     * @param batch where to put the rows of a round
+     * @param batch where to store the rows of a round
      */
     public VerbRounds(TableVerbs verbs, Path batch) {
         this.verbs = verbs;
@@ -127,7 +127,7 @@ public final class VerbRounds implements Contestant {
         }
     }
 
-    /** A file of a crashed writer in each partition, old enough to go. */
+    /** Leaves an orphaned file of a crashed writer in each partition, old enough to be deleted. */
     private void leaveOrphans(Call call) {
         Path folder = verbs.folder(call.table());
         FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(30)));

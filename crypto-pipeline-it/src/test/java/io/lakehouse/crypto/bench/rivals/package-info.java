@@ -1,4 +1,4 @@
-/** Those compared: the pipeline and the SDK, the reference recipe, plain Delta, Iceberg, Hudi and DuckDB. */
+/** The contestants: the pipeline and the SDK, the reference recipe, plain Delta, Iceberg, Hudi and DuckDB. */
 @NullMarked
 package io.lakehouse.crypto.bench.rivals;
 
