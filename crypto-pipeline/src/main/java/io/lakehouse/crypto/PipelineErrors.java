@@ -31,7 +31,8 @@ final class PipelineErrors {
     static UnaccountedRowsException unaccounted(TableName source, long rowsIn, UpsertResult silver, long refused) {
         return new UnaccountedRowsException(String.format(
                 Locale.ROOT,
-                "Cannot account for all %,d rows of %s: %,d were inserted, %,d updated, %,d unchanged, %,d duplicate and"
+                "Cannot account for all %,d rows of %s: %,d were inserted, %,d updated, %,d unchanged, %,d"
+                        + " duplicate and"
                         + " %,d refused. No row of %s is lost; please report this as a bug.",
                 rowsIn,
                 source,

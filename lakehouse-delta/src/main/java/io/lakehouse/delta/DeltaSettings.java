@@ -26,7 +26,8 @@ public final class DeltaSettings {
     public static final SparkSetting<Integer> LISTING_TASKS = new SparkSetting<>(
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
             Integer.class,
-            "VACUUM lists directories in this many tasks; Spark's 10000 take half a minute per table on a small machine");
+            "VACUUM lists directories in this many tasks; Spark's 10000 take half a minute per table on a small"
+                    + " machine");
     public static final SparkSetting<Boolean> RETENTION_CHECK = new SparkSetting<>(
             StorageSettings.RETENTION_CHECK,
             Boolean.class,

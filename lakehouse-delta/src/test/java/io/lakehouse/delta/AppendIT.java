@@ -182,8 +182,8 @@ class AppendIT {
     void refusesATableWithAKey(Lakehouse lake) {
         assertThatThrownBy(() -> lake.table(PRICES).append("monday"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot append to silver.prices: its spec names key fields, and an append could duplicate a key. Use upsert.");
+                .hasMessage("Cannot append to silver.prices: its spec names key fields, and an append could duplicate"
+                        + " a key. Use upsert.");
     }
 
     @Test

@@ -101,7 +101,8 @@ class ConvergeIT {
         assertThatThrownBy(() -> lake.converge(changed).execute())
                 .isExactlyInstanceOf(SchemaMismatchException.class)
                 .hasMessage("Cannot converge silver.prices at " + table.location()
-                        + ": these differences from its spec require changing rows: column price is not in the spec; column ingested_at is not in the spec;"
+                        + ": these differences from its spec require changing rows: column price is not in the"
+                        + " spec; column ingested_at is not in the spec;"
                         + " column partition_date is not in the spec; it is partitioned by [partition_date], the spec"
                         + " says []. Nothing was changed. Change the spec, or migrate the table.");
         assertThat(table.state().version()).isZero();

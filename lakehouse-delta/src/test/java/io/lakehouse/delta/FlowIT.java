@@ -132,8 +132,10 @@ class FlowIT {
 
         assertThatThrownBy(() -> flow.upsert(verb -> verb, changed -> changed.filter("id = 'eth'")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot run this flow from silver.prices into gold.prices: this process has run a flow with another transformation between them, and both would share one position, so one of them would miss changes. Name one of them with named(...), or, if this flow replaces the other, run it once with rebuild().");
+                .hasMessage("Cannot run this flow from silver.prices into gold.prices: this process has run a flow"
+                        + " with another transformation between them, and both would share one position,"
+                        + " so one of them would miss changes. Name one of them with named(...), or, if"
+                        + " this flow replaces the other, run it once with rebuild().");
         assertThatThrownBy(() -> Flow.from(source)
                         .into(Lakehouse.on(lake.spark(), lake.warehouse()).table(TableChangesIT.FOLLOWER))
                         .recompute(PARTITION_DATE, PARTITION_DATE, changed -> changed))
@@ -235,8 +237,8 @@ class FlowIT {
         SharedFlow shared = Flow.from(source).sharedBy(List.of(counts));
         assertThatThrownBy(() -> shared.into(copy))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Unknown table gold.prices of a flow from silver.prices: it is not one of the tables given to sharedBy(...).");
+                .hasMessage("Unknown target gold.prices of the flow from silver.prices: it is not one of the tables"
+                        + " given to sharedBy(...).");
         assertThatThrownBy(() -> Flow.from(source).sharedBy(List.of()))
                 .hasMessage("Invalid flow from silver.prices: it has no target tables; name at least one.");
     }

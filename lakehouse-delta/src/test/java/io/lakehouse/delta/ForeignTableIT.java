@@ -63,7 +63,8 @@ class ForeignTableIT {
         "delta.enableChangeDataFeed, true, 'the verbs would break that feature, leave it out'",
         "delta.constraints.positive, price > 0, 'use quality rules, and let the features be set by what needs them'",
         "delta.feature.v2Checkpoint, supported, 'use quality rules, and let the features be set by what needs them'",
-        "delta.setTransactionRetentionDuration, interval 1 hours, 'the table would forget which batches it contains, leave it out'"
+        "delta.setTransactionRetentionDuration, interval 1 hours, 'the table would forget which batches it"
+                + " contains, leave it out'"
     })
     void refusesASpecThatAsksForIt(String key, String value, String remedy, Lakehouse lake) {
         TableSpec spec = TableSpec.builder()
@@ -101,8 +102,8 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> table.append("monday").execute(lake.spark().sql("select 'btc' id")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot append to bronze.ids: its property delta.setTransactionRetentionDuration makes it forget which batches it contains, so a rerun would duplicate rows. Unset it.");
+                .hasMessage("Cannot append to bronze.ids: its property delta.setTransactionRetentionDuration makes it"
+                        + " forget which batches it contains, so a rerun would duplicate rows. Unset it.");
     }
 
     @ParameterizedTest
@@ -131,8 +132,9 @@ class ForeignTableIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(AppendOnlyException.class)
-                .hasMessage(
-                        "Cannot upsert into silver.prices: it is append-only (delta.appendOnly), and 1 of its rows would be changed or removed. Nothing was written. Append rows, or unset the property.");
+                .hasMessage("Cannot upsert into silver.prices: it is append-only (delta.appendOnly), and 1 of its rows"
+                        + " would be changed or removed. Nothing was written. Append rows, or unset the"
+                        + " property.");
         assertThatThrownBy(() -> table.delete(ID.is("btc")).execute()).isExactlyInstanceOf(AppendOnlyException.class);
         assertThatThrownBy(() -> table.delete(ID.is("btc")).plan()).isExactlyInstanceOf(AppendOnlyException.class);
         assertThatThrownBy(() -> table.replace(ID.is("btc")).execute(rows(lake, price("btc", NOON, "2"))))

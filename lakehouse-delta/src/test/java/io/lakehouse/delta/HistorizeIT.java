@@ -259,7 +259,7 @@ class HistorizeIT {
 
         assertThatThrownBy(() -> table.historize(FROM, TO, CURRENT))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot historize silver.plain: its key has to consist of the fields that identify an entity, and valid_from.");
+                .hasMessage("Cannot historize silver.plain: its key has to consist of the fields that identify an"
+                        + " entity, and valid_from.");
     }
 }

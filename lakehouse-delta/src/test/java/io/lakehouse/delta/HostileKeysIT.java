@@ -111,7 +111,8 @@ class HostileKeysIT {
         assertThatThrownBy(() -> table.upsert().execute(texts(lake, 1, "8062", "61")))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
                 .hasMessageContaining(
-                        "into partition field text of silver.by_text: it contains invalid UTF-8, which a folder name cannot preserve");
+                        "into partition field text of silver.by_text: it contains invalid UTF-8, which a folder"
+                                + " name cannot preserve");
         assertThat(table.state().version()).isZero();
     }
 

@@ -67,7 +67,8 @@ class LakehouseIT {
         assertThatThrownBy(() -> lake.table(changed))
                 .isInstanceOf(SchemaMismatchException.class)
                 .hasMessage("Cannot open silver.prices at " + table.location() + ": the table differs from its spec:"
-                        + " column price is decimal(38,18), the spec says bigint; column price is nullable, the spec says not"
+                        + " column price is decimal(38,18), the spec says bigint; column price is nullable, the"
+                        + " spec says not"
                         + " null; column day date is missing; column"
                         + " last_updated is not in the spec; column ingested_at is not in the spec; column"
                         + " partition_date is not in the spec; it is partitioned by [partition_date], the spec says"
@@ -114,9 +115,9 @@ class LakehouseIT {
 
         assertThatThrownBy(() -> Lakehouse.on(blind, lake.warehouse()).table(PRICES))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "Cannot use silver.prices in this Spark session: spark.databricks.delta.stats.collect=false, so new files would have no min/max statistics and readers could not skip them by [id] could skip none of"
-                                + " them. Leave it on.");
+                .hasMessage("Cannot use silver.prices in this Spark session:"
+                        + " spark.databricks.delta.stats.collect=false, so new files would have no min/max"
+                        + " statistics and readers could not skip them by [id]. Leave it on.");
         assertThat(Lakehouse.on(blind, lake.warehouse())
                         .table(unordered)
                         .state()
@@ -133,9 +134,10 @@ class LakehouseIT {
 
         assertThatThrownBy(() -> Lakehouse.on(plain, lake.warehouse()))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "Cannot use this Spark session: spark.sql.extensions lacks"
-                                + " io.delta.sql.DeltaSparkSessionExtension, which Delta's commands need. Add it to that setting, which separates extensions by commas; Lakehouse.open(...) sets it if it is unset.");
+                .hasMessage("Cannot use this Spark session: spark.sql.extensions lacks"
+                        + " io.delta.sql.DeltaSparkSessionExtension, which Delta's commands need. Add it"
+                        + " to that setting, which separates extensions by commas;"
+                        + " Lakehouse.open(...) sets it if it is unset.");
     }
 
     @Test
@@ -157,9 +159,9 @@ class LakehouseIT {
 
         assertThatThrownBy(() -> lake.table(PRICES))
                 .isInstanceOf(OccupiedLocationException.class)
-                .hasMessage(
-                        "Cannot create silver.prices at " + location
-                                + ": the folder contains files that belong to no Delta table, and a vacuum would delete them. Move them away, or choose another warehouse.");
+                .hasMessage("Cannot create silver.prices at " + location
+                        + ": the folder contains files that belong to no Delta table, and a vacuum would"
+                        + " delete them. Move them away, or choose another warehouse.");
     }
 
     private static Map<String, String> settings(SparkSession spark) {

@@ -55,8 +55,8 @@ class LongPlansTest {
         OptimizeResult result = new OptimizeResult(PLAN, List.of(8L), 1, 2, 1, 10, List.of(), left, Duration.ZERO);
 
         assertThat(result.toString())
-                .startsWith(
-                        "optimized silver.prices in versions [8]: 1 partitions, 2 files into 1, 10 bytes written; skipped because of other writers []; left for the next run [{n=0}, ")
+                .startsWith("optimized silver.prices in versions [8]: 1 partitions, 2 files into 1, 10 bytes written;"
+                        + " skipped because of other writers []; left for the next run [{n=0}, ")
                 .endsWith("{n=9}, and 99,990 more]; PT0S");
         assertThat(result.left()).hasSize(MANY);
     }

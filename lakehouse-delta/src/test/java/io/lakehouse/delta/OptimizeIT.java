@@ -192,7 +192,8 @@ class OptimizeIT {
         assertThat(plan.partitions())
                 .extracting(partition -> partition.partition().get("partition_date") + ": " + partition.reason())
                 .containsExactly(
-                        "2025-03-04: 3 runs in a partition that is still growing, merged at 20 per level, or once commits go to other partitions",
+                        "2025-03-04: 3 runs in a partition that is still growing, merged at 20 per level, or once"
+                                + " commits go to other partitions",
                         "2025-03-05: in shape: 1 file");
         assertThat(plan.filesToRewrite()).isZero();
         assertThat(table.state().version()).isEqualTo(version);

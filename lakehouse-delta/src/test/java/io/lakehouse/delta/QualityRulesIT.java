@@ -64,9 +64,9 @@ class QualityRulesIT {
                         .execute(rows(
                                 lake, price("btc", NOON, "1"), price("eth", NOON, "-1"), price("ada", NOON, "2000"))))
                 .isExactlyInstanceOf(RuleViolationException.class)
-                .hasMessage(
-                        "Cannot upsert into silver.prices: 1 rows violate is_positive (a price below zero is none);"
-                                + " 1 rows violate is_small (nobody pays that). Nothing was written. Quarantine these rows first: TableSpec.quarantineReasons() identifies them.");
+                .hasMessage("Cannot upsert into silver.prices: 1 rows violate is_positive (a price below zero is none);"
+                        + " 1 rows violate is_small (nobody pays that). Nothing was written. Quarantine"
+                        + " these rows first: TableSpec.quarantineReasons() identifies them.");
         assertThat(table.state().version()).isZero();
     }
 

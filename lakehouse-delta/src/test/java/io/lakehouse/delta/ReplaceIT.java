@@ -101,8 +101,8 @@ class ReplaceIT {
     void unitsNeedARequiredField(Lakehouse lake) {
         assertThatThrownBy(() -> lake.table(PRICES).replace(FIRST_DAY).eachBy(PRICE))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid field price to group rows of silver.prices by: it is optional, and NULL equals nothing. Use a required field.");
+                .hasMessage("Invalid field price to group rows of silver.prices by: it is optional, and NULL equals"
+                        + " nothing. Use a required field.");
     }
 
     @Test
@@ -160,9 +160,10 @@ class ReplaceIT {
 
         assertThatThrownBy(() -> table.replace(INGESTED_AT.lessThan(Instant.parse(NOON))))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot replace ingested_at < " + NOON
-                                + " in silver.prices: its key (id, last_updated) does not determine whether a row matches, so a key could be duplicated. Use upsert and delete, or filter by fields of the key or derived from it.");
+                .hasMessage("Cannot replace ingested_at < " + NOON
+                        + " in silver.prices: its key (id, last_updated) does not determine whether a row"
+                        + " matches, so a key could be duplicated. Use upsert and delete, or"
+                        + " filter by fields of the key or derived from it.");
     }
 
     @Test

@@ -70,11 +70,16 @@ class RoomsTest {
                 "rows      | Object planted = org.apache.spark.sql.delta.DeltaLog.class;              | only log names",
                 "spark     | Object planted = io.delta.tables.DeltaTable.class;                       | only log names",
                 "storage   | Object planted = io.delta.tables.DeltaTable.class;                       | only log names",
-                "rows      | Object planted = scala.Option.empty();                                   | only log and spark",
-                "flow      | Object planted = org.apache.spark.sql.catalyst.InternalRow.class;        | only log and spark",
-                "layout    | Object planted = org.apache.spark.sql.execution.LogicalRDD.class;        | only log and spark",
-                "          | public void planted(io.lakehouse.delta.log.TableLog named) {}            | no public signature",
-                "          | public java.util.List<io.lakehouse.delta.log.TableLog> planted = null;   | no public signature",
+                "rows      | Object planted = scala.Option.empty();                                   | only log"
+                        + " and spark",
+                "flow      | Object planted = org.apache.spark.sql.catalyst.InternalRow.class;        | only log"
+                        + " and spark",
+                "layout    | Object planted = org.apache.spark.sql.execution.LogicalRDD.class;        | only log"
+                        + " and spark",
+                "          | public void planted(io.lakehouse.delta.log.TableLog named) {}            | no public"
+                        + " signature",
+                "          | public java.util.List<io.lakehouse.delta.log.TableLog> planted = null;   | no public"
+                        + " signature",
                 "rows      | static class Planted {Other of;} } class Other {Broken of;               | no cycles",
             })
     void aPlantedViolationIsTold(String room, String body, String rule) throws IOException {

@@ -144,9 +144,9 @@ class TableChangesIT {
         assertThat(source.changesSince(2).values(PARTITION_DATE)).containsExactly(LocalDate.parse("2025-03-03"));
         assertThatThrownBy(() -> source.changesSince(0))
                 .isExactlyInstanceOf(ExpiredChangesException.class)
-                .hasMessage(
-                        "Cannot tell what changed in silver.prices since version 0: its log no longer holds every"
-                                + " commit since then. Read all rows instead, or keep the log longer (DeltaProperties.LOG_RETENTION).");
+                .hasMessage("Cannot tell what changed in silver.prices since version 0: its log no longer holds every"
+                        + " commit since then. Read all rows instead, or keep the log longer"
+                        + " (DeltaProperties.LOG_RETENTION).");
     }
 
     @Test

@@ -172,8 +172,8 @@ class TableCreationIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            delta.nonsense                     | 1                | Delta does not take one of its properties:
-            delta.checkpointInterval           | abc              | Delta does not take one of its properties:
+            delta.nonsense                     | 1                | Delta rejects one of its properties:
+            delta.checkpointInterval           | abc              | Delta rejects one of its properties:
             DELTA.deletedFileRetentionDuration | interval 1 hours | use retention(...) instead.
             delta.dataSkippingNumIndexedCols   | 1                | list the fields that need statistics among the first
             delta.logRetentionDuration         | interval 1 hours | use the retention, PT168H, or more.

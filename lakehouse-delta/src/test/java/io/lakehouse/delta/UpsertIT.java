@@ -199,9 +199,9 @@ class UpsertIT {
 
         assertThatThrownBy(() -> table.upsert().execute(nullId))
                 .isInstanceOf(InvalidKeyException.class)
-                .hasMessage(
-                        "Cannot upsert into silver.prices: 1 source rows have NULL in the key (id, last_updated),"
-                                + " for example (NULL, 2025-03-04 12:00:00), and NULL keys never match. Filter them out or fix them first.");
+                .hasMessage("Cannot upsert into silver.prices: 1 source rows have NULL in the key (id, last_updated),"
+                        + " for example (NULL, 2025-03-04 12:00:00), and NULL keys never match. Filter"
+                        + " them out or fix them first.");
     }
 
     @Test

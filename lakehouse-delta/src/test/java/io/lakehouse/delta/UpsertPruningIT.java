@@ -128,9 +128,9 @@ class UpsertPruningIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
-                .hasMessage(
-                        "Cannot upsert into silver.prices: the table itself contains several rows with the same key (id,"
-                                + " last_updated), so other writers have written to it. Remove the duplicates first.");
+                .hasMessage("Cannot upsert into silver.prices: the table itself contains several rows with the same"
+                        + " key (id,"
+                        + " last_updated), so other writers have written to it. Remove the duplicates first.");
     }
 
     @Test

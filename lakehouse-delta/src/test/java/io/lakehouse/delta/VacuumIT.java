@@ -110,7 +110,8 @@ class VacuumIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Invalid retention of " + asked.toHours() + " h (" + asked + ") for silver.prices: a running"
-                                + " reader or writer may still need files of the last 168 h. Use that or more, or lower the spec's retention.");
+                                + " reader or writer may still need files of the last 168 h. Use that or more, or"
+                                + " lower the spec's retention.");
     }
 
     @Test
@@ -254,8 +255,9 @@ class VacuumIT {
 
         assertThatThrownBy(() -> shorter.vacuum().execute())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot vacuum silver.prices to a retention of 24 h: the table's own property keeps removed files for 168 h. Use that or more, or apply the spec's retention with Lakehouse.converge(spec).");
+                .hasMessage("Cannot vacuum silver.prices to a retention of 24 h: the table's own property keeps"
+                        + " removed files for 168 h. Use that or more, or apply the spec's retention with"
+                        + " Lakehouse.converge(spec).");
     }
 
     private static LakehouseTable withOneReplacedFile(Lakehouse lake) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a benchmark; prints its tables, and keeps them as NAME.md and NAME.json in crypto-pipeline-it/target/bench.",
+            "Runs a benchmark; prints its tables, and keeps them as NAME.md and NAME.json in"
+                    + " crypto-pipeline-it/target/bench.",
             "Those whose time is compared take turns in one run."
         },
         footer = {"", "Benchmarks:", "${bench.all}"})

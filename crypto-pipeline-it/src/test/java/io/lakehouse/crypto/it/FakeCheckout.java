@@ -1,12 +1,9 @@
 package io.lakehouse.crypto.it;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,74 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/**
- * A throw-away checkout with the real launcher, three small modules, a fake JDK and a fake Maven. Its folder has blanks,
- * quotes and a dollar sign in its name. The PATH of a launch holds the fake Maven and the tools that the launcher may
- * use, nothing else.
- */
+/** A throw-away checkout with the real launcher, three small modules, and fake programs that a launch uses. */
 final class FakeCheckout {
 
-    /** What the fake Maven leaves in the app folder, in the order of the C locale. */
-    static final List<String> BUILT_JARS = List.of("Zeta.jar", "alpha-2.jar", "alpha.jar");
-
     private static final String ARCHIVING = "CRYPTO_PIPELINE_CDS";
-
-    private static final List<String> TOOLS = List.of(
-            "bash",
-            "cksum",
-            "env",
-            "find",
-            "mkdir",
-            "mv",
-            "nice",
-            "readlink",
-            "rm",
-            "rmdir",
-            "sed",
-            "sleep",
-            "sort",
-            "tail");
-
-    private static final String FAKE_JAVA = """
-            #!/usr/bin/env bash
-            if [ "$1" = -XshowSettings:properties ]; then
-                printf '    java.home = %s\\n    java.version = %s\\n' "$FAKE_JAVA_HOME" "$FAKE_JAVA_VERSION" >&2
-                exit 0
-            fi
-            for word; do
-                if [[ $word == -XX:ArchiveClassesAtExit=* ]]; then
-                    printf '%s\\n' "$@" >"$FAKE_RECORDS/archiving-arguments"
-                    : >"${word#*=}"
-                    exit "${FAKE_ARCHIVING_EXIT:-0}"
-                fi
-            done
-            printf '%s\\n' "$@" >"$FAKE_RECORDS/java-arguments"
-            printf '%s\\n' "$PWD" "$SPARK_LOCAL_IP" >"$FAKE_RECORDS/java-surroundings"
-            echo '{"from":"application"}'
-            exit "${FAKE_JAVA_EXIT:-0}"
-            """;
-
-    private static final String FAKE_MAVEN = """
-            #!/usr/bin/env bash
-            printf '%s\\n' "$JAVA_HOME" >>"$FAKE_RECORDS/maven-java-homes"
-            printf '%s\\n' "$@" >"$FAKE_RECORDS/maven-arguments"
-            printf '%s\\n' "$$" >"$FAKE_RECORDS/maven-process"
-            echo 'Noise on standard output'
-            echo '[INFO] Building lakehouse-core 0.1.0-SNAPSHOT                           [1/2]'
-            echo '[INFO] Downloaded from central: https://example.org/a.jar (1 kB at 1 kB/s)'
-            for _ in {1..400}; do [ -e "${FAKE_MAVEN_GATE:-/}" ] && break; sleep 0.05; done
-            echo '[INFO] Building crypto-pipeline 0.1.0-SNAPSHOT                          [2/2]'
-            echo '[INFO] Building jar: /somewhere/alpha.jar'
-            mkdir -p "$FAKE_APP/classes"
-            for file in notes.txt alpha.jar Zeta.jar alpha-2.jar; do : >"$FAKE_APP/$file"; done
-            if [ -n "${FAKE_MAVEN_EXIT:-}" ]; then
-                echo '[ERROR] Prices.java:[3,7] cannot find symbol'
-                echo '[ERROR] '
-                echo '[ERROR] Failed to execute goal compile -> [Help 1]'
-                echo '[ERROR] Re-run Maven using the -X switch to enable full debug logging.'
-                exit "$FAKE_MAVEN_EXIT"
-            fi
-            """;
 
     private final Path root;
     private final Path jdk;
@@ -92,6 +25,7 @@ final class FakeCheckout {
     private final Map<String, String> environment = new HashMap<>();
 
     private FakeCheckout(Path folder) {
+        // Blanks, quotes and a dollar sign, which the launcher has to bear.
         root = folder.resolve("my \"lake's\" $house");
         jdk = folder.resolve("fake jdk");
         tools = folder.resolve("tools");
@@ -103,10 +37,8 @@ final class FakeCheckout {
         FakeCheckout checkout = new FakeCheckout(folder.toRealPath());
         checkout.copyLauncher();
         checkout.writeSources();
-        checkout.writeTools();
-        writeScript(checkout.mavenProgram(), FAKE_MAVEN);
-        writeScript(checkout.jdk.resolve("bin/java"), FAKE_JAVA);
-        writeScript(checkout.javac(), FAKE_JAVA);
+        FakePrograms.writeTools(checkout.tools);
+        FakePrograms.writeJdk(checkout.jdk);
         checkout.jdkVersion("17.0.15");
         Files.createDirectories(checkout.records);
         checkout.set("PATH", checkout.tools.toString())
@@ -283,70 +215,8 @@ final class FakeCheckout {
         }
     }
 
-    private void writeTools() throws IOException {
-        for (String tool : TOOLS) {
-            Path found = Stream.of(System.getenv("PATH").split(":"))
-                    .map(folder -> Path.of(folder, tool))
-                    .filter(Files::isExecutable)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("Cannot find " + tool + " on the PATH"));
-            writeScript(tools.resolve(tool), "#!/bin/sh\nexec '" + found + "' \"$@\"\n");
-        }
-    }
-
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-    }
-
-    private static void writeScript(Path file, String text) throws IOException {
-        write(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    /** A launcher that was started; its messages can be read one by one while it runs. Closing leaves no process. */
-    static final class Launch implements AutoCloseable {
-
-        /** How a launch ended: everything on standard output, and the messages not read before. */
-        record Outcome(int exitCode, String output, List<String> messages) {}
-
-        private final Process process;
-        private final Path output;
-        private final BufferedReader messages;
-
-        private Launch(Process process, Path output) {
-            this.process = process;
-            this.output = output;
-            this.messages = process.errorReader();
-        }
-
-        /** Waits for the next message of the launcher. */
-        String nextMessage() throws IOException {
-            String line = messages.readLine();
-            if (line == null) {
-                throw new IllegalStateException("Cannot read another message: the launcher has ended");
-            }
-            return line;
-        }
-
-        void terminate() {
-            process.toHandle().destroy(); // Process.destroy() would close the messages as well
-        }
-
-        Outcome outcome() throws IOException {
-            try {
-                List<String> rest = messages.lines().toList();
-                return new Outcome(process.waitFor(), Files.readString(output), rest);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("Cannot wait for the launcher: this thread was interrupted");
-            }
-        }
-
-        @Override
-        public void close() {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
     }
 }

@@ -45,9 +45,9 @@ public final class SimulatedSource implements MarketSource {
         if (every.compareTo(Duration.ofMinutes(1)) < 0
                 || every.compareTo(DAY) > 0
                 || DAY.toNanos() % every.toNanos() != 0) {
-            throw new IllegalArgumentException(
-                    "Invalid simulation of a snapshot every " + every
-                            + ": days would not be alike. Use 1 minute to 1 day, and a whole part of a day, such as 15 minutes or 1 hour.");
+            throw new IllegalArgumentException("Invalid simulation of a snapshot every " + every
+                    + ": days would not be alike. Use 1 minute to 1 day, and a whole part of a day, such"
+                    + " as 15 minutes or 1 hour.");
         }
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);

@@ -97,7 +97,8 @@ class SimulatedSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Invalid simulation of " + days + " days from " + firstDay + ": now is 2025-03-05T10:00:00Z,"
-                                + " and no record may come from the future. Use days between 1970-01-01 and 2025-03-04.");
+                                + " and no record may come from the future. Use days between 1970-01-01 and"
+                                + " 2025-03-04.");
     }
 
     private static byte[] serialised(Payload payload) throws IOException {

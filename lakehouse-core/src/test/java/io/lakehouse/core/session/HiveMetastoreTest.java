@@ -93,8 +93,8 @@ class HiveMetastoreTest {
     void refusesAPasswordInTheUrlWithoutShowingIt(String url) {
         assertThatThrownBy(() -> HiveMetastore.jdbc(url, "hive", "hunter2"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid metastore URL *********(redacted): it contains a secret, and URLs are shown and logged; pass the password separately.");
+                .hasMessage("Invalid metastore URL *********(redacted): it contains a secret, and URLs are shown and"
+                        + " logged; pass the password separately.");
     }
 
     @Test
@@ -127,8 +127,8 @@ class HiveMetastoreTest {
     void refusesAUserInAnAddressWithoutShowingThePassword() {
         assertThatThrownBy(() -> HiveMetastore.thrift("thrift://hive:hunter2@ms:9083"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid metastore address '*********(redacted)': use thrift://HOST:PORT, without a user and without underscores in the host name.");
+                .hasMessage("Invalid metastore address '*********(redacted)': use thrift://HOST:PORT, without a user"
+                        + " and without underscores in the host name.");
     }
 
     @Test
@@ -173,8 +173,8 @@ class HiveMetastoreTest {
     void aDatabaseNeedsAUser() {
         assertThatThrownBy(() -> HiveMetastore.at("jdbc:postgresql://db/metastore", Map.of("METASTORE_PASSWORD", "x")))
                 .isExactlyInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "Invalid environment variable METASTORE_USER: it is unset, and a metastore in a database needs a user. Set it, and METASTORE_PASSWORD if the user has a password.");
+                .hasMessage("Invalid environment variable METASTORE_USER: it is unset, and a metastore in a database"
+                        + " needs a user. Set it, and METASTORE_PASSWORD if the user has a password.");
     }
 
     @Test
@@ -244,8 +244,9 @@ class HiveMetastoreTest {
     void saysWhichDriverIsMissing() {
         assertThatThrownBy(HiveMetastore.jdbc("jdbc:mariadb://db/metastore", "hive", "hunter2")::requireReady)
                 .isExactlyInstanceOf(MetastoreUnavailableException.class)
-                .hasMessage(
-                        "Cannot use the metastore at jdbc:mariadb://db/metastore: its driver"
-                                + " org.mariadb.jdbc.Driver is not on the class path. Add the driver's jar; with spark-submit use --driver-class-path, because --jars and --packages take effect too late.");
+                .hasMessage("Cannot use the metastore at jdbc:mariadb://db/metastore: its driver"
+                        + " org.mariadb.jdbc.Driver is not on the class path. Add the driver's jar; with"
+                        + " spark-submit use --driver-class-path, because --jars and --packages"
+                        + " take effect too late.");
     }
 }

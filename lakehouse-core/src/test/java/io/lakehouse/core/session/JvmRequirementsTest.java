@@ -39,7 +39,9 @@ class JvmRequirementsTest {
         assertThatThrownBy(() -> JvmRequirements.requireOpenPackages("prices", option -> option.contains("java.util")))
                 .isExactlyInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(
-                        "Cannot open the session prices: this JVM does not open packages that Spark accesses. Start it through spark-submit in client mode, or add these options (--driver-java-options of spark-submit or JDK_JAVA_OPTIONS take them):"
+                        "Cannot open the session prices: this JVM does not open packages that Spark accesses."
+                                + " Start it through spark-submit in client mode, or add these options"
+                                + " (--driver-java-options of spark-submit or JDK_JAVA_OPTIONS take them):"
                                 + " --add-opens=java.base/java.lang=ALL-UNNAMED ")
                 .hasMessageContaining(" " + SUN_NIO_CH)
                 .hasMessageNotContaining("java.util")

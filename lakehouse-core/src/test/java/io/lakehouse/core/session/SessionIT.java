@@ -104,9 +104,9 @@ class SessionIT {
 
         assertThatThrownBy(spec::open)
                 .isExactlyInstanceOf(InvalidSettingException.class)
-                .hasMessage(
-                        "Invalid event log folder '" + folder.resolve("nope")
-                                + "' (spark.eventLog.dir, or SPARK_EVENT_LOG_DIR): the folder does not exist. Create it first.");
+                .hasMessage("Invalid event log folder '" + folder.resolve("nope")
+                        + "' (spark.eventLog.dir, or SPARK_EVENT_LOG_DIR): the folder does not exist."
+                        + " Create it first.");
     }
 
     @Test

@@ -45,15 +45,15 @@ class QualityRuleTest {
     void refusesANameThatIsNotPlain() {
         assertThatThrownBy(() -> QualityRule.fail("is priced", PRICE.col().gt(0), "no market"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid quality rule name 'is priced': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
+                .hasMessage("Invalid quality rule name 'is priced': use 1 to 128 lower-case letters, digits and"
+                        + " underscores, not starting with a digit.");
     }
 
     @Test
     void refusesToBeWithoutReason() {
         assertThatThrownBy(() -> QualityRule.fail("is_priced", PRICE.col().gt(0), " "))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid quality rule is_priced: its reason is blank; say why a row that violates it is unusable.");
+                .hasMessage("Invalid quality rule is_priced: its reason is blank; say why a row that violates it is"
+                        + " unusable.");
     }
 }

@@ -287,7 +287,9 @@ class TableSpecTest {
                                 + " z-order by another field"),
                 Arguments.of(
                         prices().addPartitionFields(booked).addFields(booked),
-                        "partition field booked is neither in the key nor derived from it, so a row could move between partitions: add it to the key, use derivedFrom(...), or set rowsMayMove(true), which disables partition pruning in upserts"),
+                        "partition field booked is neither in the key nor derived from it, so a row could move"
+                                + " between partitions: add it to the key, use derivedFrom(...), or set"
+                                + " rowsMayMove(true), which disables partition pruning in upserts"),
                 Arguments.of(
                         prices().addFields(ROI).addZorderFields(ROI),
                         "z-order field roi is a struct<times: double>, which has no min/max statistics:"
@@ -298,7 +300,8 @@ class TableSpecTest {
                 Arguments.of(
                         prices().addFields(Field.date("day")
                                 .derivedFrom(Field.timestamp("last_updated").required("UTC"), functions::to_date)),
-                        "field day is derived from last_updated, a different constant from the table's field of that name: use the same one"),
+                        "field day is derived from last_updated, a different constant from the table's field of"
+                                + " that name: use the same one"),
                 Arguments.of(
                         prices().addFields(Field.date("day").derivedFrom(LAST_UPDATED, any -> DATE.col())),
                         "field day is derived from last_updated, but its expression reads [partition_date]:"
@@ -316,13 +319,16 @@ class TableSpecTest {
                                 + " derive it from that one column, deterministically"),
                 Arguments.of(
                         prices().addFields(Field.array("nested", FieldType.struct(List.of(ID)))),
-                        "field nested contains required fields inside a list or a map, where a table cannot enforce them: declare them optional"),
+                        "field nested contains required fields inside a list or a map, where a table cannot"
+                                + " enforce them: declare them optional"),
                 Arguments.of(
                         prices().addFields(Field.map("nested", FieldType.STRING, FieldType.struct(List.of(ID)))),
-                        "field nested contains required fields inside a list or a map, where a table cannot enforce them: declare them optional"),
+                        "field nested contains required fields inside a list or a map, where a table cannot"
+                                + " enforce them: declare them optional"),
                 Arguments.of(
                         prices().addFields(TAGS).addKeyFields(TAGS),
-                        "key field tags is a map<string, string>, which cannot be compared: identify rows by another field"),
+                        "key field tags is a map<string, string>, which cannot be compared: identify rows by"
+                                + " another field"),
                 Arguments.of(
                         prices().addFields(FLAG).addZorderFields(FLAG),
                         "z-order field flag is a boolean, which has no min/max statistics:"
@@ -342,7 +348,8 @@ class TableSpecTest {
                         clustered(MONTH), "clustering field month is not among the fields: add it with addFields(...)"),
                 Arguments.of(
                         prices().addAllFields(AMOUNTS).addZorderFields(AMOUNTS.get(29)),
-                        "z-order field amount_29 comes after 32 others, and a table has min/max statistics of its first 32 columns only, counting those of structs one by one: list it earlier"),
+                        "z-order field amount_29 comes after 32 others, and a table has min/max statistics of its"
+                                + " first 32 columns only, counting those of structs one by one: list it earlier"),
                 Arguments.of(
                         prices().addQualityRules(NAMED, NAMED),
                         "quality rule is_named is listed twice: remove or rename one"),
@@ -387,10 +394,13 @@ class TableSpecTest {
                         + " field partition_date is derived from last_updated, which the table lacks:"
                         + " add that field too;"
                         + " key field symbol is nullable, and NULL keys never match: declare it required(...);"
-                        + " partition field partition_date is neither in the key nor derived from it, so a row could move between partitions: add it to the key, use derivedFrom(...), or set rowsMayMove(true), which disables partition pruning in upserts;"
+                        + " partition field partition_date is neither in the key nor derived from it, so a row"
+                        + " could move between partitions: add it to the key, use derivedFrom(...), or set"
+                        + " rowsMayMove(true), which disables partition pruning in upserts;"
                         + " z-order field partition_date is a partition field, which has one value per file:"
                         + " z-order by another field;"
-                        + " z-order field roi is a struct<times: double>, which has no min/max statistics: z-order by a number, a string, a date or a timestamp;"
+                        + " z-order field roi is a struct<times: double>, which has no min/max statistics: z-order"
+                        + " by a number, a string, a date or a timestamp;"
                         + " retention PT-24H is negative: use 0 or more, 7 days unless there is a reason.");
     }
 
@@ -418,8 +428,8 @@ class TableSpecTest {
                         .addPartitionFields(roi)
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid table spec gold.prices: partition field roi is a struct<times: double>, which cannot be a partition value: partition by a date, an int, a bigint or a string.");
+                .hasMessage("Invalid table spec gold.prices: partition field roi is a struct<times: double>, which"
+                        + " cannot be a partition value: partition by a date, an int, a bigint or a string.");
     }
 
     @Test
@@ -430,8 +440,8 @@ class TableSpecTest {
                         .addPartitionFields(ID)
                         .build())
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid table spec gold.prices: every field is a partition field, so data files would be empty: leave one out.");
+                .hasMessage("Invalid table spec gold.prices: every field is a partition field, so data files would be"
+                        + " empty: leave one out.");
     }
 
     @Test
@@ -444,7 +454,7 @@ class TableSpecTest {
                         "Invalid struct of the fields []: it needs at least one field, and each needs a unique name.");
         assertThatThrownBy(() -> Field.struct("double", twice, twice))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid struct of the fields [a, a]: it needs at least one field, and each needs a unique name.");
+                .hasMessage("Invalid struct of the fields [a, a]: it needs at least one field, and each needs a unique"
+                        + " name.");
     }
 }

@@ -15,15 +15,16 @@ public final class FlowErrors {
     private FlowErrors() {}
 
     public static IllegalArgumentException secondFlow(TableName source, TableName target, String what) {
-        return new IllegalArgumentException(
-                "Cannot run this flow from " + source + " into " + target + ": " + what
-                        + ", and both would share one position, so one of them would miss changes. Name one of them with named(...), or, if this flow replaces the other, run it once with rebuild().");
+        return new IllegalArgumentException("Cannot run this flow from " + source + " into " + target + ": " + what
+                + ", and both would share one position, so one of them would miss changes. Name one of"
+                + " them with named(...), or, if this flow replaces the other, run it once with"
+                + " rebuild().");
     }
 
     static ExpiredChangesException expiredChanges(TableName table, long since) {
-        return new ExpiredChangesException(
-                "Cannot tell what changed in " + table + " since version " + since
-                        + ": its log no longer holds every commit since then. Read all rows instead, or keep the log longer (DeltaProperties.LOG_RETENTION).");
+        return new ExpiredChangesException("Cannot tell what changed in " + table + " since version " + since
+                + ": its log no longer holds every commit since then. Read all rows instead, or keep the"
+                + " log longer (DeltaProperties.LOG_RETENTION).");
     }
 
     public static MissingValueException partitionOfNull(TableName table, Field<?> field) {

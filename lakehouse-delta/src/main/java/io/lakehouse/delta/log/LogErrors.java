@@ -68,7 +68,8 @@ public final class LogErrors {
     static UnknownOutcomeException unknownOutcome(String location, Throwable cause) {
         return new UnknownOutcomeException(
                 "Failed to determine whether a commit to " + location
-                        + " is in its log: the storage failed while it was being written, and again when the log was read. Check the table's history before running it again.",
+                        + " is in its log: the storage failed while it was being written, and again when the log"
+                        + " was read. Check the table's history before running it again.",
                 cause);
     }
 

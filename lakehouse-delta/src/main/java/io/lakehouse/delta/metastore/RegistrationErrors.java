@@ -60,7 +60,8 @@ public final class RegistrationErrors {
         return new RegistrationFailedException(
                 "Failed to register " + names(tables) + ": " + reason
                         + (reason.contains("Another instance of Derby")
-                                ? " An embedded metastore serves one process at a time: wait for the other process to end, or use a metastore in a database or a metastore service."
+                                ? " An embedded metastore serves one process at a time: wait for the other process"
+                                        + " to end, or use a metastore in a database or a metastore service."
                                 : " Some tables may be registered; it is safe to register again."),
                 cause);
     }

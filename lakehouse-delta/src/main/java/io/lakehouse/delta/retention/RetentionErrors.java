@@ -19,10 +19,10 @@ public final class RetentionErrors {
     }
 
     static IllegalArgumentException logTooShort(String location, Duration own) {
-        return new IllegalArgumentException(
-                "Cannot list expired files of " + location + " for a retention longer than"
-                        + " the table's own " + own.toHours()
-                        + " h: its log no longer shows what was removed since then. Vacuum with the table's own retention, or raise the spec's and apply it with Lakehouse.converge(spec).");
+        return new IllegalArgumentException("Cannot list expired files of " + location + " for a retention longer than"
+                + " the table's own " + own.toHours()
+                + " h: its log no longer shows what was removed since then. Vacuum with the table's own"
+                + " retention, or raise the spec's and apply it with Lakehouse.converge(spec).");
     }
 
     static IllegalArgumentException tableKeepsLonger(TableName table, Duration asked, Duration own) {

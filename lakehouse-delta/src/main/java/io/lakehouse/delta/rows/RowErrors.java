@@ -84,9 +84,10 @@ final class RowErrors {
     }
 
     static UnknownOutcomeException uncertainBatch(TableName table, String batch) {
-        return new UnknownOutcomeException(
-                "Cannot tell whether " + table + " holds batch " + batch
-                        + ": it was recorded once, and the log no longer shows whether the table has been restored since. Check for its rows: if the table contains them, call append(...).markDone(); if not, append them under another name.");
+        return new UnknownOutcomeException("Cannot tell whether " + table + " holds batch " + batch
+                + ": it was recorded once, and the log no longer shows whether the table has been restored"
+                + " since. Check for its rows: if the table contains them, call"
+                + " append(...).markDone(); if not, append them under another name.");
     }
 
     static IllegalArgumentException forgetfulOfBatches(TableName table, String key) {

@@ -15,10 +15,10 @@ final class StorageErrors {
     private StorageErrors() {}
 
     static InvalidSettingException noDeltaExtension() {
-        return new InvalidSettingException(
-                "Cannot use this Spark session: " + StorageSettings.EXTENSIONS
-                        + " lacks " + StorageSettings.DELTA_EXTENSION
-                        + ", which Delta's commands need. Add it to that setting, which separates extensions by commas; Lakehouse.open(...) sets it if it is unset.");
+        return new InvalidSettingException("Cannot use this Spark session: " + StorageSettings.EXTENSIONS
+                + " lacks " + StorageSettings.DELTA_EXTENSION
+                + ", which Delta's commands need. Add it to that setting, which separates extensions by"
+                + " commas; Lakehouse.open(...) sets it if it is unset.");
     }
 
     static InvalidSettingException retentionCheckOff() {
@@ -31,13 +31,15 @@ final class StorageErrors {
         String key = "spark.delta.logStore." + scheme + ".impl";
         return new InvalidSettingException("Cannot use the warehouse " + warehouse + " in this Spark session: "
                 + key
-                + " is not set, and with Delta's default two drivers that commit at the same time can lose a commit without an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
+                + " is not set, and with Delta's default two drivers that commit at the same time can lose a"
+                + " commit without an error. Set it to io.delta.storage.S3DynamoDBLogStore, or to"
                 + " io.delta.storage.S3SingleDriverLogStore if no other driver ever writes there.");
     }
 
     static UnsafeStorageException unsafeStorage(Path folder, String type, String flaw) {
         return new UnsafeStorageException("Cannot commit to " + folder + ": its file system (" + type + ") " + flaw
-                + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if only one process ever writes there, set "
+                + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk;"
+                + " if only one process ever writes there, set "
                 + StorageSettings.LOCAL_LOG_STORE
                 + "=io.delta.storage.LocalLogStore.");
     }

@@ -46,7 +46,8 @@ class OptimizePlannerTest {
     void leavesAGrowingPartitionAloneThatHasTooFew() {
         assertThat(reasons(plan(Set.of(MONDAY), files(MONDAY, 2))))
                 .containsExactly(
-                        "2 runs in a partition that is still growing, merged at 3 per level, or once commits go to other partitions");
+                        "2 runs in a partition that is still growing, merged at 3 per level, or once commits go to"
+                                + " other partitions");
     }
 
     @Test

@@ -204,9 +204,9 @@ class MetastoreEntryTest {
 
         assertThatThrownBy(() -> entry(forgetful, "lake", SCHEMA).register(false))
                 .isExactlyInstanceOf(RegistrationFailedException.class)
-                .hasMessage(
-                        "Failed to register silver.prices: the entry read back differs from the entry written: there is no table of that name. Look for another writer to the same metastore, then"
-                                + " register again.");
+                .hasMessage("Failed to register silver.prices: the entry read back differs from the entry written:"
+                        + " there is no table of that name. Look for another writer to the same metastore, then"
+                        + " register again.");
         entry(stubborn, "old", SCHEMA).register(false);
         assertThatThrownBy(() -> entry(stubborn, "lake", SCHEMA).register(true))
                 .isExactlyInstanceOf(RegistrationFailedException.class)

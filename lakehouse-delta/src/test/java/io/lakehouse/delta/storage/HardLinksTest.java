@@ -26,7 +26,8 @@ class HardLinksTest {
                 .isExactlyInstanceOf(UnsafeStorageException.class)
                 .hasMessage("Cannot commit to " + folder + ": its file system ("
                         + Files.getFileStore(folder).type() + ") " + flaw
-                        + ", so two processes could lose a commit or see half of one. Put the warehouse on another disk; if only one process ever writes there, set"
+                        + ", so two processes could lose a commit or see half of one. Put the warehouse on another"
+                        + " disk; if only one process ever writes there, set"
                         + " spark.delta.logStore.file.impl=io.delta.storage.LocalLogStore.");
         assertThat(folder).isEmptyDirectory();
     }

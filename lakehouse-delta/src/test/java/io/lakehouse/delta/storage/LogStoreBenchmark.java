@@ -25,7 +25,8 @@ class LogStoreBenchmark {
                 .run();
         System.out.printf(
                 Locale.ROOT,
-                "%-18s %,d contested versions, %.1f ms each: %d acknowledged twice, %d with what another writer wrote%n",
+                "%-18s %,d contested versions, %.1f ms each: %d acknowledged twice, %d with what another writer"
+                        + " wrote%n",
                 store.getSimpleName(),
                 VERSIONS,
                 outcome.elapsed().toMillis() / (double) VERSIONS,

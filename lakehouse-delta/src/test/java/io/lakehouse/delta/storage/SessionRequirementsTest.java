@@ -39,7 +39,8 @@ class SessionRequirementsTest {
                 .isExactlyInstanceOf(InvalidSettingException.class)
                 .hasMessage("Cannot use the warehouse " + scheme + "://bucket/lake in this Spark session:"
                         + " spark.delta.logStore." + folded
-                        + ".impl is not set, and with Delta's default two drivers that commit at the same time can lose a commit without an error. Set it to"
+                        + ".impl is not set, and with Delta's default two drivers that commit at the same time can"
+                        + " lose a commit without an error. Set it to"
                         + " io.delta.storage.S3DynamoDBLogStore, or to io.delta.storage.S3SingleDriverLogStore if no"
                         + " other driver ever writes there.");
     }

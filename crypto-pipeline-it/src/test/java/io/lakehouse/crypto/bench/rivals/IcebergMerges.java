@@ -35,7 +35,8 @@ public record IcebergMerges(SparkSession spark, Path folder, String mode) implem
     public void load(Dataset<Row> rows) {
         spark.sql("CREATE TABLE " + TABLE + " ("
                 + rows.schema().toDDL() + ") USING iceberg PARTITIONED BY (" + DAY.name()
-                + ") TBLPROPERTIES ('format-version'='2', 'write.parquet.compression-codec'='snappy', 'write.merge.mode'='"
+                + ") TBLPROPERTIES ('format-version'='2', 'write.parquet.compression-codec'='snappy',"
+                + " 'write.merge.mode'='"
                 + mode + "', 'write.update.mode'='" + mode + "', 'write.delete.mode'='" + mode + "')");
         try {
             // The rows already have the required distribution and order.
