@@ -80,7 +80,7 @@ public final class VerbRounds implements Contestant {
             return new Call(Verb.valueOf(words[0]), Size.valueOf(words[1]));
         }
 
-        public String table() {
+        String table() {
             return switch (verb) {
                 case APPEND, REPLACE, DELETE -> size.withoutKey();
                 case UPSERT, OPTIMIZE, VACUUM, VACUUM_DRY_RUN -> size.withKey();
