@@ -1,9 +1,12 @@
 package io.lakehouse.delta;
 
+import static io.lakehouse.delta.DailyCounts.MONDAY;
+import static io.lakehouse.delta.DailyCounts.TUESDAY;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
+import static io.lakehouse.delta.Restores.reopened;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehouse.core.result.UpsertResult;
@@ -23,11 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LakehouseFixture.class)
 class BackupIT {
 
-    private static final String MONDAY = "2025-03-03T12:00:00Z";
-    private static final String TUESDAY = "2025-03-04T12:00:00Z";
-
     private static Path folder(LakehouseTable table) {
-        return Path.of(table.location().substring("file://".length()));
+        return TableFolder.of(table).path();
     }
 
     /** As {@code cp -a} has it. */
@@ -46,10 +46,8 @@ class BackupIT {
         }
     }
 
-    /** What another process does. */
     private static LakehouseTable theirs(Lakehouse lake) {
-        DeltaLog.clearCache();
-        return Lakehouse.on(lake.spark(), lake.warehouse()).table(PRICES);
+        return reopened(lake).table(PRICES);
     }
 
     @Test

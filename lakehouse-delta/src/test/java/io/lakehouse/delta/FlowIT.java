@@ -1,19 +1,22 @@
 package io.lakehouse.delta;
 
+import static io.lakehouse.delta.DailyCounts.COUNTS;
+import static io.lakehouse.delta.DailyCounts.DAY;
+import static io.lakehouse.delta.DailyCounts.MONDAY;
+import static io.lakehouse.delta.DailyCounts.TUESDAY;
+import static io.lakehouse.delta.DailyCounts.counts;
+import static io.lakehouse.delta.DailyCounts.recompute;
 import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.result.ReplaceResult;
 import io.lakehouse.core.result.UpsertResult;
-import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,32 +36,9 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** A flow brings a table up to date with what changed in its source. */
 @ExtendWith(LakehouseFixture.class)
 class FlowIT {
-
-    private static final String MONDAY = "2025-03-03T12:00:00Z";
-    private static final String TUESDAY = "2025-03-04T12:00:00Z";
-
-    private static final Field<LocalDate> DAY = Field.date("day").required("UTC");
-    private static final TableSpec COUNTS = TableSpec.builder()
-            .name("gold", "counts")
-            .addFields(DAY, Field.bigint("prices").required("how many"))
-            .addKeyFields(DAY)
-            .build();
-
-    private static Dataset<Row> counted(Dataset<Row> prices) {
-        return prices.groupBy(PARTITION_DATE.col().as("day")).agg(count(lit(1)).as("prices"));
-    }
-
-    private static Optional<ReplaceResult> run(LakehouseTable source, LakehouseTable target) {
-        return Flow.from(source).into(target).recompute(PARTITION_DATE, DAY, FlowIT::counted);
-    }
-
-    private static List<String> counts(LakehouseTable target) {
-        return target.read().orderBy(DAY.col()).collectAsList().stream()
-                .map(row -> row.getDate(0) + " " + row.getLong(1))
-                .toList();
-    }
 
     @Test
     void upsertsWhatChanged(Lakehouse lake) {
@@ -79,10 +59,10 @@ class FlowIT {
         LakehouseTable source = lake.table(PRICES);
         LakehouseTable target = lake.table(COUNTS);
         source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("btc", TUESDAY, "2")));
-        run(source, target);
+        recompute(source, target);
         source.upsert().execute(rows(lake, price("eth", MONDAY, "3")));
 
-        Optional<ReplaceResult> result = run(source, target);
+        Optional<ReplaceResult> result = recompute(source, target);
 
         assertThat(result).map(ReplaceResult::rowsWritten).hasValue(1L);
         assertThat(counts(target)).containsExactly("2025-03-03 2", "2025-03-04 1");
@@ -97,10 +77,10 @@ class FlowIT {
                 .build());
         LakehouseTable target = lake.table(COUNTS);
         source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", MONDAY, "2")));
-        run(source, target);
+        recompute(source, target);
         source.upsert().execute(rows(lake, price("ada", MONDAY, "3")));
 
-        run(source, target);
+        recompute(source, target);
 
         assertThat(counts(target)).containsExactly("2025-03-03 3");
     }
@@ -161,86 +141,16 @@ class FlowIT {
     }
 
     @Test
-    void namedFlowsShareTheLookAtTheirSource(Lakehouse lake) {
-        LakehouseTable source = lake.table(PRICES);
-        LakehouseTable target = lake.table(TableChangesIT.FOLLOWER);
-        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", MONDAY, "2")));
-        SharedFlow shared = Flow.from(source).sharedBy(List.of(target));
-        source.upsert().execute(rows(lake, price("btc", MONDAY, "3")));
-
-        shared.into(target).named("btc").upsert(verb -> verb, changed -> changed.filter("id = 'btc'"));
-        shared.into(target).named("eth").upsert(verb -> verb, changed -> changed.filter("id = 'eth'"));
-
-        assertThat(contents(target)).containsExactly("btc " + MONDAY + " 1", "eth " + MONDAY + " 2");
-        assertThat(Flow.from(source).into(target).named("btc").changes().since())
-                .hasValue(1);
-    }
-
-    @Test
     void emptiesPartitionsThatTheSourceHasNoLonger(Lakehouse lake) {
         LakehouseTable source = lake.table(PRICES);
         LakehouseTable target = lake.table(COUNTS);
         source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("btc", TUESDAY, "2")));
-        run(source, target);
+        recompute(source, target);
         source.delete(PARTITION_DATE.is(LocalDate.parse("2025-03-03"))).execute();
 
-        run(source, target);
+        recompute(source, target);
 
         assertThat(counts(target)).containsExactly("2025-03-04 1");
-    }
-
-    @Test
-    void tablesThatShareAFlowFollowTheSameVersion(Lakehouse lake) {
-        LakehouseTable source = lake.table(PRICES);
-        LakehouseTable counts = lake.table(COUNTS);
-        LakehouseTable copy = lake.table(TableChangesIT.FOLLOWER);
-        source.upsert().execute(rows(lake, price("btc", MONDAY, "1"), price("eth", TUESDAY, "2")));
-
-        SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
-        assertThat(shared.changes().rowCount()).isEqualTo(2);
-        shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted);
-        source.upsert().execute(rows(lake, price("ada", TUESDAY, "3")));
-        shared.into(copy).upsert(verb -> verb, changed -> changed);
-
-        assertThat(counts(counts)).containsExactly("2025-03-03 1", "2025-03-04 1");
-        assertThat(contents(copy)).containsExactly("btc " + MONDAY + " 1", "eth " + TUESDAY + " 2");
-    }
-
-    @Test
-    void aTableThatIsBehindTheOthersGetsWhatItLacks(Lakehouse lake) {
-        LakehouseTable source = lake.table(PRICES);
-        LakehouseTable counts = lake.table(COUNTS);
-        LakehouseTable copy = lake.table(TableChangesIT.FOLLOWER);
-        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
-        run(source, counts);
-        source.upsert().execute(rows(lake, price("eth", TUESDAY, "2")));
-
-        SharedFlow shared = Flow.from(source).sharedBy(List.of(counts, copy));
-        assertThat(shared.into(counts).recompute(PARTITION_DATE, DAY, FlowIT::counted))
-                .map(ReplaceResult::rowsWritten)
-                .hasValue(1L);
-        assertThat(shared.into(copy).upsert(verb -> verb, changed -> changed))
-                .map(UpsertResult::rowsInserted)
-                .hasValue(2L);
-
-        assertThat(counts(counts)).containsExactly("2025-03-03 1", "2025-03-04 1");
-        assertThat(source.changesFor(counts).isEmpty()).isTrue();
-        assertThat(source.changesFor(copy).isEmpty()).isTrue();
-    }
-
-    @Test
-    void aTableThatDoesNotShareTheFlowIsRefused(Lakehouse lake) {
-        LakehouseTable source = lake.table(PRICES);
-        LakehouseTable counts = lake.table(COUNTS);
-        LakehouseTable copy = lake.table(TableChangesIT.FOLLOWER);
-
-        SharedFlow shared = Flow.from(source).sharedBy(List.of(counts));
-        assertThatThrownBy(() -> shared.into(copy))
-                .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Unknown target gold.prices of the flow from silver.prices: it is not one of the tables"
-                        + " given to sharedBy(...).");
-        assertThatThrownBy(() -> Flow.from(source).sharedBy(List.of()))
-                .hasMessage("Invalid flow from silver.prices: it has no target tables; name at least one.");
     }
 
     @Test
@@ -248,7 +158,7 @@ class FlowIT {
         LakehouseTable source = lake.table(PRICES);
         LakehouseTable target = lake.table(COUNTS);
         source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
-        run(source, target);
+        recompute(source, target);
         AtomicInteger jobs = new AtomicInteger();
         SparkListener listener = new SparkListener() {
             @Override
@@ -259,7 +169,7 @@ class FlowIT {
         lake.spark().sparkContext().listenerBus().waitUntilEmpty();
         lake.spark().sparkContext().addSparkListener(listener);
 
-        Optional<ReplaceResult> result = run(source, target);
+        Optional<ReplaceResult> result = recompute(source, target);
 
         lake.spark().sparkContext().listenerBus().waitUntilEmpty();
         lake.spark().sparkContext().removeSparkListener(listener);
@@ -279,7 +189,7 @@ class FlowIT {
         assertThatThrownBy(() -> Flow.from(source).into(target).recompute(PARTITION_DATE, DAY, crash))
                 .hasMessage("crash");
 
-        run(source, target);
+        recompute(source, target);
 
         assertThat(counts(target)).containsExactly("2025-03-03 1");
     }
@@ -296,7 +206,7 @@ class FlowIT {
             for (int twin = 0; twin < 2; twin++) {
                 twins.add(threads.submit(() -> {
                     start.await();
-                    return run(source, target);
+                    return recompute(source, target);
                 }));
             }
             for (Future<Optional<ReplaceResult>> twin : twins) {

@@ -17,6 +17,9 @@ import org.apache.spark.sql.functions;
 /** A small keyed, partitioned table and rows for it. */
 public final class Prices {
 
+    public static final String NOON = "2025-03-04T12:00:00Z";
+    public static final String NEXT_DAY = "2025-03-05T12:00:00Z";
+
     public static final Field<String> ID = Field.string("id").required("coin");
     public static final Field<Instant> LAST_UPDATED =
             Field.timestamp("last_updated").required("UTC");

@@ -1,5 +1,11 @@
 package io.lakehouse.delta;
 
+import static io.lakehouse.delta.DailyCounts.COUNTS;
+import static io.lakehouse.delta.DailyCounts.DAY;
+import static io.lakehouse.delta.DailyCounts.MONDAY;
+import static io.lakehouse.delta.DailyCounts.TUESDAY;
+import static io.lakehouse.delta.DailyCounts.counts;
+import static io.lakehouse.delta.DailyCounts.recompute;
 import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICES;
@@ -8,19 +14,14 @@ import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static io.lakehouse.delta.Restores.delta;
 import static io.lakehouse.delta.Restores.reopened;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehouse.core.result.ReplaceResult;
 import io.lakehouse.core.result.UpsertResult;
-import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Restores.How;
 import io.lakehouse.delta.storage.FaultyLogStore;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,34 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LakehouseFixture.class)
 class RestoredFlowsIT {
 
-    private static final String MONDAY = "2025-03-03T12:00:00Z";
-    private static final String TUESDAY = "2025-03-04T12:00:00Z";
-
-    private static final Field<LocalDate> DAY = Field.date("day").required("UTC");
-    private static final TableSpec COUNTS = TableSpec.builder()
-            .name("gold", "counts")
-            .addFields(DAY, Field.bigint("prices").required("how many"))
-            .addKeyFields(DAY)
-            .build();
-
-    private static Optional<ReplaceResult> recompute(LakehouseTable source, LakehouseTable target) {
-        return Flow.from(source)
-                .into(target)
-                .recompute(
-                        PARTITION_DATE,
-                        DAY,
-                        days -> days.groupBy(PARTITION_DATE.col().as("day"))
-                                .agg(count(lit(1)).as("prices")));
-    }
-
     private static Optional<UpsertResult> upsert(LakehouseTable source, LakehouseTable target) {
         return Flow.from(source).into(target).upsert(verb -> verb.latestBy(INGESTED_AT), changed -> changed);
-    }
-
-    private static List<String> counts(LakehouseTable target) {
-        return target.read().orderBy(DAY.col()).collectAsList().stream()
-                .map(row -> row.getDate(0) + " " + row.getLong(1))
-                .toList();
     }
 
     @Test
@@ -177,14 +152,8 @@ class RestoredFlowsIT {
         lake.spark().sql("UPDATE delta.`" + target.location() + "` SET prices = 7");
         lake.spark().sql("INSERT INTO delta.`" + target.location() + "` VALUES (DATE'2025-03-05', 7)");
 
-        Optional<ReplaceResult> rebuilt = Flow.from(source)
-                .into(target)
-                .rebuild()
-                .recompute(
-                        PARTITION_DATE,
-                        DAY,
-                        days -> days.groupBy(PARTITION_DATE.col().as("day"))
-                                .agg(count(lit(1)).as("prices")));
+        Optional<ReplaceResult> rebuilt =
+                Flow.from(source).into(target).rebuild().recompute(PARTITION_DATE, DAY, DailyCounts::counted);
 
         assertThat(rebuilt).map(ReplaceResult::rowsWritten).hasValue(2L);
         assertThat(counts(target)).containsExactly("2025-03-03 1", "2025-03-04 1");

@@ -1,20 +1,17 @@
 package io.lakehouse.delta;
 
 import static io.lakehouse.delta.Prices.INGESTED_AT;
+import static io.lakehouse.delta.Prices.NEXT_DAY;
+import static io.lakehouse.delta.Prices.NOON;
 import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehouse.core.error.InvalidKeyException;
-import io.lakehouse.core.error.MissingValueException;
-import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.TableCommit;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.util.List;
@@ -24,11 +21,9 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** An upsert inserts new keys, updates changed rows, and leaves everything else alone. */
 @ExtendWith(LakehouseFixture.class)
 class UpsertIT {
-
-    private static final String NOON = "2025-03-04T12:00:00Z";
-    private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
 
     @Test
     void insertsNewKeysAndUpdatesChangedOnes(Lakehouse lake) {
@@ -98,37 +93,6 @@ class UpsertIT {
     }
 
     @Test
-    void takesTheLatestOfRowsThatShareAKey(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-
-        UpsertResult result = table.upsert()
-                .latestBy(INGESTED_AT)
-                .execute(rows(
-                        lake,
-                        price("btc", NOON, "1", "2025-03-04T13:00:00Z"),
-                        price("btc", NOON, "2", "2025-03-04T15:00:00Z"),
-                        price("btc", NOON, "3", "2025-03-04T14:00:00Z")));
-
-        assertThat(result.rowsSuperseded()).isEqualTo(2);
-        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
-    }
-
-    @Test
-    void takesOneOfRowsThatHaveNothingButTheirKey(Lakehouse lake) {
-        Field<String> id = Field.string("id").required("name");
-        LakehouseTable table = lake.table(TableSpec.builder()
-                .name("silver", "names")
-                .addFields(id)
-                .addKeyFields(id)
-                .build());
-
-        UpsertResult result = table.upsert().latestBy(id).execute(lake.spark().sql("values ('a'), ('a') as t(id)"));
-
-        assertThat(result.rowsInserted()).isEqualTo(1);
-        assertThat(result.rowsSuperseded()).isEqualTo(1);
-    }
-
-    @Test
     void takesRowsWithAHintOfTheirOwn(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
@@ -136,30 +100,6 @@ class UpsertIT {
         UpsertResult result = table.upsert().execute(functions.broadcast(rows(lake, price("btc", NOON, "2"))));
 
         assertThat(result.rowsUpdated()).isEqualTo(1);
-    }
-
-    @Test
-    void breaksTiesOfTheLatestByTheOtherFields(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        RowValues low = price("btc", NOON, "1");
-        RowValues high = price("btc", NOON, "2");
-        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, low, high));
-
-        UpsertResult swapped = table.upsert().latestBy(INGESTED_AT).execute(rows(lake, high, low));
-
-        assertThat(swapped.committed()).isFalse();
-        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
-    }
-
-    @Test
-    void breaksTiesBetweenBatchesByTheOtherFieldsToo(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "2")));
-
-        UpsertResult less = table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "1")));
-
-        assertThat(less.committed()).isFalse();
-        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
     }
 
     @Test
@@ -179,44 +119,6 @@ class UpsertIT {
     }
 
     @Test
-    void rejectsDuplicateKeysInSource(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-
-        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NOON, "2"))))
-                .isInstanceOf(InvalidKeyException.class)
-                .hasMessage(
-                        "Cannot upsert into silver.prices: 2 source rows share 1 keys (id, last_updated), for example"
-                                + " (btc, 2025-03-04 12:00:00). Deduplicate the source first, or declare an order with"
-                                + " latestBy(...).");
-    }
-
-    @Test
-    void rejectsNullKeys(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        var nullId = lake.spark()
-                .sql("select cast(null as string) id, timestamp'2025-03-04 12:00:00' last_updated,"
-                        + " cast(1 as decimal(38,18)) price, current_timestamp() ingested_at");
-
-        assertThatThrownBy(() -> table.upsert().execute(nullId))
-                .isInstanceOf(InvalidKeyException.class)
-                .hasMessage("Cannot upsert into silver.prices: 1 source rows have NULL in the key (id, last_updated),"
-                        + " for example (NULL, 2025-03-04 12:00:00), and NULL keys never match. Filter"
-                        + " them out or fix them first.");
-    }
-
-    @Test
-    void namesEveryColumnThatDoesNotFit(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        var wrong = lake.spark().sql("select 1 id, current_timestamp() last_updated, 1.5d price, 'x' surplus");
-
-        assertThatThrownBy(() -> table.upsert().execute(wrong))
-                .isInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot upsert into silver.prices: the rows do not fit its spec: column id is int, the spec"
-                        + " says string; column price is double, the spec says decimal(38,18); column ingested_at is"
-                        + " missing; column surplus is not in the spec.");
-    }
-
-    @Test
     void recordsItsCountsInTheHistory(Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
@@ -226,21 +128,6 @@ class UpsertIT {
         assertThat(history).hasSize(1);
         assertThat(history.get(0).operation()).isEqualTo("MERGE");
         assertThat(history.get(0).metrics()).containsEntry("numTargetRowsInserted", "2");
-    }
-
-    @Test
-    void keepsTheRowOfTheTableWhenThatIsLater(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        table.upsert().latestBy(INGESTED_AT).execute(rows(lake, price("btc", NOON, "2", "2025-03-04T15:00:00Z")));
-
-        UpsertResult result = table.upsert()
-                .latestBy(INGESTED_AT)
-                .execute(rows(lake, price("btc", NOON, "1", "2025-03-04T13:00:00Z")));
-
-        assertThat(result)
-                .extracting(UpsertResult::committed, UpsertResult::rowsSuperseded)
-                .containsExactly(false, 1L);
-        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
     }
 
     @Test
@@ -255,53 +142,6 @@ class UpsertIT {
                         lake, price("btc", "1500-03-01T00:00:00Z", "1"), price("btc", "0001-01-01T00:00:00Z", "1")));
 
         assertThat(again.rowsUnchanged()).isEqualTo(2);
-    }
-
-    @Test
-    void refusesATableThatSomebodyAlteredSinceItWasOpened(Lakehouse lake) {
-        LakehouseTable table = lake.table(PRICES);
-        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1")));
-        lake.spark().sql("alter table delta.`" + table.location() + "` add columns (note string)");
-
-        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
-                .isInstanceOf(SchemaMismatchException.class)
-                .hasMessageContaining("column note is not in the spec");
-    }
-
-    @Test
-    void refusesPartitionValuesThatAFolderCannotTellFromNull(Lakehouse lake) {
-        Field<String> key = Field.string("key").required("key");
-        Field<String> region =
-                Field.string("region").derivedFrom(key, column -> functions.regexp_extract(column, "^([a-z]*)-", 1));
-        TableSpec regions = TableSpec.builder()
-                .name("silver", "regions")
-                .addFields(key, region, Field.bigint("n"))
-                .addKeyFields(key)
-                .addPartitionFields(region)
-                .build();
-        LakehouseTable table = lake.table(regions);
-
-        assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("select 'x' key, 1L n")))
-                .isInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot write '' into partition field region of silver.regions: a folder of that name means"
-                        + " NULL, so the rows would not be found again. Write another value, or partition by another"
-                        + " field.");
-    }
-
-    @Test
-    void refusesRowsThatLackARequiredField(Lakehouse lake) {
-        Field<String> key = Field.string("key").required("key");
-        Field<Long> number = Field.bigint("n").required("count");
-        LakehouseTable table = lake.table(TableSpec.builder()
-                .name("silver", "counts")
-                .addFields(key, number)
-                .addKeyFields(key)
-                .build());
-
-        assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("select 'x' key, cast(null as bigint) n")))
-                .isInstanceOf(MissingValueException.class)
-                .hasMessage("Cannot upsert into silver.counts: 1 rows are NULL in a required field, one of (key, n)."
-                        + " Filter them out first, or declare the field optional(...).");
     }
 
     @Test
