@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Errors of verbs that do not fit their table. Each message states the problem with its values, the reason and the
+ * Errors about verbs that do not fit their table. Each message states the problem with its values, the reason and the
  * remedy.
  */
 final class DeltaErrors {

@@ -38,7 +38,8 @@ public final class DeltaSettings {
     public static final SparkSetting<String> LOCAL_LOG_STORE = new SparkSetting<>(
             StorageSettings.LOCAL_LOG_STORE,
             String.class,
-            "two processes writing to a local disk lose no commit, and listing the log costs the same as it grows");
+            "two processes writing to a local disk lose no commit, and listing the log does not slow"
+                    + " down as it grows");
     public static final SparkSetting<Integer> READ_BUFFER = new SparkSetting<>(
             "spark.buffer.size",
             Integer.class,

@@ -131,7 +131,7 @@ public final class Flow {
 
     /**
      * Recomputes the changed values of a field: transforms all source rows that have one of these values, and replaces
-     * the target rows that have them by the result. Values that the source no longer has are deleted from the target.
+     * the target rows that have them with the result. Values that the source no longer has are deleted from the target.
      *
      * @param from a field that the source is partitioned by
      * @param to the field of the target with the same values

@@ -50,13 +50,13 @@ public final class LakehouseTable {
         return log.location();
     }
 
-    /** The rows of the newest version at the time they are read. */
+    /** The rows of the latest version at the time they are read. */
     public Dataset<Row> read() {
-        return log.callers().read().format("delta").load(location());
+        return log.callerSession().read().format("delta").load(location());
     }
 
     /**
-     * The rows of the newest version that match a filter. This call finds the files that may contain such rows, from
+     * The rows of the latest version that match a filter. This call finds the files that may contain such rows, from
      * the file list that this process caches. {@link #read()} starts a Spark job for that in each query, which takes
      * longer than reading a small result. Further filters on the result skip parts of these files, but no more files.
      */
@@ -67,7 +67,7 @@ public final class LakehouseTable {
             Scope scope = Scope.of(filter);
             List<DataFile> matching =
                     snapshot.files().stream().filter(scope.fileFilter(snapshot)).toList();
-            return snapshot.read(log.callers(), matching).filter(scope.toColumn());
+            return snapshot.read(log.callerSession(), matching).filter(scope.toColumn());
         });
     }
 
@@ -81,7 +81,7 @@ public final class LakehouseTable {
         if (version < 0 || version > newest) {
             throw LogErrors.unknownVersion(name(), version, newest);
         }
-        return log.callers()
+        return log.callerSession()
                 .read()
                 .format("delta")
                 .option("versionAsOf", version)
@@ -90,7 +90,7 @@ public final class LakehouseTable {
 
     /** The rows as they were at an instant, as long as the files of that version are kept. */
     public Dataset<Row> readAsOf(Instant instant) {
-        return log.callers()
+        return log.callerSession()
                 .read()
                 .format("delta")
                 .option("timestampAsOf", instant.toString())
@@ -127,7 +127,7 @@ public final class LakehouseTable {
         return new Historize(log, from, to, isCurrent);
     }
 
-    /** Replaces the rows that match the filter by other rows that match it, in one commit. */
+    /** Replaces the rows that match the filter with other rows that match it, in one commit. */
     public Replace replace(RowFilter filter) {
         return new Replace(log, filter);
     }
@@ -147,7 +147,7 @@ public final class LakehouseTable {
         return new Register(log);
     }
 
-    /** The health of the newest version, from the log alone: what is wrong, what it costs, and how to fix it. */
+    /** The health of the latest version, from the log alone: what is wrong, what it costs, and how to fix it. */
     public TableHealth health() {
         return log.inSession("health", "read the log", () -> HealthCheck.of(log));
     }
@@ -168,12 +168,12 @@ public final class LakehouseTable {
         return new TableChanges(log.inSession("changes", "read the log", () -> PendingChanges.since(log, version)));
     }
 
-    /** The newest commits, newest first. */
+    /** The latest commits, newest first. */
     public List<TableCommit> history(int limit) {
         return log.inSession("history", "read the log", () -> log.history(limit));
     }
 
-    /** The contents of the newest version, from the log alone. */
+    /** The contents of the latest version, from the log alone. */
     public TableState state() {
         return log.inSession("state", "read the log", () -> {
             TableSnapshot snapshot = log.snapshot();
@@ -182,13 +182,13 @@ public final class LakehouseTable {
                     name(),
                     location(),
                     snapshot.version(),
-                    snapshot.rows(log.verbs(), live),
+                    snapshot.rows(log.verbSession(), live),
                     live.size(),
                     DataFile.bytes(live));
         });
     }
 
-    /** The values of a partition field for which the newest version has files, from the log alone; without NULL. */
+    /** The values of a partition field for which the latest version has files, from the log alone; without NULL. */
     public <T> List<T> partitionValues(Field<T> partitionField) {
         if (!spec().partitionFields().contains(partitionField)) {
             throw LogErrors.unknownField(name(), partitionField, spec().partitionFields());

@@ -21,8 +21,8 @@ import java.util.Optional;
 public final class Optimize {
 
     /**
-     * The default {@link #fanIn}. A smaller one rewrites more: each byte about as many times as the logarithm, to the
-     * base of the fan-in, of the number of files that came in.
+     * The default {@link #fanIn}. A smaller fan-in rewrites more: the number of times that each byte is rewritten is
+     * about the logarithm of the number of ingested files, to the base of the fan-in.
      */
     public static final int DEFAULT_FAN_IN = OptimizeSettings.DEFAULT_FAN_IN;
 

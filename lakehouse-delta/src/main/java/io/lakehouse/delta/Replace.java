@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Replaces the rows that match a filter (a partition, a batch) by other rows that match it, in one atomic commit. If
+ * Replaces the rows that match a filter (a partition, a batch) with other rows that match it, in one atomic commit. If
  * the table already contains exactly those rows there is no commit, so a rerun is a no-op. Other rows in the same files
  * are kept.
  *
@@ -33,7 +33,7 @@ public final class Replace {
     private final TableLog table;
     private final RowFilter filter;
     private final List<Field<?>> ignored;
-    private final Optional<Field<?>> unit;
+    private final Optional<Field<?>> group;
     private final Optional<PendingChanges> following;
 
     Replace(TableLog table, RowFilter filter) {
@@ -55,18 +55,18 @@ public final class Replace {
             TableLog table,
             RowFilter filter,
             List<Field<?>> ignored,
-            Optional<Field<?>> unit,
+            Optional<Field<?>> group,
             Optional<PendingChanges> following) {
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
-        this.unit = unit;
+        this.group = group;
         this.following = following;
     }
 
     /** Treats rows that differ from the table's in these fields only as equal. */
     public Replace ignoringChangesIn(Field<?>... fields) {
-        return new Replace(table, filter, table.known(fields), unit, following);
+        return new Replace(table, filter, table.known(fields), group, following);
     }
 
     /**
@@ -86,12 +86,12 @@ public final class Replace {
      * done.
      */
     public Replace following(TableChanges changes) {
-        return new Replace(table, filter, ignored, unit, Optional.of(changes.pending()));
+        return new Replace(table, filter, ignored, group, Optional.of(changes.pending()));
     }
 
     /**
-     * Replaces the matching rows by these rows. The rows need not contain derived fields. An empty dataset deletes the
-     * matching rows.
+     * Replaces the matching rows with these rows. The rows need not contain derived fields. An empty dataset deletes
+     * the matching rows.
      *
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
      * @throws MissingValueException if a required field is NULL in a row
@@ -115,6 +115,6 @@ public final class Replace {
     }
 
     private ReplaceWrite write() {
-        return new ReplaceWrite(table, filter, ignored, unit, following);
+        return new ReplaceWrite(table, filter, ignored, group, following);
     }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * The partitions of a source table that changed since a follower last recorded its position, read from the log alone. A
- * verb that is {@code following(changes)} records the new position in its own commit, so that a rerun is a no-op and a
+ * verb with {@code following(changes)} records the new position in its own commit, so that a rerun is a no-op and a
  * crash loses nothing. Restoring the follower also restores its position.
  *
  * <p>A follower gets every partition if it has recorded no position yet, if its position is no longer one of the

@@ -47,7 +47,7 @@ public final class Upsert {
     }
 
     /**
-     * Chooses the greatest by these fields of the source rows that share a key; all other fields break ties. Without
+     * Among source rows that share a key, chooses the greatest by these fields; all other fields break ties. Without
      * this setting such rows are an error. A source row that is less than the table's row in the same order does not
      * replace it, so batches may arrive in any order.
      */

@@ -21,16 +21,16 @@ public final class Vacuum {
 
     private final TableLog table;
     private final Duration retention;
-    private final Method asked;
+    private final Method requested;
 
     Vacuum(TableLog table) {
         this(table, VacuumSearch.wholeHours(table.spec().retention()), LITE);
     }
 
-    private Vacuum(TableLog table, Duration retention, Method asked) {
+    private Vacuum(TableLog table, Duration retention, Method requested) {
         this.table = table;
         this.retention = retention;
-        this.asked = asked;
+        this.requested = requested;
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Vacuum {
         if (duration.compareTo(table.spec().retention()) < 0) {
             throw RetentionErrors.retentionTooShort(table.spec(), duration);
         }
-        return new Vacuum(table, VacuumSearch.wholeHours(duration), asked);
+        return new Vacuum(table, VacuumSearch.wholeHours(duration), requested);
     }
 
     /** Lists all folders, so that files of crashed writers are deleted too, once they are older than the retention. */
@@ -56,7 +56,7 @@ public final class Vacuum {
     }
 
     private VacuumSearch.Found find() {
-        return VacuumSearch.find(table, retention, asked);
+        return VacuumSearch.find(table, retention, requested);
     }
 
     /**

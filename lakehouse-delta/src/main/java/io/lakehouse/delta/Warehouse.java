@@ -19,7 +19,9 @@ public record Warehouse(String root) {
         root = root.replaceAll("(?<=[^/])/+$", "");
     }
 
-    /** A warehouse at a URI ({@code s3a://bucket/lake}) or at a path, which may be relative to the working directory. */
+    /**
+     * A warehouse at a URI ({@code s3a://bucket/lake}) or at a path, which may be relative to the working directory.
+     */
     public static Warehouse at(String location) {
         // A blank is a valid path in Java, too: a child of the working directory of that name.
         boolean isUri = location.isBlank() || location.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*");

@@ -65,7 +65,7 @@ class AppendIT {
 
         assertThat(table.append("monday").plan(numbers(lake, 3)))
                 .extracting(WritePlan::isEmpty, WritePlan::reason)
-                .containsExactly(true, "the table holds batch monday already");
+                .containsExactly(true, "the table already contains batch monday");
     }
 
     @Test

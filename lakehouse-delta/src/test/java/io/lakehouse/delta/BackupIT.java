@@ -67,7 +67,7 @@ class BackupIT {
 
         assertThat(changes.since()).isEmpty();
         assertThat(changes.reason())
-                .isEqualTo("version 2, to which gold.prices had come, is no longer the same commit of silver.prices");
+                .isEqualTo("version 2, which gold.prices had reached, is no longer the same commit of silver.prices");
         assertThat(contents(target)).containsExactly("btc " + MONDAY + " 1", "eth " + TUESDAY + " 1");
         assertThat(source.changesFor(target).isEmpty()).isTrue();
     }

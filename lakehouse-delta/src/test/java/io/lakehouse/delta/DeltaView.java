@@ -13,7 +13,7 @@ public final class DeltaView {
     private DeltaView() {}
 
     private static DeltaLog log(LakehouseTable table) {
-        return DeltaLog.forTable(table.log().verbs(), new Path(table.location()));
+        return DeltaLog.forTable(table.log().verbSession(), new Path(table.location()));
     }
 
     public static Snapshot snapshot(LakehouseTable table) {

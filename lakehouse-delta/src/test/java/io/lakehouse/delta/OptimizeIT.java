@@ -143,7 +143,7 @@ class OptimizeIT {
 
         assertThat(result.plan().rewrites())
                 .extracting(PartitionPlan::reason)
-                .containsExactly("1 files hold 10 % deleted rows or more");
+                .containsExactly("1 files have 10 % deleted rows or more");
         assertThat(DeltaView.files(table))
                 .singleElement()
                 .satisfies(file -> assertThat(file.deletionVector()).isNull());

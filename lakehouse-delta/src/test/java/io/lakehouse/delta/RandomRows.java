@@ -258,7 +258,7 @@ final class RandomRows {
     /** The newest rows, without Delta's own reading of the log, which would take most of the time. */
     static List<String> newest(LakehouseTable table) {
         TableSnapshot snapshot = table.log().snapshot();
-        return contents(snapshot.read(table.log().callers(), snapshot.files()));
+        return contents(snapshot.read(table.log().callerSession(), snapshot.files()));
     }
 
     /** The rows as sorted lines, in forms that lose nothing. */

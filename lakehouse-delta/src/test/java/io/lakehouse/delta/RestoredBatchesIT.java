@@ -106,7 +106,7 @@ class RestoredBatchesIT {
 
         assertThatThrownBy(() -> theirs.append("b2").execute(numbers(lake, 100, 150)))
                 .isExactlyInstanceOf(UnknownOutcomeException.class)
-                .hasMessage("Cannot tell whether bronze.numbers holds batch b2: it was recorded once, and the log no"
+                .hasMessage("Cannot tell whether bronze.numbers contains batch b2: it was recorded once, and the log no"
                         + " longer shows whether the table has been restored since. Check for its rows: if"
                         + " the table contains them, call append(...).markDone(); if not, append them"
                         + " under another name.");

@@ -34,7 +34,7 @@ final class Restores {
     }
 
     static DeltaTable delta(LakehouseTable table) {
-        return DeltaTable.forPath(table.log().callers(), table.location());
+        return DeltaTable.forPath(table.log().callerSession(), table.location());
     }
 
     /** The same tables as another process would see them. */

@@ -43,7 +43,7 @@ class AppJarIT {
                 .contains(
                         "io/lakehouse/core/session/SessionSpec.class",
                         "io/lakehouse/crypto/CryptoPipeline.class",
-                        "io/lakehouse/delta/SafeLocalLogStore.class",
+                        "io/lakehouse/delta/storage/SafeLocalLogStore.class",
                         "io/delta/sql/DeltaSparkSessionExtension.class",
                         "io/delta/storage/LogStore.class",
                         "org/apache/spark/sql/delta/catalog/DeltaCatalog.class",

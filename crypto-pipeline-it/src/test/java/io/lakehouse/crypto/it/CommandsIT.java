@@ -99,7 +99,7 @@ class CommandsIT {
                 "50");
 
         assertThat(refused.exitCode()).isEqualTo(3);
-        assertThat(refused.err()).contains("Cannot take batch replay-", ": 1 of its 1 records (100.00 %) break a rule");
+        assertThat(refused.err()).contains("Cannot load batch replay-", ": 1 of its 1 records (100.00 %) break a rule");
         assertThat(folder.resolve("lake")).doesNotExist();
     }
 

@@ -71,11 +71,10 @@ class MetastoreSchemaIT extends MetastoreScenario {
         for (ThrowingCallable use : List.<ThrowingCallable>of(schema::create, schema::require)) {
             assertThatThrownBy(use)
                     .isExactlyInstanceOf(MetastoreUnavailableException.class)
-                    .hasMessage(
-                            "Cannot use the metastore at " + url + ": its schema is of version 3.1.0, and only one of"
-                                    + " version 2.3.0 can be created or completed here. Upgrade it with Hive's"
-                                    + " schematool, or"
-                                    + " use another database. Nothing was changed.");
+                    .hasMessage("Cannot use the metastore at " + url
+                            + ": its schema has version 3.1.0, and only version 2.3.0 can be"
+                            + " created or completed here. Upgrade it with Hive's schematool, or use another"
+                            + " database. Nothing was changed.");
         }
         assertThat(schema.missingTables()).containsExactly("TABLE_PARAMS");
         postgres.execute(
@@ -84,7 +83,7 @@ class MetastoreSchemaIT extends MetastoreScenario {
                         + " '2.3.0', '')");
         assertThatThrownBy(schema::create)
                 .isExactlyInstanceOf(MetastoreUnavailableException.class)
-                .hasMessageContaining("its table VERSION holds 2 rows (3.1.0, 2.3.0), and Hive refuses more than one."
-                        + " Delete the surplus ones.");
+                .hasMessageContaining("its table VERSION holds 2 rows (3.1.0, 2.3.0), and Hive rejects more than one."
+                        + " Delete the extra rows.");
     }
 }

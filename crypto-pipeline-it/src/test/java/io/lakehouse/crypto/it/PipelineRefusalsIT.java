@@ -32,10 +32,9 @@ class PipelineRefusalsIT extends PipelineScenario {
         assertThatThrownBy(() -> pipeline.bronze(atMost(99.9)))
                 .isExactlyInstanceOf(RefusedDataException.class)
                 .hasMessage(
-                        "Cannot take batch bad-2025-03-04: 2 of its 2 records (100.00 %) break a rule (id_is_plain 1,"
-                                + " record_is_object 1), and at most 99.9 % may. No table has changed. Look at the"
-                                + " source, or"
-                                + " allow more.");
+                        "Cannot load batch bad-2025-03-04: 2 of its 2 records (100.00 %) break a rule (id_is_plain 1,"
+                                + " record_is_object 1), more than the limit of 99.9 %. No table was changed. Check the"
+                                + " source, or raise the limit.");
         assertThat(pipeline.states()).isEqualTo(before);
 
         pipeline.bronze(atMost(100));

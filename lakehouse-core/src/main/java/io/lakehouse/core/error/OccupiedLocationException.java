@@ -1,6 +1,8 @@
 package io.lakehouse.core.error;
 
-/** Thrown when the location of a new table already holds unrelated files: a vacuum of the table would delete them. */
+/**
+ * Thrown when the location of a new table already contains unrelated files: a vacuum of the table would delete them.
+ */
 public final class OccupiedLocationException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

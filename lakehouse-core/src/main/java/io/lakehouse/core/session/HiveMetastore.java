@@ -60,8 +60,8 @@ public sealed interface HiveMetastore {
     }
 
     /**
-     * A database that already contains the metastore's schema and is accessed directly by the driver. Its text redacts
-     * the password.
+     * A database that already contains the metastore's schema and is accessed directly from the Spark driver. Its text
+     * redacts the password.
      */
     record Jdbc(String url, String user, String password) implements HiveMetastore {
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Errors of metastores that cannot be used. */
+/** Errors about metastores that cannot be used. */
 final class MetastoreErrors {
 
     private MetastoreErrors() {}
@@ -58,7 +58,7 @@ final class MetastoreErrors {
 
     static MetastoreUnavailableException severalVersions(String url, List<String> versions) {
         return new MetastoreUnavailableException("Cannot use the metastore at " + url + ": its table VERSION holds "
-                + versions.size() + " rows (" + String.join(", ", versions) + "), and Hive refuses more than one."
+                + versions.size() + " rows (" + String.join(", ", versions) + "), and Hive rejects more than one."
                 + " Delete the extra rows. Nothing was changed.");
     }
 

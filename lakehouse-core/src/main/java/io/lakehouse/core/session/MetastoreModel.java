@@ -94,8 +94,7 @@ final class MetastoreModel implements AutoCloseable {
         PersistenceManager session = factory.getPersistenceManager();
         try {
             // Serializable, so that one of two concurrent creations sees the version of the other: Hive rejects a
-            // schema with two
-            // versions.
+            // schema with two versions.
             session.currentTransaction().setIsolationLevel("serializable");
             session.currentTransaction().begin();
             for (MVersionTable recorded : session.getExtent(MVersionTable.class)) {

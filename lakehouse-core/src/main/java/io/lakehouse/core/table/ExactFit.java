@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 /** Checks that values can be stored exactly, and converts stored values back to Java. */
 final class ExactFit {
 
-    private static final String OUTSIDE_OF_YEARS = "its year is outside 1 to 9999";
+    private static final String YEAR_OUT_OF_RANGE = "its year is outside 1 to 9999";
     private static final String HAS_NANOSECONDS = "it has nanoseconds, the field holds microseconds";
     private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
-    private static final Duration LONGEST = Duration.of(Long.MAX_VALUE, ChronoUnit.MICROS);
+    private static final Duration MAX_DURATION = Duration.of(Long.MAX_VALUE, ChronoUnit.MICROS);
 
     private ExactFit() {}
 
@@ -61,12 +61,12 @@ final class ExactFit {
 
     static Optional<String> date(LocalDate value) {
         boolean isInRange = value.getYear() >= 1 && value.getYear() <= 9999;
-        return isInRange ? Optional.empty() : Optional.of(OUTSIDE_OF_YEARS);
+        return isInRange ? Optional.empty() : Optional.of(YEAR_OUT_OF_RANGE);
     }
 
     static Optional<String> timestamp(Instant value) {
         if (value.isBefore(FIRST_INSTANT) || value.isAfter(LAST_INSTANT)) {
-            return Optional.of(OUTSIDE_OF_YEARS);
+            return Optional.of(YEAR_OUT_OF_RANGE);
         }
         return value.truncatedTo(ChronoUnit.MICROS).equals(value) ? Optional.empty() : Optional.of(HAS_NANOSECONDS);
     }
@@ -79,8 +79,8 @@ final class ExactFit {
     }
 
     static Optional<String> duration(Duration value) {
-        if (value.abs().compareTo(LONGEST) > 0) {
-            return Optional.of("it is longer than " + LONGEST.toDays() + " days");
+        if (value.abs().compareTo(MAX_DURATION) > 0) {
+            return Optional.of("it is longer than " + MAX_DURATION.toDays() + " days");
         }
         return value.truncatedTo(ChronoUnit.MICROS).equals(value) ? Optional.empty() : Optional.of(HAS_NANOSECONDS);
     }

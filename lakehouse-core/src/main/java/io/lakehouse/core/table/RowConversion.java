@@ -24,9 +24,8 @@ final class RowConversion implements Function<RowValues, InternalRow> {
 
     @Override
     public InternalRow call(RowValues row) {
-        // Fields are equal by identity, which serialization does not preserve, so their schema is compared; once,
-        // because rows
-        // share one list of fields.
+        // Fields are equal by identity, which serialization does not preserve, so the schema is compared instead: once,
+        // because rows share one list of fields.
         if (row.fields() != known) {
             if (!Fields.toStruct(row.fields()).equals(schema)) {
                 throw RowValues.invalid("its fields are " + Fields.names(row.fields()) + ", not "

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 
 /**
- * A conjunction of conditions on fields. Because it compares with literals only, it can prune partitions and files, and
- * conflicts with other writers can be detected by it.
+ * A conjunction of conditions on fields. Because it compares with literals only, it can prune partitions and files and
+ * detect conflicts with other writers.
  */
 public record RowFilter(List<Term> terms) {
 

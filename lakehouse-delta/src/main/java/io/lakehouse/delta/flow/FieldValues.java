@@ -41,7 +41,7 @@ public final class FieldValues {
         }
         DataType type = field.type().sparkType();
         return InternalRows.values(
-                        snapshot.read(table.verbs(), live)
+                        snapshot.read(table.verbSession(), live)
                                 .select(field.col())
                                 .filter(field.col().isNotNull())
                                 .distinct(),

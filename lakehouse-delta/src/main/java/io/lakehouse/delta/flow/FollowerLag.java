@@ -78,7 +78,7 @@ record FollowerLag(
         if (commit.isPresent() && commit.equals(recorded)) {
             return Optional.empty();
         }
-        return Optional.of("version " + position.get().version() + ", to which " + follower.name() + " had come, "
+        return Optional.of("version " + position.get().version() + ", which " + follower.name() + " had reached, "
                 + (recorded.isEmpty()
                         ? "was recorded without its commit"
                         : commit.isEmpty()
@@ -138,18 +138,18 @@ record FollowerLag(
     private static Optional<Set<Map<String, String>>> changedSince(TableSnapshot snapshot, long since) {
         PartitionValues values = PartitionValues.in(snapshot);
         Set<Map<String, String>> changed = new LinkedHashSet<>();
-        boolean[] isTold = {since <= snapshot.version()};
-        boolean isWhole = snapshot.replay(since + 1, snapshot.version(), commit -> {
+        boolean[] hasPartitions = {since <= snapshot.version()};
+        boolean isComplete = snapshot.replay(since + 1, snapshot.version(), commit -> {
             commit.added().stream().filter(DataFile::isDataChange).forEach(file -> changed.add(values.of(file)));
             for (RemovedFile file : commit.removed()) {
                 if (file.isDataChange() && file.hasPartition()) {
                     changed.add(values.of(file));
                 } else if (file.isDataChange()) {
-                    isTold[0] = false;
+                    hasPartitions[0] = false;
                 }
             }
         });
-        return isWhole && isTold[0] ? Optional.of(changed) : Optional.empty();
+        return isComplete && hasPartitions[0] ? Optional.of(changed) : Optional.empty();
     }
 
     private static Set<Map<String, String>> partitionsOf(TableSnapshot snapshot) {

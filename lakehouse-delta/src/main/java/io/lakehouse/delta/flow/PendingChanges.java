@@ -134,7 +134,7 @@ public final class PendingChanges {
 
     /** The number of {@link #rows()}, read from the log alone if all their files have statistics. */
     public long rowCount() {
-        return source.inSession("changes", "count rows", () -> snapshot.rows(source.verbs(), files()));
+        return source.inSession("changes", "count rows", () -> snapshot.rows(source.verbSession(), files()));
     }
 
     private List<DataFile> files() {
@@ -155,7 +155,7 @@ public final class PendingChanges {
 
     /** Reads in the caller's session, where a transformation may look up other tables. */
     private Dataset<Row> read(List<DataFile> files) {
-        return source.inSession("changes", "read", () -> snapshot.read(source.callers(), files));
+        return source.inSession("changes", "read", () -> snapshot.read(source.callerSession(), files));
     }
 
     private List<DataFile> filesWhere(Predicate<Map<String, String>> isChanged) {

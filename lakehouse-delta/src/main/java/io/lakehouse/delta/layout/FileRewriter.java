@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 final class FileRewriter {
 
     /** The most that one job rewrites, so that the work of earlier jobs is kept if a later one fails. */
-    private static final long MAX_BYTES_OF_A_JOB = 256L << 20;
+    private static final long MAX_BYTES_PER_JOB = 256L << 20;
 
-    private static final int MAX_PARTITIONS_OF_A_JOB = 1_000;
+    private static final int MAX_PARTITIONS_PER_JOB = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(FileRewriter.class);
 
@@ -83,8 +83,8 @@ final class FileRewriter {
         Set<Map<String, String>> partitions = new HashSet<>();
         long bytes = 0;
         for (Rewrite rewrite : rewrites) {
-            boolean fits = open.size() < MAX_PARTITIONS_OF_A_JOB
-                    && bytes + rewrite.bytesToRead() <= MAX_BYTES_OF_A_JOB
+            boolean fits = open.size() < MAX_PARTITIONS_PER_JOB
+                    && bytes + rewrite.bytesToRead() <= MAX_BYTES_PER_JOB
                     && rewrite.filesToWrite() == 1
                     && !partitions.contains(rewrite.partition());
             if (!fits && !open.isEmpty()) {
@@ -95,7 +95,7 @@ final class FileRewriter {
             }
             open.add(rewrite);
             partitions.add(rewrite.partition());
-            bytes += rewrite.filesToWrite() == 1 ? rewrite.bytesToRead() : MAX_BYTES_OF_A_JOB;
+            bytes += rewrite.filesToWrite() == 1 ? rewrite.bytesToRead() : MAX_BYTES_PER_JOB;
         }
         if (!open.isEmpty()) {
             jobs.add(List.copyOf(open));
@@ -111,7 +111,7 @@ final class FileRewriter {
             if (isUnchanged(rewrite, live)) {
                 unchanged.add(rewrite);
             } else {
-                leave(rewrite);
+                skip(rewrite);
             }
         }
         if (unchanged.isEmpty()) {
@@ -148,13 +148,13 @@ final class FileRewriter {
         for (Written written : all) {
             if (!kept.contains(written)) {
                 transaction.discard(written.fresh());
-                leave(written.rewrite());
+                skip(written.rewrite());
             }
         }
         return kept;
     }
 
-    private void leave(Rewrite rewrite) {
+    private void skip(Rewrite rewrite) {
         LOG.info("optimize {}: skipped {} because another writer changed it", table.name(), rewrite.partition());
         skipped.add(rewrite.partition());
     }
@@ -195,8 +195,8 @@ final class FileRewriter {
         }
         if (!byPartition.isEmpty()) {
             throw new IllegalStateException(
-                    "Rows of " + table.name() + " were rewritten to other partitions, for example "
-                            + byPartition.keySet().iterator().next() + "; nothing was committed.");
+                    "Failed to rewrite files of " + table.name() + ": rows went to other partitions, for example "
+                            + byPartition.keySet().iterator().next() + ". Nothing was committed.");
         }
         return written;
     }
@@ -227,8 +227,8 @@ final class FileRewriter {
                     group.stream().flatMap(written -> written.fresh().stream()).toList());
             if (before != after) {
                 all.forEach(each -> transaction.discard(each.fresh()));
-                throw new IllegalStateException("Files of " + table.name() + " with " + before
-                        + " rows were rewritten with " + after + "; the old files were kept.");
+                throw new IllegalStateException("Failed to rewrite files of " + table.name() + ": they had " + before
+                        + " rows, the new ones have " + after + ". The old files were kept.");
             }
         }
     }

@@ -84,7 +84,7 @@ public final class LayoutPlan {
         FileRewriter rewriter = new FileRewriter(table, snapshot);
         rewriter.rewrite(rewrites, settings.maxDuration());
         List<Map<String, String>> beyondBudget = decisions.stream()
-                .filter(PartitionDecision::isLeft)
+                .filter(PartitionDecision::isOverBudget)
                 .map(decision -> decision.plan().partition())
                 .toList();
         return rewriter.result(toOptimizePlan(), beyondBudget, Duration.ofNanos(System.nanoTime() - start));

@@ -32,9 +32,9 @@ final class OptimizePlanner {
     /** The fraction of deleted rows at which a file is rewritten without them. */
     static final double PURGE_AT = 0.1;
     /** Below this size, a reader has nothing to skip inside a file. */
-    private static final long LEAST_SORTED_BYTES = 64 << 10;
+    private static final long MIN_SORTED_BYTES = 64 << 10;
     /** The number of full files beyond which a larger run brings no benefit. */
-    private static final long FILES_OF_A_FULL_RUN = 64;
+    private static final long FILES_PER_FULL_RUN = 64;
 
     private final LayoutPolicy policy;
 
@@ -77,10 +77,9 @@ final class OptimizePlanner {
                                 plan.waitingSince(),
                                 plan.bytesToRead() > maxBytes
                                         ? "left: its " + plan.bytesToRead() + " bytes alone exceed the budget of "
-                                                + maxBytes + ", raise that"
-                                        : "left for the next run: its " + plan.bytesToRead()
-                                                + " bytes exceed the budget of " + maxBytes + " with the " + bytes
-                                                + " before it"),
+                                                + maxBytes + ", raise it"
+                                        : "left for the next run: with the " + bytes + " bytes before it, its "
+                                                + plan.bytesToRead() + " bytes exceed the budget of " + maxBytes),
                         List.of(),
                         true));
             } else {
@@ -130,7 +129,7 @@ final class OptimizePlanner {
                             : "never sorted by " + policy.order());
         }
         if (!purged.isEmpty()) {
-            reasons.add(purged.size() + " files hold " + Math.round(PURGE_AT * 100) + " % deleted rows or more");
+            reasons.add(purged.size() + " files have " + Math.round(PURGE_AT * 100) + " % deleted rows or more");
         }
         String reason = reasons.isEmpty() ? reasonToLeave(files, own, runs, isSettled) : String.join("; ", reasons);
         return decision(partition, files, rewritten, purged, runsBefore, runsAfter, reason);
@@ -169,9 +168,7 @@ final class OptimizePlanner {
                     members,
                     tag.map(LayoutTag::level).orElse(0),
                     tag.map(LayoutTag::rewrites).orElse(0.0),
-                    members.get(0).bytes() < LEAST_SORTED_BYTES
-                            || policy.order().isEmpty()
-                            || tag.isPresent(),
+                    members.get(0).bytes() < MIN_SORTED_BYTES || policy.order().isEmpty() || tag.isPresent(),
                     false));
         });
         return runs;
@@ -208,7 +205,7 @@ final class OptimizePlanner {
         return policy.order().isEmpty()
                 // Two files larger than half the target size do not fit into one.
                 ? run.bytes() < policy.targetFileBytes() / 2
-                : run.bytes() < FILES_OF_A_FULL_RUN * policy.targetFileBytes() || !run.isOrdered();
+                : run.bytes() < FILES_PER_FULL_RUN * policy.targetFileBytes() || !run.isOrdered();
     }
 
     /** Merges small runs and sorts unsorted ones, as far as {@link #MAX_REWRITES} allows; true if there was any. */

@@ -6,6 +6,6 @@ import java.util.List;
 /**
  * The decision about one partition.
  *
- * @param isLeft whether it is worth rewriting but exceeds the budget
+ * @param isOverBudget whether it is worth rewriting but exceeds the budget
  */
-record PartitionDecision(PartitionPlan plan, List<Rewrite> rewrites, boolean isLeft) {}
+record PartitionDecision(PartitionPlan plan, List<Rewrite> rewrites, boolean isOverBudget) {}

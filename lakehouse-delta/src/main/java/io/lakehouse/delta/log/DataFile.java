@@ -106,7 +106,7 @@ public final class DataFile {
 
     /** The file as committed with new rows. */
     DataFile ingested(LayoutTag tag) {
-        return noted(true, tag, Option.empty());
+        return withTag(true, tag, Option.empty());
     }
 
     /**
@@ -115,10 +115,10 @@ public final class DataFile {
      * @param isClustered whether the rows are ordered by the table's clustering columns
      */
     public DataFile rewritten(LayoutTag tag, boolean isClustered) {
-        return noted(false, tag, isClustered ? Option.apply(CLUSTERING_PROVIDER) : Option.empty());
+        return withTag(false, tag, isClustered ? Option.apply(CLUSTERING_PROVIDER) : Option.empty());
     }
 
-    private DataFile noted(boolean isDataChange, LayoutTag tag, Option<String> clusteringProvider) {
+    private DataFile withTag(boolean isDataChange, LayoutTag tag, Option<String> clusteringProvider) {
         return new DataFile(action.copy(
                 action.path(),
                 action.partitionValues(),

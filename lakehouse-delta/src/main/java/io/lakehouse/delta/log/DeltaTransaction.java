@@ -50,7 +50,7 @@ public final class DeltaTransaction {
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
     private final TableSnapshot snapshot;
-    private final Map<String, Long> noted = new LinkedHashMap<>();
+    private final Map<String, Long> recorded = new LinkedHashMap<>();
     private @Nullable StreamProgress progress;
 
     private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction, TableFiles known) {
@@ -90,7 +90,7 @@ public final class DeltaTransaction {
         if (filtered instanceof Filter own) {
             return conjuncts(own.condition());
         }
-        throw new IllegalStateException("Spark made something else of a filter: " + filtered + ".");
+        throw new IllegalStateException("Cannot resolve a filter, because Spark rewrote it: " + filtered + ".");
     }
 
     private static List<Expression> conjuncts(Expression condition) {
@@ -141,7 +141,7 @@ public final class DeltaTransaction {
     }
 
     /**
-     * Refuses to remove rows from an append-only table. Delta itself refuses only on commit.
+     * Rejects the removal of rows from an append-only table. Delta itself rejects it only on commit.
      *
      * @throws AppendOnlyException if the table is append-only and there are files to replace
      */
@@ -183,19 +183,19 @@ public final class DeltaTransaction {
 
     /** Records the progress of a stream in the commit. */
     public void recordProgress(String stream, long version) {
-        noted.put(stream, version);
+        recorded.put(stream, version);
     }
 
     /** The stream actions of a data commit: the recorded progress, plus corrections of records that no longer hold. */
     private List<Action> streams() {
         StreamProgress before = progress();
-        if (before.isEmpty() && noted.isEmpty()) {
+        if (before.isEmpty() && recorded.isEmpty()) {
             return List.of();
         }
         Map<String, Long> streams = new LinkedHashMap<>(before.corrections());
-        streams.keySet().removeAll(noted.keySet());
+        streams.keySet().removeAll(recorded.keySet());
         streams.keySet().forEach(stream -> transaction.readTxn().$plus$eq(stream));
-        streams.putAll(noted);
+        streams.putAll(recorded);
         streams.put(StreamRecords.CHECKED, snapshot.version());
         Option<Object> now = Option.apply(System.currentTimeMillis());
         List<Action> actions = new ArrayList<>();
@@ -225,7 +225,7 @@ public final class DeltaTransaction {
     }
 
     /** Sets the table metadata to commit. */
-    void describe(Metadata metadata) {
+    void updateMetadata(Metadata metadata) {
         transaction.updateMetadata(metadata, false);
     }
 
@@ -234,7 +234,10 @@ public final class DeltaTransaction {
         try {
             return OptionalLong.of(commit(removed, added, operation, false));
         } catch (DeltaConcurrentModificationException e) {
-            LOG.debug("A rewrite of {} lost the race", transaction.deltaLog().dataPath(), e);
+            LOG.debug(
+                    "A rewrite of {} conflicted with another writer",
+                    transaction.deltaLog().dataPath(),
+                    e);
             return OptionalLong.empty();
         }
     }
@@ -256,7 +259,7 @@ public final class DeltaTransaction {
             // Only the log shows whether the commit succeeded: storage can fail after it has written the file.
             OptionalLong own = ownCommit(e);
             if (own.isPresent()) {
-                LOG.info("Commit {} is in the log, though writing it failed", own.getAsLong(), e);
+                LOG.info("Commit {} is in the log, although writing it failed", own.getAsLong(), e);
                 return own.getAsLong();
             }
             throw e;
@@ -290,7 +293,7 @@ public final class DeltaTransaction {
             try {
                 path.getFileSystem(transaction.deltaLog().newDeltaHadoopConf()).delete(path, false);
             } catch (IOException e) {
-                LOG.warn("Cannot delete {}, which no version needs; a full vacuum will", path, e);
+                LOG.warn("Cannot delete {}, which no version references; a full vacuum will", path, e);
             }
         }
     }

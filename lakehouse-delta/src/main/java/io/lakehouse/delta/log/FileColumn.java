@@ -42,8 +42,8 @@ public final class FileColumn {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new IllegalStateException("Rows are in files that are not part of the snapshot, by the hashes of "
-                    + "their names: " + unknown + ".");
+            throw new IllegalStateException("Cannot find the files of all rows in the snapshot; these hashes of their"
+                    + " names are unknown: " + unknown + ".");
         }
         return named;
     }

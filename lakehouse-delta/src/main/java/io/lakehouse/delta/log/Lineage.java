@@ -28,7 +28,7 @@ final class Lineage {
     /** The commits after the last checked version that may be a break or that record stream progress. */
     private final Deque<Step> steps = new ArrayDeque<>();
     /** Whether the log still contains every commit after the last checked version. */
-    private boolean isWhole = true;
+    private boolean isComplete = true;
 
     private long next;
 
@@ -91,7 +91,7 @@ final class Lineage {
     /** Missing commits may have been breaks. The records of the commits after them are still certain. */
     private void loseTrack() {
         steps.clear();
-        isWhole = false;
+        isComplete = false;
     }
 
     /** The valid progress of each stream, given the records in the latest state. */
@@ -112,7 +112,7 @@ final class Lineage {
             }
             step.recorded().forEach(since::putIfAbsent);
         }
-        return merged(newest, since, isWhole ? newest : uncertain(newest));
+        return merged(newest, since, isComplete ? newest : uncertain(newest));
     }
 
     /** Keeps a batch committed concurrently with the removal of everything else: its rows are in the table. */
@@ -128,7 +128,7 @@ final class Lineage {
     private static void forgetUnseen(Step step, Map<String, Long> since) {
         step.recorded().forEach((stream, version) -> {
             if (stream.startsWith(StreamRecords.FLOW) && version.equals(since.get(stream))) {
-                since.put(stream, StreamRecords.TAKEN_BACK);
+                since.put(stream, StreamRecords.UNDONE);
             }
         });
     }
@@ -138,7 +138,7 @@ final class Lineage {
         Map<String, Long> valid = new HashMap<>();
         newest.keySet().forEach(stream -> {
             Long recorded = since.get(stream);
-            valid.put(stream, recorded != null ? recorded : before.getOrDefault(stream, StreamRecords.TAKEN_BACK));
+            valid.put(stream, recorded != null ? recorded : before.getOrDefault(stream, StreamRecords.UNDONE));
         });
         return valid;
     }

@@ -34,20 +34,20 @@ public final class LogErrors {
         return new UnknownTableException("Unknown table " + table + ": there is no Delta table at " + location + ".");
     }
 
-    static SchemaMismatchException harmedFeatures(TableName table, String location, List<String> harmed) {
+    static SchemaMismatchException unsupportedFeatures(TableName table, String location, List<String> unsupported) {
         return new SchemaMismatchException("Cannot use " + table + " at " + location
-                + ": it has features that the verbs would break: " + String.join("; ", harmed)
+                + ": it has features that the verbs would break: " + String.join("; ", unsupported)
                 + ". Disable them, or write to the table with Delta's own commands.");
     }
 
-    static InvalidSettingException harmfulDefaults(TableName table, String location, List<String> harmed) {
+    static InvalidSettingException unsupportedDefaults(TableName table, String location, List<String> unsupported) {
         return new InvalidSettingException("Cannot create " + table + " at " + location
                 + ": the session enables features for new tables that the verbs would break: "
-                + String.join("; ", harmed)
+                + String.join("; ", unsupported)
                 + ". Unset its spark.databricks.delta.properties.defaults of that name.");
     }
 
-    static IllegalArgumentException governedProperty(TableName table, String key, String remedy) {
+    static IllegalArgumentException conflictingProperty(TableName table, String key, String remedy) {
         return new IllegalArgumentException("Invalid table spec " + table + ": it sets the property " + key
                 + ", which conflicts with the rest of the spec: " + remedy + ".");
     }
@@ -79,14 +79,14 @@ public final class LogErrors {
                 + " property.");
     }
 
-    static ConcurrentWriteException lostRaces(String verb, TableName table, int attempts, Throwable cause) {
+    static ConcurrentWriteException retriesExhausted(String verb, TableName table, int attempts, Throwable cause) {
         return new ConcurrentWriteException(
-                "Failed to " + verb + " " + table + ": other writers won " + attempts
-                        + " times in a row. Nothing was written; run it again.",
+                "Failed to " + verb + " " + table + ": all " + attempts
+                        + " attempts conflicted with other writers. Nothing was written; run it again.",
                 cause);
     }
 
-    public static SchemaMismatchException valueStoredAsAnother(
+    public static SchemaMismatchException unstorableValue(
             TableName table, Field<?> field, Object value, boolean isNull) {
         String reason = isNull
                 ? "a folder of that name means NULL"

@@ -24,13 +24,13 @@ public final class LogHistory {
     }
 
     /** Whether the log still contains the table's first commit. */
-    public boolean isWhole() {
+    public boolean isComplete() {
         return earliest == 0;
     }
 
     /** The latest version committed at or before an instant; empty if the log contains none. */
     public OptionalLong newestBefore(Instant cutoff) {
-        if (isYoung(cutoff)) {
+        if (startsAfter(cutoff)) {
             return OptionalLong.empty();
         }
         DeltaHistoryManager.Commit commit =
@@ -39,7 +39,7 @@ public final class LogHistory {
     }
 
     /** Whether even the earliest commit in the log is after the cutoff, which needs no look at the other commits. */
-    private boolean isYoung(Instant cutoff) {
+    private boolean startsAfter(Instant cutoff) {
         Path first = FileNames.unsafeDeltaFile(log.logPath(), earliest);
         try {
             return first.getFileSystem(log.newDeltaHadoopConf())
@@ -47,7 +47,7 @@ public final class LogHistory {
                             .getModificationTime()
                     > cutoff.toEpochMilli();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + first, e);
+            throw new UncheckedIOException("Failed to read the modification time of " + first, e);
         }
     }
 

@@ -75,7 +75,7 @@ public final class PartitionValues {
     public static void requireStorable(TableName table, Field<?> field, List<?> values) {
         for (Object value : values) {
             if (value instanceof String text && STORED_AS_NULL.contains(text)) {
-                throw LogErrors.valueStoredAsAnother(table, field, value, true);
+                throw LogErrors.unstorableValue(table, field, value, true);
             }
         }
     }

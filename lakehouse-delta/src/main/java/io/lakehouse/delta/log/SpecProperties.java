@@ -31,7 +31,7 @@ public final class SpecProperties {
     private static final TableProperty<Duration> FILE_RETENTION = TableProperty.hours(
             "delta.deletedFileRetentionDuration", "time travel and running readers need removed files");
 
-    public static final String FORGETS_BATCHES = "delta.setTransactionRetentionDuration";
+    public static final String TRANSACTION_RETENTION = "delta.setTransactionRetentionDuration";
 
     private static final long ROWS_PER_PAGE_IF_ORDERED = 1_000;
     private static final List<String> STATISTICS =
@@ -49,27 +49,30 @@ public final class SpecProperties {
      */
     public static List<PropertyValue> of(TableSpec spec) {
         if (has(spec, FILE_RETENTION.key())) {
-            throw LogErrors.governedProperty(spec.name(), FILE_RETENTION.key(), "use retention(...) instead");
+            throw LogErrors.conflictingProperty(spec.name(), FILE_RETENTION.key(), "use retention(...) instead");
         }
         for (String key : STATISTICS) {
             if (has(spec, key)) {
-                throw LogErrors.governedProperty(
+                throw LogErrors.conflictingProperty(
                         spec.name(), key, "list the fields that need statistics among the first 32 instead");
             }
         }
         for (String key : TableFeatures.keys()) {
             if (has(spec, key)) {
-                throw LogErrors.governedProperty(spec.name(), key, "the verbs would break that feature, leave it out");
+                throw LogErrors.conflictingProperty(
+                        spec.name(), key, "the verbs would break that feature, leave it out");
             }
         }
-        if (has(spec, FORGETS_BATCHES)) {
-            throw LogErrors.governedProperty(
-                    spec.name(), FORGETS_BATCHES, "the table would forget which batches it contains, leave it out");
+        if (has(spec, TRANSACTION_RETENTION)) {
+            throw LogErrors.conflictingProperty(
+                    spec.name(),
+                    TRANSACTION_RETENTION,
+                    "the table would forget which batches it contains, leave it out");
         }
         for (PropertyValue property : spec.properties()) {
             String key = property.key().toLowerCase(Locale.ROOT);
             if (key.startsWith("delta.constraints.") || key.startsWith("delta.feature.")) {
-                throw LogErrors.governedProperty(
+                throw LogErrors.conflictingProperty(
                         spec.name(),
                         property.key(),
                         "use quality rules, and let the features be set by what needs them");
@@ -97,13 +100,13 @@ public final class SpecProperties {
         } catch (Exception e) {
             throw LogErrors.badProperty(spec.name(), e);
         }
-        boolean isForgetful = properties.stream()
+        boolean isTooShort = properties.stream()
                 .filter(property -> property.key().equals(LOG_RETENTION.key()))
                 .map(property -> HOURS.matcher(property.value()))
                 .anyMatch(hours -> hours.matches()
                         && Duration.ofHours(Long.parseLong(hours.group(1))).compareTo(spec.retention()) < 0);
-        if (isForgetful) {
-            throw LogErrors.governedProperty(
+        if (isTooShort) {
+            throw LogErrors.conflictingProperty(
                     spec.name(), LOG_RETENTION.key(), "use the retention, " + spec.retention() + ", or more");
         }
     }

@@ -76,10 +76,10 @@ public final class StreamProgress {
     }
 
     private long version(String stream) {
-        return valid.getOrDefault(stream, StreamRecords.TAKEN_BACK);
+        return valid.getOrDefault(stream, StreamRecords.UNDONE);
     }
 
-    /** The progress of each stream, or {@link StreamRecords#TAKEN_BACK}, or {@link StreamRecords#UNCERTAIN}. */
+    /** The progress of each stream, or {@link StreamRecords#UNDONE}, or {@link StreamRecords#UNCERTAIN}. */
     Map<String, Long> valid() {
         return valid;
     }

@@ -18,7 +18,9 @@ public final class StreamRecords {
      */
     static final String CHECKED = "lakehouse:checked";
 
-    static final long TAKEN_BACK = -1;
+    /** Progress that was never recorded, or whose commit has been undone. */
+    static final long UNDONE = -1;
+
     /** Progress was recorded, but it is unknown whether that commit is still part of the table. */
     static final long UNCERTAIN = -2;
 

@@ -25,7 +25,7 @@ public final class TableConvergence {
     public static long commit(DeltaTransaction transaction, TableSpec spec) {
         Metadata old = transaction.snapshot().delta().metadata();
         Metadata fresh = converged(old, spec);
-        transaction.describe(fresh);
+        transaction.updateMetadata(fresh);
         Protocol before = transaction.snapshot().delta().protocol();
         if (!before.equals(transaction.protocol())) {
             throw LogErrors.protocolRaised(

@@ -52,9 +52,9 @@ final class TableCreation {
                 Option.apply(System.currentTimeMillis()));
         transaction.updateMetadataForNewTable(metadata);
         // The metadata now includes the defaults that session settings give to every new table.
-        List<String> harmed = TableFeatures.harmed(transaction.metadata());
-        if (!harmed.isEmpty()) {
-            throw LogErrors.harmfulDefaults(spec.name(), location, harmed);
+        List<String> unsupported = TableFeatures.unsupported(transaction.metadata());
+        if (!unsupported.isEmpty()) {
+            throw LogErrors.unsupportedDefaults(spec.name(), location, unsupported);
         }
         List<String> clustering = Fields.names(spec.clusteringFields());
         try {
@@ -82,7 +82,7 @@ final class TableCreation {
         } catch (FileNotFoundException e) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException("Failed to look at " + log.dataPath() + ": " + e + ".", e);
+            throw new UncheckedIOException("Failed to list " + log.dataPath() + ": " + e + ".", e);
         }
     }
 

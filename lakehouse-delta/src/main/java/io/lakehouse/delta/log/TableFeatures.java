@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructField;
 /** Table features that other engines may have enabled and that the verbs would break. */
 final class TableFeatures {
 
-    private static final Map<String, String> HARMED = Map.of(
+    private static final Map<String, String> UNSUPPORTED = Map.of(
             "delta.columnMapping.mode", "the log has other names for its columns",
             "delta.enableChangeDataFeed", "its feed would report rows that only moved to another file as changed",
             "delta.enableRowTracking", "rows that move to another file would lose their ids");
@@ -19,31 +19,31 @@ final class TableFeatures {
     private TableFeatures() {}
 
     /** The features of the table that the verbs would break, each with the consequence. */
-    static List<String> harmed(Metadata metadata) {
-        List<String> harmed = new ArrayList<>();
+    static List<String> unsupported(Metadata metadata) {
+        List<String> unsupported = new ArrayList<>();
         Map<String, String> properties = ScalaLists.javaMap(metadata.configuration());
-        HARMED.forEach((key, harm) -> {
+        UNSUPPORTED.forEach((key, reason) -> {
             String value = properties.getOrDefault(key, "none");
             if (!value.equalsIgnoreCase("none") && !value.equalsIgnoreCase("false")) {
-                harmed.add(key + "=" + value + ", so " + harm);
+                unsupported.add(key + "=" + value + ", so " + reason);
             }
         });
         for (StructField column : metadata.schema().fields()) {
             if (column.metadata().contains("delta.identity.start")) {
-                harmed.add("identity column " + column.name() + ", whose next value would be unknown");
+                unsupported.add("identity column " + column.name() + ", whose next value would be unknown");
             }
         }
         List<String> partitionColumns = ScalaLists.list(metadata.partitionColumns());
         CharColumns.lengths(metadata.schema()).keySet().stream()
                 .filter(partitionColumns::contains)
-                .forEach(column -> harmed.add("partition column " + column
+                .forEach(column -> unsupported.add("partition column " + column
                         + " of type CHAR, whose folders may lack the padding of its values"));
-        harmed.sort(null);
-        return harmed;
+        unsupported.sort(null);
+        return unsupported;
     }
 
     /** The property keys of these features. */
     static Iterable<String> keys() {
-        return HARMED.keySet();
+        return UNSUPPORTED.keySet();
     }
 }

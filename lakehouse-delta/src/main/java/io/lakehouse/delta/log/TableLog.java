@@ -34,8 +34,8 @@ public final class TableLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
 
-    private final SparkSession callers;
-    private final SparkSession verbs;
+    private final SparkSession callerSession;
+    private final SparkSession verbSession;
     private final TableSpec spec;
     private final String location;
     private final TableFiles known;
@@ -45,13 +45,14 @@ public final class TableLog {
     /**
      * A table, which may not exist yet.
      *
-     * @param callers the session of the caller that opened it
-     * @param verbs the session for the verbs' queries
+     * @param callerSession the session of the caller that opened it
+     * @param verbSession the session for the verbs' queries
      * @param known the table state cached in this process
      */
-    public TableLog(SparkSession callers, SparkSession verbs, TableSpec spec, String location, TableFiles known) {
-        this.callers = callers;
-        this.verbs = verbs;
+    public TableLog(
+            SparkSession callerSession, SparkSession verbSession, TableSpec spec, String location, TableFiles known) {
+        this.callerSession = callerSession;
+        this.verbSession = verbSession;
         this.spec = spec;
         this.location = location;
         this.known = known;
@@ -71,13 +72,13 @@ public final class TableLog {
     }
 
     /** The session of the caller that opened the table, used for rows returned to the caller and to resolve names. */
-    public SparkSession callers() {
-        return callers;
+    public SparkSession callerSession() {
+        return callerSession;
     }
 
     /** The session that verbs work in. */
-    public SparkSession verbs() {
-        return verbs;
+    public SparkSession verbSession() {
+        return verbSession;
     }
 
     /** The table's columns, as last verified against its spec. */
@@ -86,7 +87,7 @@ public final class TableLog {
     }
 
     private DeltaLog log() {
-        return DeltaLog.forTable(verbs, new Path(location));
+        return DeltaLog.forTable(verbSession, new Path(location));
     }
 
     /** The latest snapshot. */
@@ -128,9 +129,9 @@ public final class TableLog {
         if (!snapshot.exists()) {
             throw LogErrors.noTable(name(), location);
         }
-        List<String> harmed = TableFeatures.harmed(snapshot.delta().metadata());
-        if (!harmed.isEmpty()) {
-            throw LogErrors.harmedFeatures(name(), location, harmed);
+        List<String> unsupported = TableFeatures.unsupported(snapshot.delta().metadata());
+        if (!unsupported.isEmpty()) {
+            throw LogErrors.unsupportedFeatures(name(), location, unsupported);
         }
         SchemaDiff diff = SchemaDiff.between(spec, snapshot.description()).structural();
         if (!diff.isEmpty()) {
@@ -173,7 +174,7 @@ public final class TableLog {
 
     /** Starts a transaction on a table that may differ from its spec. */
     public DeltaTransaction beginUnverified() {
-        return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbs, log(), known));
+        return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbSession, log(), known));
     }
 
     /** Starts a transaction, and verifies the table again since another writer may have altered it. */
@@ -185,7 +186,7 @@ public final class TableLog {
 
     /** The latest commits, newest first. */
     public List<TableCommit> history(int limit) {
-        return DeltaTable.forPath(verbs, location)
+        return DeltaTable.forPath(verbSession, location)
                 .history(limit)
                 .select(col("version"), unix_micros(col("timestamp")), col("operation"), col("operationMetrics"))
                 .collectAsList()
@@ -200,8 +201,8 @@ public final class TableLog {
 
     /** Runs a step of a verb with its Spark jobs labelled, in the verbs' session instead of the thread's active one. */
     public <T> T inSession(String verb, String step, Supplier<T> action) {
-        return ActiveSession.with(verbs, () -> {
-            try (JobLabel label = JobLabel.of(verbs, verb + " " + name() + ": " + step)) {
+        return ActiveSession.with(verbSession, () -> {
+            try (JobLabel label = JobLabel.of(verbSession, verb + " " + name() + ": " + step)) {
                 return action.get();
             }
         });

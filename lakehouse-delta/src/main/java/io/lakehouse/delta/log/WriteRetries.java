@@ -29,7 +29,7 @@ public final class WriteRetries {
         try {
             return Failsafe.with(POLICY).get(() -> attempt.apply(++attempts[0]));
         } catch (DeltaConcurrentModificationException e) {
-            throw LogErrors.lostRaces(verb, table, attempts[0], e);
+            throw LogErrors.retriesExhausted(verb, table, attempts[0], e);
         } catch (FailsafeException e) {
             throw WriteRetries.<RuntimeException>unwrapped(e);
         }

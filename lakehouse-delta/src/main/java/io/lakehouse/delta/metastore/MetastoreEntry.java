@@ -73,7 +73,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
             case CREATE -> create();
             case UPDATE -> update(Outcome.UPDATED);
             case REPAIR -> repair(find().orElseThrow());
-            case REFUSE -> throw RegistrationErrors.takenMeanwhile(plan);
+            case REFUSE -> throw RegistrationErrors.nameTaken(plan);
         };
         verify();
         return outcome;
@@ -151,7 +151,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
             entry.map(this::outdated).ifPresent(differences::addAll);
         }
         if (!differences.isEmpty()) {
-            throw RegistrationErrors.notAsTold(name, differences);
+            throw RegistrationErrors.entryDiffers(name, differences);
         }
     }
 

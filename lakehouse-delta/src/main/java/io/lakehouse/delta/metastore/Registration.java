@@ -71,7 +71,7 @@ public final class Registration {
     private List<MetastoreEntry> entries() {
         return tables.stream()
                 .map(table -> {
-                    SparkSession session = table.callers();
+                    SparkSession session = table.callerSession();
                     if (!"hive".equals(session.conf().get("spark.sql.catalogImplementation"))) {
                         throw RegistrationErrors.noMetastore(table.name());
                     }
@@ -93,7 +93,7 @@ public final class Registration {
         if (tables.isEmpty()) {
             return call.get();
         }
-        SparkSession session = tables.get(0).callers();
+        SparkSession session = tables.get(0).callerSession();
         Duration limit = timeout.orElseGet(() -> HiveMetastore.registrationTimeout(System.getenv()));
         return BoundedCall.run(
                 limit,

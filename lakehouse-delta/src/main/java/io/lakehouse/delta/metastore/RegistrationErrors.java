@@ -36,12 +36,12 @@ public final class RegistrationErrors {
     }
 
     /** The name was free or belonged to this table when all tables were planned, and has been taken since. */
-    static RegistrationConflictException takenMeanwhile(RegisterPlan plan) {
+    static RegistrationConflictException nameTaken(RegisterPlan plan) {
         return new RegistrationConflictException("Cannot register " + plan.table() + " at " + plan.location() + ": "
                 + plan.reason() + ". Tables before it may be registered; it is safe to register again.");
     }
 
-    static RegistrationFailedException notAsTold(TableName table, List<String> differences) {
+    static RegistrationFailedException entryDiffers(TableName table, List<String> differences) {
         return new RegistrationFailedException("Failed to register " + table
                 + ": the entry read back differs from the entry written: " + String.join("; ", differences)
                 + ". Look for another writer to the same metastore, then register again.");

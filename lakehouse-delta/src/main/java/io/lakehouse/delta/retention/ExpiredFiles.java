@@ -75,12 +75,12 @@ final class ExpiredFiles {
      */
     Optional<List<Expired>> fromLog(long from, long horizon) {
         Map<Path, OptionalLong> removed = new HashMap<>();
-        boolean isWhole = replay(from, horizon, (path, bytes) -> removed.put(path, bytes));
-        if (isWhole && !removed.isEmpty()) {
+        boolean isComplete = replay(from, horizon, (path, bytes) -> removed.put(path, bytes));
+        if (isComplete && !removed.isEmpty()) {
             // The retention of a file that was removed again later starts at the later removal.
-            isWhole = replay(horizon + 1, snapshot.version(), (path, bytes) -> removed.remove(path));
+            isComplete = replay(horizon + 1, snapshot.version(), (path, bytes) -> removed.remove(path));
         }
-        if (!isWhole) {
+        if (!isComplete) {
             return Optional.empty();
         }
         liveFiles().forEach(removed::remove);

@@ -12,10 +12,11 @@ public final class RetentionErrors {
 
     private RetentionErrors() {}
 
-    public static IllegalArgumentException retentionTooShort(TableSpec spec, Duration asked) {
-        return new IllegalArgumentException("Invalid retention of " + asked.toHours() + " h (" + asked + ") for "
-                + spec.name() + ": a running reader or writer may still need files of the last "
-                + spec.retention().toHours() + " h. Use that or more, or lower the spec's retention.");
+    public static IllegalArgumentException retentionTooShort(TableSpec spec, Duration requested) {
+        return new IllegalArgumentException(
+                "Invalid retention of " + requested.toHours() + " h (" + requested + ") for "
+                        + spec.name() + ": a running reader or writer may still need files of the last "
+                        + spec.retention().toHours() + " h. Use that or more, or lower the spec's retention.");
     }
 
     static IllegalArgumentException logTooShort(String location, Duration own) {
@@ -25,8 +26,8 @@ public final class RetentionErrors {
                 + " retention, or raise the spec's and apply it with Lakehouse.converge(spec).");
     }
 
-    static IllegalArgumentException tableKeepsLonger(TableName table, Duration asked, Duration own) {
-        return new IllegalArgumentException("Cannot vacuum " + table + " to a retention of " + asked.toHours()
+    static IllegalArgumentException tableKeepsLonger(TableName table, Duration requested, Duration own) {
+        return new IllegalArgumentException("Cannot vacuum " + table + " to a retention of " + requested.toHours()
                 + " h: the table's own property keeps removed files for " + own.toHours()
                 + " h. Use that or more, or apply the spec's retention with Lakehouse.converge(spec).");
     }

@@ -44,10 +44,10 @@ public final class VacuumSearch {
     /**
      * The files that a vacuum would delete now.
      *
-     * @param asked {@link Method#FULL} to list all folders
+     * @param requested {@link Method#FULL} to list all folders
      * @throws IllegalArgumentException if the table's own retention for removed files is longer
      */
-    public static Found find(TableLog table, Duration retention, Method asked) {
+    public static Found find(TableLog table, Duration retention, Method requested) {
         TableSnapshot snapshot = table.snapshot();
         table.requireWritable(snapshot);
         Duration own = snapshot.retention();
@@ -55,7 +55,7 @@ public final class VacuumSearch {
             throw RetentionErrors.tableKeepsLonger(table.name(), retention, own);
         }
         VacuumSearch search = new VacuumSearch(table, snapshot, retention);
-        if (asked == FULL) {
+        if (requested == FULL) {
             return search.byListing("asked to list all folders");
         }
         return search.byLog()
@@ -136,13 +136,13 @@ public final class VacuumSearch {
     /** Empty if the log does not reach back far enough. */
     private Optional<Found> byLog() {
         if (horizon.isEmpty()) {
-            return history.isWhole() ? Optional.of(skip("no commit is older than " + hours())) : Optional.empty();
+            return history.isComplete() ? Optional.of(skip("no commit is older than " + hours())) : Optional.empty();
         }
         OptionalLong done = history.lastVacuumed();
         if (done.isPresent() && done.getAsLong() >= horizon.getAsLong()) {
             return Optional.of(skip("the last vacuum covered version " + done.getAsLong()
                     + " and all before it, and none after it is older than " + hours()));
-        } else if (done.isEmpty() && !history.isWhole()) {
+        } else if (done.isEmpty() && !history.isComplete()) {
             return Optional.empty();
         }
         ExpiredFiles files = files();

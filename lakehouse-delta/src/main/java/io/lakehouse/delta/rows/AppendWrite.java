@@ -56,8 +56,8 @@ public final class AppendWrite {
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
-        if (RowChecks.precedeTheWrite(table.spec()) && !isDone()) {
-            requireSound(conforming);
+        if (RowChecks.mustPrecedeWrite(table.spec()) && !isDone()) {
+            requireValid(conforming);
         }
         AppendResult result = Queries.isObserved(rows)
                 ? executePinned(conforming, rows.sparkSession(), start)
@@ -66,7 +66,7 @@ public final class AppendWrite {
                 "append",
                 result.committed()
                         ? result.rowsAppended() + " rows of batch " + batch
-                        : "batch " + batch + " is there already",
+                        : "it already contains batch " + batch,
                 result.filesAdded(),
                 0,
                 result.bytesAdded(),
@@ -88,7 +88,7 @@ public final class AppendWrite {
     public AppendResult markDone() {
         long start = System.nanoTime();
         return WriteRetries.run(VERB, table.name(), attempt -> {
-            DeltaTransaction transaction = beginRemembering();
+            DeltaTransaction transaction = beginAppend();
             transaction.progressOf(stream());
             transaction.recordProgress(stream(), 1);
             long version =
@@ -100,14 +100,14 @@ public final class AppendWrite {
     /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
-        DeltaTransaction transaction = beginRemembering();
+        DeltaTransaction transaction = beginAppend();
         long version = transaction.snapshot().version();
         return isDone(transaction)
-                ? WritePlan.nothing(table.name(), version, "the table holds batch " + batch + " already")
+                ? WritePlan.nothing(table.name(), version, "the table already contains batch " + batch)
                 : new WritePlan(
                         table.name(),
                         version,
-                        requireSound(conforming),
+                        requireValid(conforming),
                         0,
                         List.of(),
                         0,
@@ -124,16 +124,16 @@ public final class AppendWrite {
                             FileLayout.arrange(rows, table.spec(), 0), RowChecks.constraints(table.spec())));
         } catch (Exception e) {
             if (RowConstraint.isViolation(e)) {
-                requireSound(rows, e);
+                requireValid(rows, e);
             }
             throw e;
         }
     }
 
     /** Reports which check failed, and for how many rows. */
-    private void requireSound(Dataset<Row> rows, Exception failure) {
+    private void requireValid(Dataset<Row> rows, Exception failure) {
         try {
-            requireSound(rows);
+            requireValid(rows);
         } catch (Exception e) {
             e.addSuppressed(failure);
             throw e;
@@ -141,7 +141,7 @@ public final class AppendWrite {
     }
 
     /** Checks the rows and returns their number. */
-    private long requireSound(Dataset<Row> rows) {
+    private long requireValid(Dataset<Row> rows) {
         return table.inSession("append", "check the source", () -> {
             Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
                     .first();
@@ -151,7 +151,7 @@ public final class AppendWrite {
     }
 
     private AppendResult attempt(Dataset<Row> rows, int attempt, long start) {
-        DeltaTransaction transaction = beginRemembering();
+        DeltaTransaction transaction = beginAppend();
         if (isDone(transaction)) {
             return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
         }
@@ -163,10 +163,10 @@ public final class AppendWrite {
                 OptionalLong.of(version), rowCount, added.size(), DataFile.bytes(added), attempt, elapsed(start));
     }
 
-    private DeltaTransaction beginRemembering() {
+    private DeltaTransaction beginAppend() {
         DeltaTransaction transaction = table.begin();
-        if (transaction.snapshot().hasProperty(SpecProperties.FORGETS_BATCHES)) {
-            throw RowErrors.forgetfulOfBatches(table.name(), SpecProperties.FORGETS_BATCHES);
+        if (transaction.snapshot().hasProperty(SpecProperties.TRANSACTION_RETENTION)) {
+            throw RowErrors.forgetsBatches(table.name(), SpecProperties.TRANSACTION_RETENTION);
         }
         return transaction;
     }

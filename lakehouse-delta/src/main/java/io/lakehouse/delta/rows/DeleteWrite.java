@@ -39,24 +39,28 @@ public final class DeleteWrite {
         this.filter = filter;
     }
 
-    /** The rows to delete and the files that contain them. */
-    private record Hit(long rows, List<DataFile> files, boolean isWhole) {}
+    /**
+     * The rows to delete and the files that contain them.
+     *
+     * @param coversFiles whether every row of these files matches
+     */
+    private record Matches(long rows, List<DataFile> files, boolean coversFiles) {}
 
     /** Plans what {@link #execute()} would do now. Changes nothing. */
     public WritePlan plan() {
         DeltaTransaction transaction = table.begin();
-        Hit hit = find(transaction);
-        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
+        Matches matches = find(transaction);
+        transaction.requireMayRemove(VERB, table.name(), matches.files(), matches.rows());
         return new WritePlan(
                 table.name(),
                 transaction.snapshot().version(),
                 0,
-                hit.rows(),
-                hit.files().stream().map(DataFile::path).toList(),
-                hit.isWhole() ? 0 : DataFile.bytes(hit.files()),
-                hit.files().isEmpty()
+                matches.rows(),
+                matches.files().stream().map(DataFile::path).toList(),
+                matches.coversFiles() ? 0 : DataFile.bytes(matches.files()),
+                matches.files().isEmpty()
                         ? "no row matches " + filter
-                        : hit.isWhole()
+                        : matches.coversFiles()
                                 ? "every row of these files matches " + filter
                                 : "rows in these files match " + filter);
     }
@@ -76,51 +80,52 @@ public final class DeleteWrite {
 
     private DeleteResult attempt(int attempt, long start) {
         DeltaTransaction transaction = table.begin();
-        Hit hit = find(transaction);
-        if (hit.files().isEmpty()) {
-            return result(OptionalLong.empty(), hit, List.of(), attempt, start);
+        Matches matches = find(transaction);
+        if (matches.files().isEmpty()) {
+            return result(OptionalLong.empty(), matches, List.of(), attempt, start);
         }
-        transaction.requireMayRemove(VERB, table.name(), hit.files(), hit.rows());
-        List<DataFile> added = hit.isWhole()
+        transaction.requireMayRemove(VERB, table.name(), matches.files(), matches.rows());
+        List<DataFile> added = matches.coversFiles()
                 ? List.of()
                 : table.inSession("delete", "write", () -> {
-                    Dataset<Row> kept = transaction.read(hit.files()).filter(not(coalesce(isMatched(), lit(false))));
+                    Dataset<Row> kept =
+                            transaction.read(matches.files()).filter(not(coalesce(isMatched(), lit(false))));
                     return transaction.write(
-                            SmallWork.isSmall(
-                                            table.verbs(),
-                                            hit.files(),
-                                            OptionalLong.of(hit.files().size()))
+                            SmallBatch.isSmall(
+                                            table.verbSession(),
+                                            matches.files(),
+                                            OptionalLong.of(matches.files().size()))
                                     ? FileLayout.arrangeByOneTask(kept, table.spec())
-                                    : FileLayout.arrange(kept, table.spec(), DataFile.bytes(hit.files())));
+                                    : FileLayout.arrange(kept, table.spec(), DataFile.bytes(matches.files())));
                 });
         transaction.recordMetrics(Map.of(
-                "numDeletedRows", hit.rows(),
-                "numRemovedFiles", (long) hit.files().size(),
-                "numRemovedBytes", DataFile.bytes(hit.files()),
+                "numDeletedRows", matches.rows(),
+                "numRemovedFiles", (long) matches.files().size(),
+                "numRemovedBytes", DataFile.bytes(matches.files()),
                 "numAddedFiles", (long) added.size(),
                 "numAddedBytes", DataFile.bytes(added)));
         long version = table.inSession(
                 "delete",
                 "commit",
-                () -> transaction.commit(hit.files(), added, CommitOperation.delete(filter.toColumn())));
-        return result(OptionalLong.of(version), hit, added, attempt, start);
+                () -> transaction.commit(matches.files(), added, CommitOperation.delete(filter.toColumn())));
+        return result(OptionalLong.of(version), matches, added, attempt, start);
     }
 
     private Column isMatched() {
         return Scope.of(filter).toColumn();
     }
 
-    private Hit find(DeltaTransaction transaction) {
+    private Matches find(DeltaTransaction transaction) {
         List<DataFile> candidates =
                 table.inSession("delete", "find files", () -> Scope.of(filter).filesOf(transaction));
         // A verified table stores columns under their own names, so each candidate matches by its partition values.
-        boolean isWhole = filter.isOnlyOn(table.spec().partitionFields());
+        boolean coversFiles = filter.isOnlyOn(table.spec().partitionFields());
         boolean isCounted = candidates.stream().allMatch(file -> file.rows().isPresent());
-        if (candidates.isEmpty() || (isWhole && isCounted)) {
+        if (candidates.isEmpty() || (coversFiles && isCounted)) {
             long rows = candidates.stream()
                     .mapToLong(file -> file.rows().orElseThrow())
                     .sum();
-            return new Hit(rows, candidates, isWhole);
+            return new Matches(rows, candidates, coversFiles);
         }
         return table.inSession("delete", "find rows", () -> {
             Row found = transaction
@@ -129,16 +134,18 @@ public final class DeleteWrite {
                     .agg(count(lit(1)), collect_set(col(FileColumn.NAME)))
                     .first();
             Set<Long> files = new HashSet<>(found.getList(1));
-            return new Hit(found.getLong(0), isWhole ? candidates : transaction.named(candidates, files), isWhole);
+            return new Matches(
+                    found.getLong(0), coversFiles ? candidates : transaction.named(candidates, files), coversFiles);
         });
     }
 
-    private static DeleteResult result(OptionalLong version, Hit hit, List<DataFile> added, int attempt, long start) {
+    private static DeleteResult result(
+            OptionalLong version, Matches matches, List<DataFile> added, int attempt, long start) {
         return new DeleteResult(
                 version,
-                hit.rows(),
+                matches.rows(),
                 added.size(),
-                hit.files().size(),
+                matches.files().size(),
                 DataFile.bytes(added),
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));

@@ -19,11 +19,11 @@ import org.apache.spark.sql.Row;
  */
 public final class FileLayout {
 
-    /** The target file size for up to {@link #FILES_OF_A_TABLE} such files. Larger tables have larger files. */
-    private static final long LEAST_FILE_BYTES = 32L << 20;
+    /** The target file size for up to {@link #FILES_PER_TABLE} such files. Larger tables have larger files. */
+    private static final long MIN_FILE_BYTES = 32L << 20;
 
-    private static final long GREATEST_FILE_BYTES = 1L << 30;
-    private static final long FILES_OF_A_TABLE = 64;
+    private static final long MAX_FILE_BYTES = 1L << 30;
+    private static final long FILES_PER_TABLE = 64;
 
     private FileLayout() {}
 
@@ -37,8 +37,8 @@ public final class FileLayout {
      * skip and to rewrite cheaply.
      */
     public static long targetFileBytes(long tableBytes) {
-        long share = Long.highestOneBit(Math.max(1, tableBytes / FILES_OF_A_TABLE));
-        return Math.min(GREATEST_FILE_BYTES, Math.max(LEAST_FILE_BYTES, share));
+        long share = Long.highestOneBit(Math.max(1, tableBytes / FILES_PER_TABLE));
+        return Math.min(MAX_FILE_BYTES, Math.max(MIN_FILE_BYTES, share));
     }
 
     /** Like {@link #arrange}, in one task. */

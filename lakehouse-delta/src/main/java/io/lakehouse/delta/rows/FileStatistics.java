@@ -27,13 +27,13 @@ public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCoun
     private static final Duration CUT_OFF = Duration.ofMillis(1);
 
     /** Time zone offsets before 1900 could have seconds, which their text omits. */
-    private static final Duration SECONDS_OF_AN_OFFSET = Duration.ofMinutes(1);
+    private static final Duration MAX_OFFSET_SECONDS = Duration.ofMinutes(1);
 
     /** The character that replaces invalid bytes in the text. */
     private static final String REPLACEMENT = "\uFFFD";
 
     /** The character at the end of a maximum that stands for the truncated part. */
-    private static final String GREATEST_CHARACTER = "\uDBFF\uDFFF";
+    private static final String MAX_CHARACTER = "\uDBFF\uDFFF";
 
     public static FileStatistics of(DataFile file) {
         if (file.statistics().isEmpty()) {
@@ -79,7 +79,7 @@ public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCoun
     }
 
     private static Optional<ColumnOrder> string(String text) {
-        return text.contains(REPLACEMENT) || text.endsWith(GREATEST_CHARACTER)
+        return text.contains(REPLACEMENT) || text.endsWith(MAX_CHARACTER)
                 ? Optional.empty()
                 : Optional.of(ColumnOrder.of(text));
     }
@@ -95,7 +95,7 @@ public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCoun
     private static Optional<ColumnOrder> timestamp(String text, boolean isMaximum) {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
-            Duration slack = text.endsWith("Z") ? Duration.ZERO : SECONDS_OF_AN_OFFSET;
+            Duration slack = text.endsWith("Z") ? Duration.ZERO : MAX_OFFSET_SECONDS;
             Instant bound = isMaximum ? instant.plus(slack).plus(CUT_OFF) : instant.minus(slack);
             return Optional.of(ColumnOrder.of(bound));
         } catch (DateTimeException | ArithmeticException e) {

@@ -45,15 +45,15 @@ final class HistorizeComparison implements AutoCloseable {
     private static final String VERB = "historize";
 
     private static final String OLD = "__old_";
-    private static final String GIVEN = "__given";
+    private static final String IN_SOURCE = "__in_source";
     private static final String KEPT = "__kept";
-    /** The number of rows with the same key. More than one means that the table contains a row version twice. */
-    private static final String TWICE = "__twice";
+    /** The number of rows with the same key. More than one means that the table contains a version twice. */
+    private static final String KEY_ROWS = "__key_rows";
 
     private static final String STATE = "__state";
     private static final String NEW = "new";
     private static final String CHANGED = "changed";
-    private static final String GONE = "gone";
+    private static final String REMOVED = "removed";
     private static final String SAME = "same";
 
     private final TableLog table;
@@ -94,7 +94,7 @@ final class HistorizeComparison implements AutoCloseable {
     }
 
     /** The number of versions to add, change and remove, and the files with a version to change or remove. */
-    record Counts(long added, long changed, long removed, Set<Long> filesHit) {
+    record Counts(long added, long changed, long removed, Set<Long> touchedFiles) {
 
         static final Counts NONE = new Counts(0, 0, 0, Set.of());
 
@@ -105,25 +105,25 @@ final class HistorizeComparison implements AutoCloseable {
 
     private Counts counted() {
         Map<String, Long> versions = new HashMap<>();
-        Set<Long> hit = new HashSet<>();
+        Set<Long> touched = new HashSet<>();
         List<Row> states = timeline.rows()
                 .groupBy(STATE)
-                .agg(count(lit(1)), collect_set(FileColumn.NAME), max(TWICE))
+                .agg(count(lit(1)), collect_set(FileColumn.NAME), max(KEY_ROWS))
                 .collectAsList();
         for (Row state : states) {
             if (state.getLong(3) > 1) {
                 throw RowErrors.duplicateKeysInTable(VERB, table.spec());
             }
             versions.put(state.getString(0), state.getLong(1));
-            if (state.getString(0).equals(CHANGED) || state.getString(0).equals(GONE)) {
-                hit.addAll(state.getList(2));
+            if (state.getString(0).equals(CHANGED) || state.getString(0).equals(REMOVED)) {
+                touched.addAll(state.getList(2));
             }
         }
         return new Counts(
                 versions.getOrDefault(NEW, 0L),
                 versions.getOrDefault(CHANGED, 0L),
-                versions.getOrDefault(GONE, 0L),
-                hit);
+                versions.getOrDefault(REMOVED, 0L),
+                touched);
     }
 
     Counts counts() {
@@ -131,8 +131,8 @@ final class HistorizeComparison implements AutoCloseable {
     }
 
     /** The files with a version that ends, changes or is removed. */
-    List<DataFile> filesHit() {
-        return transaction.named(candidates, counts.filesHit());
+    List<DataFile> touchedFiles() {
+        return transaction.named(candidates, counts.touchedFiles());
     }
 
     /**
@@ -141,25 +141,26 @@ final class HistorizeComparison implements AutoCloseable {
      */
     private Dataset<Row> timeline(Dataset<Row> source, Dataset<Row> present) {
         List<Field<?>> fields = table.spec().fields();
-        Column[] thing = Fields.columns(validity.thing(table.spec()));
+        Column[] entity = Fields.columns(validity.entityFields(table.spec()));
         List<Column> old = new ArrayList<>();
         fields.forEach(field -> old.add(field.col().as(OLD + field.name())));
         old.add(col(FileColumn.NAME));
-        Dataset<Row> touched = present.join(
-                        source.select(thing).distinct(),
-                        Fields.names(validity.thing(table.spec())).toArray(String[]::new),
+        Dataset<Row> existing = present.join(
+                        source.select(entity).distinct(),
+                        Fields.names(validity.entityFields(table.spec())).toArray(String[]::new),
                         "left_semi")
                 .select(old.toArray(Column[]::new));
-        Dataset<Row> matched = source.withColumn(GIVEN, lit(true)).join(touched, sameVersion(), "full_outer");
+        Dataset<Row> matched = source.withColumn(IN_SOURCE, lit(true)).join(existing, sameVersion(), "full_outer");
         // The source corrects a version of the table, unless both have the same content. Then the table's row is kept.
-        Column isGiven = coalesce(col(GIVEN), lit(false))
+        Column isFromSource = coalesce(col(IN_SOURCE), lit(false))
                 .and(col(FileColumn.NAME).isNull().or(not(content("").eqNullSafe(content(OLD)))));
         List<Column> columns = new ArrayList<>();
-        fields.forEach(field -> columns.add(
-                when(col(GIVEN), field.col()).otherwise(col(OLD + field.name())).as(field.name())));
+        fields.forEach(field -> columns.add(when(col(IN_SOURCE), field.col())
+                .otherwise(col(OLD + field.name()))
+                .as(field.name())));
         fields.forEach(field -> columns.add(col(OLD + field.name())));
         columns.add(col(FileColumn.NAME));
-        WindowSpec versions = Window.partitionBy(thing).orderBy(validity.from().col());
+        WindowSpec versions = Window.partitionBy(entity).orderBy(validity.from().col());
         Column isFirst = row_number().over(versions).equalTo(1);
         Column saysTheSame = lag(content(""), 1).over(versions).eqNullSafe(content(""));
         Column next = first(when(col(KEPT), validity.from().col()), true)
@@ -171,10 +172,10 @@ final class HistorizeComparison implements AutoCloseable {
                 .toList());
         Column isOld = col(FileColumn.NAME).isNotNull();
         // The condition grows with the number of fields, so it is computed once for all of them.
-        return matched.withColumn(GIVEN, isGiven)
+        return matched.withColumn(IN_SOURCE, isFromSource)
                 .select(columns.toArray(Column[]::new))
                 .withColumn(
-                        TWICE,
+                        KEY_ROWS,
                         count(lit(1))
                                 .over(Window.partitionBy(
                                         Fields.columns(table.spec().keyFields()))))
@@ -184,7 +185,7 @@ final class HistorizeComparison implements AutoCloseable {
                 .withColumn(
                         STATE,
                         when(not(isOld), when(col(KEPT), lit(NEW)).otherwise(lit(SAME)))
-                                .when(not(col(KEPT)), lit(GONE))
+                                .when(not(col(KEPT)), lit(REMOVED))
                                 .when(differs, lit(CHANGED))
                                 .otherwise(lit(SAME)));
     }
@@ -208,9 +209,11 @@ final class HistorizeComparison implements AutoCloseable {
         return columns.length == 0 ? lit(1) : struct(columns);
     }
 
-    /** The rows that replace {@link #filesHit()}: new and changed versions, and the unchanged rows of those files. */
+    /**
+     * The rows that replace {@link #touchedFiles()}: new and changed versions, and the unchanged rows of these files.
+     */
     ArrangedRows arranged() {
-        List<DataFile> hit = filesHit();
+        List<DataFile> touched = touchedFiles();
         Column[] columns = Fields.columns(table.spec().fields());
         Dataset<Row> fresh =
                 timeline.rows().filter(col(STATE).isin(NEW, CHANGED)).select(columns);
@@ -218,13 +221,13 @@ final class HistorizeComparison implements AutoCloseable {
                 .map(field -> col(OLD + field.name()))
                 .toArray(Column[]::new);
         Dataset<Row> outdated =
-                timeline.rows().filter(col(STATE).isin(CHANGED, GONE)).select(oldKeys);
+                timeline.rows().filter(col(STATE).isin(CHANGED, REMOVED)).select(oldKeys);
         Dataset<Row> merged = transaction
-                .read(hit)
+                .read(touched)
                 .select(columns)
                 .join(outdated, sameVersion(), "left_anti")
                 .unionByName(fresh);
-        return FileLayout.arrange(merged, table.spec(), DataFile.bytes(hit));
+        return FileLayout.arrange(merged, table.spec(), DataFile.bytes(touched));
     }
 
     @Override

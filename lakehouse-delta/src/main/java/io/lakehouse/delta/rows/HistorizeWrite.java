@@ -30,7 +30,7 @@ public final class HistorizeWrite {
     private final List<Field<?>> ignored;
 
     /**
-     * Creates a historize into a table with the given validity fields.
+     * Prepares to write versions into a table with the given validity fields.
      *
      * @param ignored fields whose change alone does not make a new version
      */
@@ -64,25 +64,25 @@ public final class HistorizeWrite {
             }
             try (HistorizeComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();
-                List<DataFile> hit = comparison.filesHit();
-                transaction.requireMayRemove(VERB, table.name(), hit, counts.changed() + counts.removed());
+                List<DataFile> touched = comparison.touchedFiles();
+                transaction.requireMayRemove(VERB, table.name(), touched, counts.changed() + counts.removed());
                 return new WritePlan(
                         table.name(),
                         transaction.snapshot().version(),
                         counts.added() + counts.changed(),
                         counts.changed() + counts.removed(),
-                        hit.stream().map(DataFile::path).toList(),
-                        DataFile.bytes(hit),
+                        touched.stream().map(DataFile::path).toList(),
+                        DataFile.bytes(touched),
                         counts.isUnchanged()
                                 ? "the table already contains every version"
-                                : hit.isEmpty()
+                                : touched.isEmpty()
                                         ? "no existing version changes"
                                         : "these files contain a version that ends, changes or is removed");
             }
         });
     }
 
-    /** Runs an action on the checked rows, which are pinned meanwhile. */
+    /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         Dataset<Row> complete = rows.withColumn(
                         validity.to().name(),
@@ -96,7 +96,7 @@ public final class HistorizeWrite {
     }
 
     private KeyedSource checked(PinnedRows pinned) {
-        KeyedSource source = KeyedSource.of(VERB, pinned, table.spec(), validity.thing(table.spec()), List.of());
+        KeyedSource source = KeyedSource.of(VERB, pinned, table.spec(), validity.entityFields(table.spec()), List.of());
         source.requireUniqueKeys(VERB, "");
         return source;
     }
@@ -111,7 +111,7 @@ public final class HistorizeWrite {
             if (counts.isUnchanged()) {
                 return result(OptionalLong.empty(), counts, List.of(), List.of(), attempt, start);
             }
-            List<DataFile> removed = comparison.filesHit();
+            List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
             List<DataFile> added = table.inSession(VERB, "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(Map.of(

@@ -45,9 +45,9 @@ final class KeyedSource {
 
     private static final String RANK = "__rank";
     private static final String ROWS = "__rows";
-    private static final String REFUSED = "__refused";
+    private static final String REJECTED = "__rejected";
 
-    /** Index of the first bound in the facts. */
+    /** Index of the first bound in the aggregates. */
     private static final int BOUNDS = 4;
 
     private static final Set<DataType> RANGE_TYPES = Set.of(
@@ -86,16 +86,16 @@ final class KeyedSource {
     static KeyedSource of(
             String verb, PinnedRows pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
-        InternalRows.Facts facts = facts(pinned.rows(), spec, bounded);
-        long rowCount = facts.getLong(0);
-        long keyCount = facts.getLong(1);
-        if (facts.getLong(2) > 0) {
-            throw RowErrors.nullKeys(verb, spec, facts.getLong(2), nullKey(pinned.rows(), spec));
+        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, bounded);
+        long rowCount = aggregates.getLong(0);
+        long keyCount = aggregates.getLong(1);
+        if (aggregates.getLong(2) > 0) {
+            throw RowErrors.nullKeys(verb, spec, aggregates.getLong(2), nullKey(pinned.rows(), spec));
         }
-        if (facts.getLong(3) > 0) {
+        if (aggregates.getLong(3) > 0) {
             RowChecks.require(verb, spec, pinned.rows());
         }
-        Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, facts);
+        Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, aggregates);
         return new KeyedSource(pinned, spec, latestBy, rowCount, keyCount, scope);
     }
 
@@ -131,17 +131,17 @@ final class KeyedSource {
     }
 
     /** Aggregates by key first, so that the same pass also counts the keys. */
-    private static InternalRows.Facts facts(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
+    private static InternalRows.Aggregates aggregates(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
         Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
         known.addAll(bounded);
         List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
-        // A key with both refused and other rows is counted twice. This is harmless: the source is refused anyway.
-        perKey.add(RowChecks.isRefused(spec).as(REFUSED));
+        // A key with both rejected and other rows is counted twice. This is harmless: the source is rejected anyway.
+        perKey.add(RowChecks.isRejected(spec).as(REJECTED));
         Column rows = col(ROWS);
         List<Column> totals = new ArrayList<>(List.of(
                 count(lit(1)),
                 coalesce(sum(when(hasNullKey(spec), rows)), lit(0L)),
-                coalesce(sum(when(col(REFUSED), rows)), lit(0L))));
+                coalesce(sum(when(col(REJECTED), rows)), lit(0L))));
         for (Field<?> field : bounded) {
             totals.addAll(
                     spec.partitionFields().contains(field)
@@ -153,7 +153,7 @@ final class KeyedSource {
                 .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new)));
     }
 
-    private static Scope scope(TableSpec spec, List<Field<?>> bounded, InternalRows.Facts facts) {
+    private static Scope scope(TableSpec spec, List<Field<?>> bounded, InternalRows.Aggregates aggregates) {
         List<Bound> bounds = new ArrayList<>();
         int position = BOUNDS;
         for (Field<?> field : bounded) {
@@ -161,15 +161,15 @@ final class KeyedSource {
                     spec.partitionFields().contains(field)
                             ? oneOf(
                                     field,
-                                    facts.wrapped(position++, field.type().sparkType()))
+                                    aggregates.wrapped(position++, field.type().sparkType()))
                             : new Bound.Between(
-                                    field, value(field, facts, position++), value(field, facts, position++)));
+                                    field, value(field, aggregates, position++), value(field, aggregates, position++)));
         }
         return new Scope(bounds);
     }
 
-    private static SparkValue value(Field<?> field, InternalRows.Facts facts, int position) {
-        return facts.value(position, field.type().sparkType());
+    private static SparkValue value(Field<?> field, InternalRows.Aggregates aggregates, int position) {
+        return aggregates.value(position, field.type().sparkType());
     }
 
     private static Bound.OneOf oneOf(Field<?> field, List<Optional<SparkValue>> values) {
@@ -222,7 +222,7 @@ final class KeyedSource {
     }
 
     /**
-     * Refuses rows that share a key.
+     * Rejects rows that share a key.
      *
      * @param remedy what the caller can do besides removing them; may be empty
      * @throws InvalidKeyException if rows share a key
@@ -258,7 +258,7 @@ final class KeyedSource {
 
     /** Whether the source rows and these files of the table are small enough for one task. */
     boolean isSmallWith(List<DataFile> files) {
-        return SmallWork.isSmall(pinned, files, scope.partitionCount(spec));
+        return SmallBatch.isSmall(pinned, files, scope.partitionCount(spec));
     }
 
     /** The scope that includes every target row that can have one of the keys. */

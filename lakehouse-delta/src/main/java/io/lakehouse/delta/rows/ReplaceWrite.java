@@ -38,26 +38,26 @@ public final class ReplaceWrite {
     private final TableLog table;
     private final RowFilter filter;
     private final List<Field<?>> ignored;
-    private final Optional<Field<?>> unit;
+    private final Optional<Field<?>> group;
     private final Optional<PendingChanges> following;
 
     /**
-     * Creates a replace. If the table has a key, the key alone must determine whether a row matches the filter.
+     * Prepares to replace rows. If the table has a key, the key alone must determine whether a row matches the filter.
      *
      * @param ignored fields to ignore in the comparison: rows that differ only in these count as equal
-     * @param unit the field by whose values rows are compared and replaced separately; empty to replace all or none
+     * @param group the field by whose values rows are compared and replaced separately; empty to replace all or none
      * @param following the changes whose position is recorded with the commit
      */
     public ReplaceWrite(
             TableLog table,
             RowFilter filter,
             List<Field<?>> ignored,
-            Optional<Field<?>> unit,
+            Optional<Field<?>> group,
             Optional<PendingChanges> following) {
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
-        this.unit = unit;
+        this.group = group;
         this.following = following;
     }
 
@@ -81,18 +81,18 @@ public final class ReplaceWrite {
             DeltaTransaction transaction = table.begin();
             List<DataFile> candidates = candidates(transaction);
             ReplacedRows present = present(source, transaction, candidates);
-            List<DataFile> hit = present.isSame() ? List.of() : transaction.named(candidates, present.files());
-            transaction.requireMayRemove(VERB, table.name(), hit, present.rows());
+            List<DataFile> touched = present.isSame() ? List.of() : transaction.named(candidates, present.files());
+            transaction.requireMayRemove(VERB, table.name(), touched, present.rows());
             return new WritePlan(
                     table.name(),
                     transaction.snapshot().version(),
                     present.isSame() ? 0 : incoming(source, present).rowCount(),
                     present.isSame() ? 0 : present.rows(),
-                    hit.stream().map(DataFile::path).toList(),
-                    keepsRowsOf(hit, present) ? DataFile.bytes(hit) : 0,
+                    touched.stream().map(DataFile::path).toList(),
+                    keepsRowsOf(touched, present) ? DataFile.bytes(touched) : 0,
                     present.isSame()
                             ? "the table already contains exactly these rows"
-                            : hit.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
+                            : touched.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
         });
     }
 
@@ -105,7 +105,7 @@ public final class ReplaceWrite {
         }
     }
 
-    /** Runs an action on the checked rows, which are pinned meanwhile. */
+    /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         try (PinnedRows pinned =
@@ -177,7 +177,7 @@ public final class ReplaceWrite {
 
     /** Whether the work is small enough for one task. */
     private boolean isSmall(Source source, List<DataFile> candidates) {
-        return SmallWork.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
+        return SmallBatch.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
     }
 
     private List<DataFile> candidates(DeltaTransaction transaction) {
@@ -187,25 +187,25 @@ public final class ReplaceWrite {
     /** Whether the files can contain rows that are not replaced. */
     private boolean keepsRowsOf(List<DataFile> files, ReplacedRows present) {
         return !files.isEmpty()
-                && (present.changedUnits().isPresent()
+                && (present.changedGroups().isPresent()
                         || !filter.isOnlyOn(table.spec().partitionFields()));
     }
 
     private Column isReplaced(ReplacedRows present) {
         Column isMatched = coalesce(Scope.of(filter).toColumn(), lit(false));
-        return present.isOfChangedUnit().map(isMatched::and).orElse(isMatched);
+        return present.isInChangedGroup().map(isMatched::and).orElse(isMatched);
     }
 
-    /** The source rows to write: those of changed units, or all of them. */
+    /** The source rows to write: those of changed groups, or all of them. */
     private Source incoming(Source source, ReplacedRows present) {
-        return present.isOfChangedUnit()
+        return present.isInChangedGroup()
                 .map(source.rows()::filter)
                 .map(rows -> source.withRows(rows, table.inSession("replace", "count what is new", rows::count)))
                 .orElse(source);
     }
 
     private ReplacedRows present(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
-        ReplacedRows.Search search = new ReplacedRows.Search(table.spec(), filter, ignored, unit);
+        ReplacedRows.Search search = new ReplacedRows.Search(table.spec(), filter, ignored, group);
         return table.inSession(
                 "replace",
                 "find changes",

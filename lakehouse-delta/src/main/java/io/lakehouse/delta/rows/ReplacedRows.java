@@ -33,25 +33,29 @@ import org.apache.spark.sql.Row;
  * @param rows number of rows
  * @param files hashes of the files that contain them, see {@link FileColumn}
  * @param isSame whether the table already contains exactly the rows to write
- * @param unit the field by whose values rows are compared separately
- * @param changedUnits the values of the unit field whose rows differ; empty without a unit field
+ * @param group the field by whose values rows are compared separately
+ * @param changedGroups the values of the group field whose rows differ; empty without a group field
  */
 record ReplacedRows(
-        long rows, Set<Long> files, boolean isSame, Optional<Field<?>> unit, Optional<List<SparkValue>> changedUnits) {
+        long rows,
+        Set<Long> files,
+        boolean isSame,
+        Optional<Field<?>> group,
+        Optional<List<SparkValue>> changedGroups) {
 
     private static final String WEIGHT = "__weight";
 
-    /** A predicate for the rows of changed units; empty if rows are not compared by unit. */
-    Optional<Column> isOfChangedUnit() {
-        return changedUnits.map(changed -> isOneOf(unit, changed));
+    /** A predicate for the rows of changed groups; empty if rows are not compared by group. */
+    Optional<Column> isInChangedGroup() {
+        return changedGroups.map(changed -> isOneOf(group, changed));
     }
 
-    private static Column isOneOf(Optional<Field<?>> unit, List<SparkValue> values) {
-        return Comparisons.isIn(unit.orElseThrow().col(), values);
+    private static Column isOneOf(Optional<Field<?>> group, List<SparkValue> values) {
+        return Comparisons.isIn(group.orElseThrow().col(), values);
     }
 
     /** Compares the source rows with those of the table. */
-    record Search(TableSpec spec, RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> unit) {
+    record Search(TableSpec spec, RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> group) {
 
         ReplacedRows find(
                 Dataset<Row> source,
@@ -60,25 +64,25 @@ record ReplacedRows(
                 List<DataFile> candidates,
                 boolean isSmall) {
             if (candidates.isEmpty()) {
-                return new ReplacedRows(0, Set.of(), rowCount == 0, unit, Optional.empty());
+                return new ReplacedRows(0, Set.of(), rowCount == 0, group, Optional.empty());
             }
             Dataset<Row> matching = transaction
                     .readWithFiles(candidates)
                     .filter(Scope.of(filter).toColumn());
             Dataset<Row> different = different(source, matching, isSmall);
-            Optional<List<SparkValue>> changedUnits = unit.map(field -> InternalRows.values(
+            Optional<List<SparkValue>> changedGroups = group.map(field -> InternalRows.values(
                     different.select(field.col()).distinct(), field.type().sparkType()));
-            boolean isSame = changedUnits.map(List::isEmpty).orElseGet(different::isEmpty);
+            boolean isSame = changedGroups.map(List::isEmpty).orElseGet(different::isEmpty);
             if (isSame) {
-                return new ReplacedRows(0, Set.of(), true, unit, changedUnits);
+                return new ReplacedRows(0, Set.of(), true, group, changedGroups);
             }
             // Read again rather than pinned: files are immutable, and this reads hardly any columns of them.
-            Row found = changedUnits
-                    .map(changed -> matching.filter(isOneOf(unit, changed)))
+            Row found = changedGroups
+                    .map(changed -> matching.filter(isOneOf(group, changed)))
                     .orElse(matching)
                     .agg(count(lit(1)), collect_set(col(FileColumn.NAME)))
                     .first();
-            return new ReplacedRows(found.getLong(0), new HashSet<>(found.getList(1)), false, unit, changedUnits);
+            return new ReplacedRows(found.getLong(0), new HashSet<>(found.getList(1)), false, group, changedGroups);
         }
 
         /** The rows that do not occur equally often on both sides. */

@@ -44,19 +44,19 @@ final class RowChecks {
     }
 
     /** Whether rows have to be checked before the write, because the write may turn partition values into NULL. */
-    static boolean precedeTheWrite(TableSpec spec) {
-        return !folders(spec).isEmpty();
+    static boolean mustPrecedeWrite(TableSpec spec) {
+        return !stringPartitionFields(spec).isEmpty();
     }
 
     /** The partition fields of type string. */
-    private static List<Field<?>> folders(TableSpec spec) {
+    private static List<Field<?>> stringPartitionFields(TableSpec spec) {
         return spec.partitionFields().stream()
                 .filter(field -> field.type().sparkType().equals(DataTypes.StringType))
                 .toList();
     }
 
     /** Whether the value would be read back as NULL, or contains invalid UTF-8, which a folder name alters. */
-    private static Column isStoredAsAnother(Field<?> field) {
+    private static Column isUnstorable(Field<?> field) {
         Column bytes = field.col().cast(DataTypes.BinaryType);
         Column characters = encode(decode(bytes, "UTF-8"), "UTF-8");
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
@@ -70,10 +70,10 @@ final class RowChecks {
     }
 
     /** Whether a row must not be written, for any reason. {@link #counts} over all rows determines the reason. */
-    static Column isRefused(TableSpec spec) {
+    static Column isRejected(TableSpec spec) {
         List<Column> reasons = new ArrayList<>(List.of(lacksRequired(spec)));
         spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
-        folders(spec).forEach(field -> reasons.add(isStoredAsAnother(field)));
+        stringPartitionFields(spec).forEach(field -> reasons.add(isUnstorable(field)));
         return coalesce(Conditions.any(reasons), lit(false));
     }
 
@@ -82,11 +82,13 @@ final class RowChecks {
         List<Column> counts = new ArrayList<>();
         counts.add(count(when(lacksRequired(spec), lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
-        folders(spec).forEach(field -> counts.add(max(when(isStoredAsAnother(field), field.col()))));
+        stringPartitionFields(spec).forEach(field -> counts.add(max(when(isUnstorable(field), field.col()))));
         return counts;
     }
 
-    /** Finds out why some of the rows are refused. Throws what {@link #require(String, TableSpec, Row, int)} throws. */
+    /**
+     * Finds out why some of the rows are rejected. Throws what {@link #require(String, TableSpec, Row, int)} throws.
+     */
     static void require(String verb, TableSpec spec, Dataset<Row> rows) {
         require(
                 verb,
@@ -117,10 +119,10 @@ final class RowChecks {
         if (!violated.isEmpty()) {
             throw RowErrors.rulesViolated(verb, spec.name(), violated);
         }
-        for (Field<?> field : folders(spec)) {
+        for (Field<?> field : stringPartitionFields(spec)) {
             if (!counts.isNullAt(next)) {
                 String value = counts.getString(next);
-                throw LogErrors.valueStoredAsAnother(
+                throw LogErrors.unstorableValue(
                         spec.name(), field, value, PartitionValues.STORED_AS_NULL.contains(value));
             }
             next++;

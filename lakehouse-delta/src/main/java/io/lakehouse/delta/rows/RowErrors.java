@@ -84,13 +84,13 @@ final class RowErrors {
     }
 
     static UnknownOutcomeException uncertainBatch(TableName table, String batch) {
-        return new UnknownOutcomeException("Cannot tell whether " + table + " holds batch " + batch
+        return new UnknownOutcomeException("Cannot tell whether " + table + " contains batch " + batch
                 + ": it was recorded once, and the log no longer shows whether the table has been restored"
                 + " since. Check for its rows: if the table contains them, call"
                 + " append(...).markDone(); if not, append them under another name.");
     }
 
-    static IllegalArgumentException forgetfulOfBatches(TableName table, String key) {
+    static IllegalArgumentException forgetsBatches(TableName table, String key) {
         return new IllegalArgumentException("Cannot append to " + table + ": its property " + key
                 + " makes it forget which batches it contains, so a rerun would duplicate rows. Unset it.");
     }

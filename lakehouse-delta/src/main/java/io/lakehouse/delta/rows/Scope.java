@@ -76,8 +76,8 @@ public record Scope(List<Bound> bounds) {
     }
 
     /**
-     * The files of the transaction's snapshot that can contain a row in the scope. The transaction then loses the race
-     * against any concurrent commit that adds such rows.
+     * The files of the transaction's snapshot that can contain a row in the scope. The transaction then conflicts with
+     * any concurrent commit that adds such rows.
      */
     List<DataFile> filesOf(DeltaTransaction transaction) {
         return transaction.filesIn(fileFilter(transaction.snapshot()), toColumn());

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
-/** Conforms the rows that a caller passes to a verb to the table's spec, or refuses them before any data is read. */
+/** Conforms the rows that a caller passes to a verb to the table's spec, or rejects them before any data is read. */
 final class SourceRows {
 
     private SourceRows() {}
@@ -32,7 +32,7 @@ final class SourceRows {
     static Dataset<Row> conform(String verb, TableLog table, Dataset<Row> source) {
         return table.inSession(verb, "analyse the source", () -> {
             TableSpec spec = table.spec();
-            Dataset<Row> complete = Queries.in(table.verbs(), source);
+            Dataset<Row> complete = Queries.in(table.verbSession(), source);
             for (Field<?> field : sourcesFirst(spec.fields())) {
                 if (field.derivation().isPresent() && hasSourceOf(field, complete)) {
                     complete =

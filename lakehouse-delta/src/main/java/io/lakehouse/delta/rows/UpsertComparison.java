@@ -95,7 +95,7 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /** The source rows by outcome. The four row counts add up to the number of source rows. */
-    record Counts(long inserted, long updated, long unchanged, long superseded, Set<Long> filesHit) {
+    record Counts(long inserted, long updated, long unchanged, long superseded, Set<Long> touchedFiles) {
 
         static final Counts NONE = new Counts(0, 0, 0, 0, Set.of());
 
@@ -225,35 +225,35 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /** The files that contain a row to replace. */
-    List<DataFile> filesHit() {
-        return transaction.named(candidates, counts.filesHit());
+    List<DataFile> touchedFiles() {
+        return transaction.named(candidates, counts.touchedFiles());
     }
 
-    /** The rows that replace {@link #filesHit()}: new and changed rows, and the unchanged rows of those files. */
+    /** The rows that replace {@link #touchedFiles()}: new and changed rows, and the unchanged rows of those files. */
     ArrangedRows arranged() {
         if (isSmall) {
             return FileLayout.arrangeByOneTask(counts.updated() == 0 ? fresh() : freshAndUpdated(), spec);
         }
-        List<DataFile> hit = filesHit();
+        List<DataFile> touched = touchedFiles();
         List<Dataset<Row>> parts = new ArrayList<>();
         if (counts.inserted() > 0) {
             parts.add(fresh());
         }
         if (counts.updated() > 0) {
-            parts.add(updated(hit));
+            parts.add(updated(touched));
         }
         Dataset<Row> merged = parts.stream().reduce(Dataset::unionByName).orElseThrow();
-        return FileLayout.arrange(merged, spec, DataFile.bytes(hit));
+        return FileLayout.arrange(merged, spec, DataFile.bytes(touched));
     }
 
     /** One join over all candidates. For a single task, this is faster than reading some of them twice. */
     private Dataset<Row> freshAndUpdated() {
         Column isFresh = col(FileColumn.NAME).isNull();
         // Spark embeds numbers in the generated code, but not an array.
-        Column isInFileHit = array_contains(
-                lit(counts.filesHit().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
+        Column isInTouchedFile = array_contains(
+                lit(counts.touchedFiles().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
         return merged(
-                candidateRows().join(hashed(latest), hasSameKey(), "full_outer").filter(isFresh.or(isInFileHit)),
+                candidateRows().join(hashed(latest), hasSameKey(), "full_outer").filter(isFresh.or(isInTouchedFile)),
                 isFresh.or(isChanged()));
     }
 
@@ -269,11 +269,11 @@ final class UpsertComparison implements AutoCloseable {
     }
 
     /** The rows of the files to replace, with the changes applied, computed by many tasks. */
-    private Dataset<Row> updated(List<DataFile> hit) {
+    private Dataset<Row> updated(List<DataFile> touched) {
         // Only changed rows are shuffled, which may be a small part of the source.
         Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
         return merged(
-                rowsOfTable(transaction.readWithFiles(hit)).join(changed, hasSameKey(), "left_outer"), isChanged());
+                rowsOfTable(transaction.readWithFiles(touched)).join(changed, hasSameKey(), "left_outer"), isChanged());
     }
 
     /** Whether there is a joined source row that replaces the target row. */

@@ -32,7 +32,7 @@ public final class UpsertWrite {
     private final Optional<PendingChanges> following;
 
     /**
-     * Creates an upsert into a table with a key.
+     * Prepares to upsert into a table with a key.
      *
      * @param latestBy the fields by which the latest of several rows with the same key is chosen; empty if keys have to
      *     be unique
@@ -71,15 +71,15 @@ public final class UpsertWrite {
             }
             try (UpsertComparison comparison = compare(source, transaction)) {
                 Counts counts = comparison.counts();
-                List<DataFile> hit = comparison.filesHit();
-                transaction.requireMayRemove(VERB, table.name(), hit, counts.updated());
+                List<DataFile> touched = comparison.touchedFiles();
+                transaction.requireMayRemove(VERB, table.name(), touched, counts.updated());
                 return new WritePlan(
                         table.name(),
                         transaction.snapshot().version(),
                         counts.inserted() + counts.updated(),
                         counts.updated(),
-                        hit.stream().map(DataFile::path).toList(),
-                        DataFile.bytes(hit),
+                        touched.stream().map(DataFile::path).toList(),
+                        DataFile.bytes(touched),
                         counts.isUnchanged()
                                 ? "the table already contains every row"
                                 : counts.updated() == 0
@@ -89,7 +89,7 @@ public final class UpsertWrite {
         });
     }
 
-    /** Runs an action on the checked rows, which are pinned meanwhile. */
+    /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
         try (PinnedRows pinned =
@@ -123,7 +123,7 @@ public final class UpsertWrite {
             if (counts.isUnchanged()) {
                 return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
             }
-            List<DataFile> removed = comparison.filesHit();
+            List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
             List<DataFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(metrics(counts, source, removed, added));

@@ -34,7 +34,7 @@ public record Validity(Field<Instant> from, Field<Instant> to, Field<Boolean> is
     }
 
     /** The fields that identify an entity across its versions: the key without {@code from}. */
-    public List<Field<?>> thing(TableSpec spec) {
+    public List<Field<?>> entityFields(TableSpec spec) {
         return spec.keyFields().stream().filter(field -> field != from).toList();
     }
 }

@@ -33,16 +33,16 @@ public final class InternalRows {
     }
 
     /** The single row of an aggregation. */
-    public static Facts only(Dataset<Row> aggregated) {
-        return new Facts(collect(aggregated).get(0));
+    public static Aggregates only(Dataset<Row> aggregated) {
+        return new Aggregates(collect(aggregated).get(0));
     }
 
     /** The values of one row, by position. */
-    public static final class Facts {
+    public static final class Aggregates {
 
         private final InternalRow row;
 
-        private Facts(InternalRow row) {
+        private Aggregates(InternalRow row) {
             this.row = row;
         }
 

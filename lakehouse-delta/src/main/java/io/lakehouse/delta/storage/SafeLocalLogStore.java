@@ -182,7 +182,7 @@ public class SafeLocalLogStore extends LogStore {
                 // Deleted since the folder was listed.
                 return null;
             } catch (IOException e) {
-                throw new UncheckedIOException("Cannot look at " + path, e);
+                throw new UncheckedIOException("Failed to read the attributes of " + path, e);
             }
         }
     }

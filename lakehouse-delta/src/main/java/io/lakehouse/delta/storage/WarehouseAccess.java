@@ -16,7 +16,7 @@ public final class WarehouseAccess {
      * Shorter timeouts than Hadoop's defaults, which are meant for running jobs and wait minutes for a host that does
      * not respond.
      */
-    private static final Map<String, String> IMPATIENT = Map.of(
+    private static final Map<String, String> SHORT_TIMEOUTS = Map.of(
             "ipc.client.connect.timeout", "5000",
             "ipc.client.connect.max.retries", "3",
             "ipc.client.connect.max.retries.on.timeouts", "2",
@@ -39,9 +39,9 @@ public final class WarehouseAccess {
         if ("file".equals(root.toUri().getScheme())) {
             return;
         }
-        Configuration impatient = new Configuration(configuration);
-        IMPATIENT.forEach(impatient::set);
-        try (FileSystem storage = FileSystem.newInstance(root.toUri(), impatient)) {
+        Configuration limited = new Configuration(configuration);
+        SHORT_TIMEOUTS.forEach(limited::set);
+        try (FileSystem storage = FileSystem.newInstance(root.toUri(), limited)) {
             storage.getFileStatus(root);
         } catch (FileNotFoundException e) {
             // The first table creates it.

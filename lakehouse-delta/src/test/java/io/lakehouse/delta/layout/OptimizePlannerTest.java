@@ -136,7 +136,7 @@ class OptimizePlannerTest {
 
         assertThat(decisions.get(0).plan())
                 .extracting(PartitionPlan::rewrite, PartitionPlan::bytesToWrite, PartitionPlan::reason)
-                .containsExactly(List.of("a"), 9 * MIB, "1 files hold 10 % deleted rows or more");
+                .containsExactly(List.of("a"), 9 * MIB, "1 files have 10 % deleted rows or more");
         assertThat(decisions.get(0).rewrites().get(0).tag()).isEqualTo(new LayoutTag(ORDER, "r", 1, 1));
     }
 
@@ -174,8 +174,8 @@ class OptimizePlannerTest {
         assertThat(reasons(decisions))
                 .containsExactly(
                         "few of the last commits wrote to it, so the remaining runs are merged",
-                        "left for the next run: its 2097152 bytes exceed the budget of 3145728 with the 2097152 before"
-                                + " it");
+                        "left for the next run: with the 2097152 bytes before it, its 2097152 bytes exceed the budget of"
+                                + " 3145728");
         assertThat(decisions.get(1).rewrites()).isEmpty();
     }
 

@@ -8,12 +8,12 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 
 /** Decides whether the work of a verb, reading and writing, is small enough for {@linkplain SingleTask one task}. */
-final class SmallWork {
+final class SmallBatch {
 
     /** The number of files is limited because opening and closing one takes as long as writing many rows. */
     private static final int MAX_FILES = 16;
 
-    private SmallWork() {}
+    private SmallBatch() {}
 
     /**
      * Whether work on files of a table is small enough.
