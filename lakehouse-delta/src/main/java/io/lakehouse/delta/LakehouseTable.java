@@ -88,13 +88,15 @@ public final class LakehouseTable {
                 .load(location());
     }
 
-    /** The rows as they were at an instant, as long as the files of that version are kept. */
+    /**
+     * The rows as they were at an instant, as long as the files of that version are kept. After the last commit these are
+     * the rows of the latest version.
+     *
+     * @throws IllegalArgumentException if the instant is before the first version that the log still contains
+     */
     public Dataset<Row> readAsOf(Instant instant) {
-        return log.callerSession()
-                .read()
-                .format("delta")
-                .option("timestampAsOf", instant.toString())
-                .load(location());
+        return readVersion(log.inSession(
+                "read", "find the version", () -> log.snapshot().history().versionAt(name(), instant)));
     }
 
     /**

@@ -18,6 +18,8 @@ import io.lakehouse.core.table.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,28 @@ class TableChangesIT {
         assertThat(source.readVersion(1).count()).isEqualTo(1);
         assertThat(source.readAsOf(source.history(1).get(0).timestamp()).count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void afterTheLastCommitTheLatestVersionIsRead(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        source.upsert().execute(rows(lake, price("btc", MONDAY, "1")));
+
+        assertThat(source.readAsOf(Instant.now()).count()).isEqualTo(1);
+        assertThat(source.readAsOf(Instant.now().plus(Duration.ofDays(1))).count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnInstantBeforeTheFirstVersion(Lakehouse lake) {
+        LakehouseTable source = lake.table(PRICES);
+        Instant first = source.history(1).get(0).timestamp();
+
+        assertThat(source.readAsOf(first).count()).isZero();
+        assertThatThrownBy(() -> source.readAsOf(first.minusMillis(1)))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown version of silver.prices at " + first.minusMillis(1)
+                        + ": the first version that its log still contains is 0, committed at " + first + ".");
     }
 
     private static UpsertResult follow(LakehouseTable source, LakehouseTable follower) {

@@ -12,6 +12,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.spark.SparkMessages;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -112,5 +113,11 @@ public final class LogErrors {
     public static IllegalArgumentException unknownVersion(TableName table, long since, long newest) {
         return new IllegalArgumentException(
                 "Unknown version " + since + " of " + table + ": its versions are 0 to " + newest + ".");
+    }
+
+    static IllegalArgumentException beforeFirstVersion(
+            TableName table, Instant instant, long first, Instant committed) {
+        return new IllegalArgumentException("Unknown version of " + table + " at " + instant
+                + ": the first version that its log still contains is " + first + ", committed at " + committed + ".");
     }
 }

@@ -1,5 +1,6 @@
 package io.lakehouse.delta.log;
 
+import io.lakehouse.core.table.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
@@ -36,6 +37,21 @@ public final class LogHistory {
         DeltaHistoryManager.Commit commit =
                 log.history().getActiveCommitAtTime(Timestamp.from(cutoff), true, false, true);
         return commit.timestamp() <= cutoff.toEpochMilli() ? OptionalLong.of(commit.version()) : OptionalLong.empty();
+    }
+
+    /**
+     * The version of a table at an instant; the latest one after the last commit.
+     *
+     * @throws IllegalArgumentException if the instant is before the first version that the log still contains
+     */
+    public long versionAt(TableName table, Instant instant) {
+        DeltaHistoryManager.Commit commit =
+                log.history().getActiveCommitAtTime(Timestamp.from(instant), true, true, true);
+        if (commit.timestamp() > instant.toEpochMilli()) {
+            throw LogErrors.beforeFirstVersion(
+                    table, instant, commit.version(), Instant.ofEpochMilli(commit.timestamp()));
+        }
+        return commit.version();
     }
 
     /** Whether even the earliest commit in the log is after the cutoff, which needs no look at the other commits. */
