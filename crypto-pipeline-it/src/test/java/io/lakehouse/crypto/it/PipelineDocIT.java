@@ -69,8 +69,7 @@ class PipelineDocIT {
     void theDocumentHasEveryRule() throws IOException {
         String rules = SilverPrices.SPEC.qualityRules().stream()
                 .map(rule -> "| `" + rule.name() + "` | " + rule.reason() + " |\n")
-                .collect(
-                        Collectors.joining("", "| rule | why a record that breaks it is of no use |\n|---|---|\n", ""));
+                .collect(Collectors.joining("", "| rule | why records that break it are refused |\n|---|---|\n", ""));
 
         assertThat(Documents.between("docs/pipeline.md", "<!-- rules: begin -->\n", "<!-- rules: end -->"))
                 .isEqualTo(rules);

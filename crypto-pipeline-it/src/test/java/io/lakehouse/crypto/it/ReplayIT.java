@@ -154,7 +154,7 @@ class ReplayIT {
             run --source replay --input x --coins 5              | Invalid option: --coins does not apply to --source replay
             run --source simulate --every 7h                     | Invalid simulation of a snapshot every PT7H
             run --source simulate --every often                  | is not a duration: use for example 15m
-            run --source simulate --from 2999-01-01              | no record may come from the future
+            run --source simulate --from 2999-01-01              | no record may be from the future
             run --source coingecko --currency DOLLARS!           | Invalid CoinGecko settings
             bronze --source simulate --max-bad 101               | Invalid value 101.0 for option '--max-bad'
             maintain --retain 1h                                 | Invalid value for option '--retain'

@@ -74,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
         List<StagePlan> plans = new ArrayList<>(pipeline.plan(intake, maintenance::applyTo));
         if (hive.isOn()) {
             // A look into an embedded metastore would create it.
-            plans.add(StagePlan.of("register", "all tables", 0, "registered in the metastore, unless up to date"));
+            plans.add(StagePlan.of(
+                    "register", "all tables", 0, "would be registered; a dry run does not contact the metastore"));
         }
         return plans;
     }

@@ -205,7 +205,7 @@ final class CoingeckoClient {
             return "no connection within " + FetchErrors.text(settings.connectTimeout());
         }
         if (e instanceof ConnectException) {
-            return "no connection: refused, or unknown host";
+            return "the connection was refused or the host is unknown";
         }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\p{Cntrl}+", " ");

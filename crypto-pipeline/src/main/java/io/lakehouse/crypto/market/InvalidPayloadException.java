@@ -2,7 +2,7 @@ package io.lakehouse.crypto.market;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** An input that is no payload of {@code /coins/markets}: it is missing, cut off, or something else. */
+/** Thrown for an input that is not a payload of {@code /coins/markets}: it is missing, truncated, or something else. */
 public final class InvalidPayloadException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.zip.GZIPInputStream;
 
-/** Collects a body, and ends the connection as soon as the body is too large. */
+/** Collects a response body, and closes the connection as soon as the body is too large. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final int maxBytes;
@@ -32,21 +32,21 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
      * @throws IOException if it cannot be decompressed
      */
     static byte[] decompress(HttpResponse<byte[]> response, int maxBytes) throws IOException {
-        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
-        return switch (coding.toLowerCase(Locale.ROOT)) {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        return switch (encoding.toLowerCase(Locale.ROOT)) {
             case "identity" -> response.body();
             case "gzip", "x-gzip" -> gunzip(response.body(), maxBytes);
-            default -> throw new IOException("the body comes in a coding that was not asked for");
+            default -> throw new IOException("the body has a Content-Encoding that was not requested");
         };
     }
 
-    private static byte[] gunzip(byte[] packed, int maxBytes) throws IOException {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            byte[] unpacked = in.readNBytes(maxBytes);
+    private static byte[] gunzip(byte[] compressed, int maxBytes) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            byte[] content = in.readNBytes(maxBytes);
             if (in.read() >= 0) {
                 throw new BodyTooLargeException(maxBytes);
             }
-            return unpacked;
+            return content;
         }
     }
 

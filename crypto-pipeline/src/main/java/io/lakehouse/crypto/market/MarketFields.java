@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The documented fields of a {@code /coins/markets} record, each named once. Amounts are exact: the API writes whole
+ * The documented fields of a {@code /coins/markets} record, each named once. Amounts are exact: the API mixes whole
  * numbers, decimals and E-notation in the same field.
  */
 public final class MarketFields {
@@ -40,11 +40,11 @@ public final class MarketFields {
     public static final Field<BigDecimal> ATH = amount("ath", "highest price ever");
     public static final Field<BigDecimal> ATH_CHANGE_PERCENTAGE =
             amount("ath_change_percentage", "distance from the highest price ever, in percent");
-    public static final Field<Instant> ATH_DATE = Field.timestamp("ath_date").optional("when it was highest");
+    public static final Field<Instant> ATH_DATE = Field.timestamp("ath_date").optional("when the price was highest");
     public static final Field<BigDecimal> ATL = amount("atl", "lowest price ever");
     public static final Field<BigDecimal> ATL_CHANGE_PERCENTAGE =
             amount("atl_change_percentage", "distance from the lowest price ever, in percent");
-    public static final Field<Instant> ATL_DATE = Field.timestamp("atl_date").optional("when it was lowest");
+    public static final Field<Instant> ATL_DATE = Field.timestamp("atl_date").optional("when the price was lowest");
     public static final Field<BigDecimal> ROI_TIMES = amount("times", "return as a multiple");
     public static final Field<String> ROI_CURRENCY = Field.string("currency").optional("currency of the return");
     public static final Field<BigDecimal> ROI_PERCENTAGE = amount("percentage", "return in percent");

@@ -6,19 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a market a request asks for.
+ * A page of a market, as requested.
  *
  * @param number counts from 1
  */
 record MarketPage(int number, int size) {
 
-    /** The most coins that the API puts on a page. */
+    /** The maximum number of coins on a page of the API. */
     static final int MAX_SIZE = 250;
 
     /**
-     * What a query asks for, by the API's defaults.
+     * Parses the query of a request, with the API's defaults.
      *
-     * @throws IllegalArgumentException if it asks for what this market does not have; the message is for the client
+     * @throws IllegalArgumentException if it requests something that the simulated market does not offer; the message
+     *     is for the client
      */
     static MarketPage parse(@Nullable String query) {
         Map<String, String> parameters = parameters(query == null ? "" : query);
@@ -29,7 +30,7 @@ record MarketPage(int number, int size) {
                 number("per_page", parameters.getOrDefault("per_page", "100"), MAX_SIZE));
     }
 
-    /** The elements on this page: none beyond the last one. */
+    /** The elements on this page; empty after the last page. */
     <T> List<T> of(List<T> all) {
         long from = Math.min(all.size(), (number - 1L) * size);
         long to = Math.min(all.size(), from + size);
@@ -60,7 +61,7 @@ record MarketPage(int number, int size) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // The same answer as to a number out of range.
+            // The same error as for a number out of range.
         }
         throw new IllegalArgumentException("Invalid " + name + " '" + value + "': use 1 to " + max);
     }

@@ -22,18 +22,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns a record into typed values, exactly or not at all: a value that does not fit stays NULL and its field is named,
- * so that the record can be kept as it came.
+ * Converts a record into typed values, exactly or not at all. A value that does not fit becomes NULL and its field is
+ * reported, so that the record can be kept as received.
  */
 public final class MarketRecord {
 
-    /** Broken by a record that is no JSON, or that names a field twice. */
+    /** The rule that a record breaks if it is not JSON or has a field twice. */
     public static final String IS_READABLE = "record_is_readable";
 
-    /** Broken by a record that is something else than an object. */
+    /** The rule that a record breaks if it is not a JSON object. */
     public static final String IS_OBJECT = "record_is_object";
 
-    /** A number of more digits fits no field; reading it would take long. */
+    /** A number with more digits fits no field, and parsing it would take long. */
     private static final int MAX_DIGITS = 10_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -51,9 +51,9 @@ public final class MarketRecord {
     /**
      * Sets the fields of {@link MarketFields#ALL} that the record has.
      *
-     * @param json the record as it came
-     * @return what is wrong with it, by the name of the rule it breaks: {@link #IS_READABLE}, {@link #IS_OBJECT}, or
-     *     {@code <field>_fits} for each documented field whose value is of another type or cannot be held exactly;
+     * @param json the record as received
+     * @return the names of the rules that the record breaks: {@link #IS_READABLE}, {@link #IS_OBJECT}, or
+     *     {@code <field>_fits} for each documented field whose value has another type or cannot be stored exactly;
      *     empty if the record fits
      */
     public static List<String> decode(String json, RowValues into) {
@@ -64,7 +64,7 @@ public final class MarketRecord {
         return record.get().isObject() ? decode(record.get(), MarketFields.ALL, into) : List.of(IS_OBJECT);
     }
 
-    /** The instant that a record describes, if it says so, without making values of all the rest. */
+    /** The instant that a record describes, if it has one. Does not decode the other fields. */
     static Optional<Instant> lastUpdated(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             Optional<Instant> instant = Optional.empty();
@@ -84,12 +84,12 @@ public final class MarketRecord {
         }
     }
 
-    /** The record as a tree, unless it is no JSON or names a field twice. */
+    /** The record as a tree; empty if it is not JSON or has a field twice. */
     static Optional<JsonNode> parse(String json) {
         try {
             return Optional.of(JSON.readTree(json));
         } catch (JsonProcessingException | NumberFormatException e) {
-            // The latter for an exponent that no decimal has.
+            // NumberFormatException: an exponent that no decimal can have.
             return Optional.empty();
         }
     }
@@ -117,7 +117,7 @@ public final class MarketRecord {
         if (type == String.class && value.isTextual()) {
             converted = value.textValue();
         } else if (type == BigDecimal.class && (value.isBigDecimal() || value.isIntegralNumber())) {
-            // The reader makes a double of a number only when it is beyond the range of doubles.
+            // Jackson parses a number into a double only if it is beyond the range of doubles.
             converted = value.decimalValue();
         } else if (type == Integer.class && value.canConvertToExactIntegral() && value.canConvertToInt()) {
             converted = value.intValue();
@@ -132,7 +132,7 @@ public final class MarketRecord {
                 .filter(each -> field.type().misfit(each).isEmpty());
     }
 
-    /** An ISO 8601 instant with a zone: a time without one could be any of many. */
+    /** Parses an ISO 8601 instant with a zone; without a zone the instant would be ambiguous. */
     private static Optional<Instant> instant(String text) {
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());

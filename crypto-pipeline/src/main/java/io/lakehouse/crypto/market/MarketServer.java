@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The made-up market behind the address of the API, on this machine only, for demonstrations and tests of clients
+ * Serves the simulated market at the path of the API, on loopback only, for demonstrations and for tests of clients
  * without a network: {@code GET /api/v3/coins/markets} with {@code vs_currency}, {@code order}, {@code per_page} and
  * {@code page}.
  */
@@ -37,47 +37,47 @@ public final class MarketServer implements AutoCloseable {
      * Starts a server on a free port.
      *
      * @param coins 1 to {@link SimulatedSource#MAX_COINS}
-     * @param at the instant that it shows until told otherwise
+     * @param at the instant to serve until {@link #serve} sets another one
      */
     public static MarketServer start(int coins, Instant at) throws IOException {
         MarketSimulator market = new MarketSimulator(coins);
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         MarketServer server = new MarketServer(http, market, at);
-        http.createContext("/", server::answer);
+        http.createContext("/", server::respond);
         http.start();
         return server;
     }
 
-    /** Shows the market of another instant from the next request on. */
-    public void showing(Instant at) {
+    /** Serves the market of another instant from the next request on. */
+    public void serve(Instant at) {
         ranked = market.ranked(at);
     }
 
-    /** The base address that clients put {@code /coins/markets} behind. */
+    /** The base URI; clients append {@code /coins/markets}. */
     public URI uri() {
         InetSocketAddress address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + BASE);
     }
 
-    /** Ends all connections at once. */
+    /** Closes all connections immediately. */
     @Override
     public void close() {
         server.stop(0);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!exchange.getRequestURI().getPath().equals(BASE + "/coins/markets")) {
                 send(exchange, 404, error("unknown path"));
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 405, error("use GET"));
             } else {
-                answerMarkets(exchange);
+                respondWithMarkets(exchange);
             }
         }
     }
 
-    private void answerMarkets(HttpExchange exchange) throws IOException {
+    private void respondWithMarkets(HttpExchange exchange) throws IOException {
         MarketPage page;
         try {
             page = MarketPage.parse(exchange.getRequestURI().getQuery());
@@ -98,17 +98,17 @@ public final class MarketServer implements AutoCloseable {
         String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
         if (encodings != null && encodings.contains("gzip")) {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = packed(body);
+            body = gzip(body);
         }
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
     }
 
-    private static byte[] packed(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(packed)) {
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
             out.write(body);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 }

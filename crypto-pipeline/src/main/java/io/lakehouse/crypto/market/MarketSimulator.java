@@ -14,12 +14,12 @@ import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
 /**
- * What a made-up market is like at an instant: the same seed, coin and instant give the same record, so any instant can
- * be asked for again, by anyone. Prices span from 1e-8 to 1e5 and are written the way the API writes them: whole
- * numbers, decimals and E-notation mixed, {@code max_supply} and {@code roi} sometimes null. Ranks are the coins' own
- * and do not move with their market caps, which are below 1e20; no number needs more decimals than its field has.
+ * A simulated market. The same seed, coin and instant give the same record on every machine. Prices range from 1e-8 to
+ * 1e5 and are written as the API writes them: whole numbers, decimals and E-notation mixed, {@code max_supply} and
+ * {@code roi} sometimes null. Ranks are fixed per coin and do not follow the market caps, which are below 1e20. No
+ * number has more decimals than its field.
  *
- * @param coins how many coins it has, 1 to {@link #MAX_COINS}
+ * @param coins the number of coins, 1 to {@link #MAX_COINS}
  */
 record MarketSimulator(int coins) implements Serializable {
 
@@ -57,7 +57,7 @@ record MarketSimulator(int coins) implements Serializable {
         "Reserve"
     };
 
-    /** How many coins have a name of their own; the others are numbered. */
+    /** The number of distinct names; further coins get a number in addition. */
     private static final int NAMES = FIRST.length * LAST.length;
 
     MarketSimulator {
@@ -67,14 +67,14 @@ record MarketSimulator(int coins) implements Serializable {
         }
     }
 
-    /** The record of each coin. */
+    /** The records of all coins. */
     List<String> records(Instant at) {
         return IntStream.range(0, coins)
                 .mapToObj(coin -> Coin.of(coin).record(at))
                 .toList();
     }
 
-    /** The records in the order of the API: the greatest market cap first. */
+    /** The records in the order of the API: highest market cap first. */
     List<String> ranked(Instant at) {
         Comparator<Coin> byMarketCap = Comparator.comparingDouble(coin -> coin.marketCap(at));
         return IntStream.range(0, coins)
@@ -84,7 +84,7 @@ record MarketSimulator(int coins) implements Serializable {
                 .toList();
     }
 
-    /** What of a coin does not change. */
+    /** The properties of a coin that do not change over time. */
     private record Coin(
             int index,
             String name,
@@ -124,7 +124,7 @@ record MarketSimulator(int coins) implements Serializable {
             double now = price(at);
             double before = price(at.minus(Duration.ofDays(1)));
             double volume = now * supply * turnover * (1 + 0.5 * noise(at.plusMillis(1)));
-            // Snapshots arrive a little apart, as those of real exchanges do, and within the shortest interval.
+            // Coins are updated at slightly different times, as on real exchanges, and within the shortest interval.
             Instant updated = at.plusMillis(1_000 + 7L * (index % NAMES));
 
             StringJoiner json = new StringJoiner(",", "{", "}");
@@ -161,14 +161,17 @@ record MarketSimulator(int coins) implements Serializable {
             return json.toString();
         }
 
-        /** Two slow waves and some noise around the coin's base: a function of the instant alone, without a history. */
+        /**
+         * Two slow waves and some noise around the base price of the coin. Depends on the instant alone, not on earlier
+         * prices.
+         */
         private double price(Instant at) {
             double hours = at.getEpochSecond() / 3600.0;
             double wave = Math.sin(hours / period) + 0.4 * Math.sin(hours / (period / 7));
             return base * (1 + swing * 0.6 * wave + 0.01 * noise(at));
         }
 
-        /** Between -1 and 1. */
+        /** A value between -1 and 1. */
         private double noise(Instant at) {
             return new SplittableRandom(SEED ^ (index * 31L + 7) ^ (at.toEpochMilli() * 0x9E3779B97F4A7C15L))
                     .nextDouble(-1, 1);

@@ -2,14 +2,14 @@ package io.lakehouse.crypto.market;
 
 import java.util.List;
 
-/** Where payloads come from. */
+/** A source of payloads. */
 public interface MarketSource {
 
     /**
-     * All payloads, complete and checked: nothing has been written when this fails.
+     * All payloads, complete and validated. Nothing has been written when this fails.
      *
-     * @throws InvalidPayloadException if an input is no payload
-     * @throws SourceUnavailableException if the source does not answer
+     * @throws InvalidPayloadException if an input is not a payload
+     * @throws SourceUnavailableException if the source is unavailable
      */
     List<Payload> payloads();
 }

@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One answer of {@code /coins/markets}, or several pages that were asked for together. Executors of a cluster get it
- * serialised.
+ * One response of {@code /coins/markets}, or several pages that were fetched together. On a cluster it is serialised
+ * and sent to the executors.
  */
 public interface Payload extends Serializable {
 
-    /** What identifies the answer: the same one again has the same id. */
+    /** The id of the batch: the same response always has the same id. */
     String batchId();
 
-    /** The instant it describes. */
+    /** The instant that the payload describes. */
     Instant observedAt();
 
-    /** Where it came from, for people. */
+    /** The origin of the payload, for people. */
     String source();
 
-    /** The JSON text of each element exactly as received; nothing is known about the elements yet. */
+    /** The JSON text of each element exactly as received. The elements are not validated. */
     List<String> records();
 
-    /** The same for another machine, which cannot read the files of this one. */
+    /** This payload including its records, for another machine that cannot read the files of this one. */
     default Payload materialized() {
         return this;
     }

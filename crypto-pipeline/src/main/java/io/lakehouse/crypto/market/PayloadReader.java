@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Slices a JSON array into the texts of its elements; the array must be whole, the elements may be anything. */
+/** Splits a JSON array into the texts of its elements. The array must be complete, the elements may be anything. */
 final class PayloadReader {
 
-    /** How deep an element may nest. */
+    /** The maximum nesting depth of an element. */
     private static final int MAX_DEPTH = 1000;
 
-    // A number or text of any length is one record's trouble, not the payload's: here it is only skipped.
+    // Numbers and strings of any length are allowed: they concern one record, not the payload, and are only skipped
+    // here.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -40,10 +41,10 @@ final class PayloadReader {
     private PayloadReader() {}
 
     /**
-     * The elements of the array, each as it is written.
+     * The elements of the array, each exactly as written.
      *
      * @param content UTF-8, with or without a byte order mark
-     * @param origin the file or address, for messages
+     * @param origin the file or address, for error messages
      */
     static List<String> read(byte[] content, String origin) {
         int start = startsWithMark(content) ? 3 : 0;
@@ -75,7 +76,7 @@ final class PayloadReader {
         }
     }
 
-    /** The id that a record says it has. */
+    /** The id of a record, if it has one. */
     static Optional<String> id(String record) {
         try (JsonParser parser = JSON.createParser(record)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -90,7 +91,7 @@ final class PayloadReader {
             }
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot happen: a record was read as JSON before.", e);
+            throw new UncheckedIOException("Cannot read a record that was valid JSON before.", e);
         }
     }
 
@@ -110,7 +111,7 @@ final class PayloadReader {
         return false;
     }
 
-    /** Never replaces what is no UTF-8. The parser gets text, because of bytes it would guess the encoding. */
+    /** Decodes UTF-8 strictly. The parser gets text, because it would guess the encoding of bytes. */
     private static CharBuffer decode(byte[] content, int start, String origin) {
         ByteBuffer bytes = ByteBuffer.wrap(content, start, content.length - start);
         CharBuffer text = CharBuffer.allocate(content.length);
@@ -121,7 +122,7 @@ final class PayloadReader {
                     String.format("it is not UTF-8: byte 0x%02X at offset %d", bytes.get(), bytes.position() - 1));
         }
         if (bytes.hasRemaining()) {
-            // Cut off inside a character: no JSON ends like this, and the parser tells where.
+            // Truncated inside a character. No JSON ends like this, and the parser reports the position.
             text.put('\uFFFD');
         }
         return text.flip();
@@ -144,7 +145,8 @@ final class PayloadReader {
     }
 
     private static boolean isCutOff(JsonProcessingException e, int length) {
-        // Between elements and inside a word the parser tells the end from a bad character by its message only.
+        // Between elements and inside a word, only the message of the parser distinguishes the end of the input from an
+        // invalid character.
         String message = e.getOriginalMessage();
         return e instanceof JsonEOFException
                 || message.startsWith("Unexpected end-of-input")

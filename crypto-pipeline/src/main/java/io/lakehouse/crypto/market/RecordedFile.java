@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A recording that was checked and is read again when its records are asked for: as small as its name until then.
+ * A recording that was validated and is read again when its records are requested, so that it takes no memory until
+ * then.
  *
- * @param batchId identifies the unpacked content
+ * @param batchId identifies the decompressed content
  */
 record RecordedFile(String batchId, Instant observedAt, String path) implements Payload {
 
-    static final String PACKED = ".gz";
+    static final String GZIP_SUFFIX = ".gz";
 
-    /** Reads a file whole, which checks it. What can be read only once, a pipe, is kept. */
+    /**
+     * Reads a file completely, which validates it. The records of a pipe are kept in memory, because a pipe can be read
+     * only once.
+     */
     static Payload of(Path file) {
         byte[] content = content(file);
         List<String> records = PayloadReader.read(content, file.toString());
@@ -40,14 +44,14 @@ record RecordedFile(String batchId, Instant observedAt, String path) implements 
     /**
      * Reads the file again.
      *
-     * @throws InvalidPayloadException if it holds something else by now
+     * @throws InvalidPayloadException if its content has changed
      */
     @Override
     public List<String> records() {
         byte[] content = content(Path.of(path));
         if (!batchId(content).equals(batchId)) {
-            throw new InvalidPayloadException(
-                    "Cannot read " + path + ": it has changed since it was checked. Run again when it stays as it is.");
+            throw new InvalidPayloadException("Cannot read " + path
+                    + ": it has changed since it was checked. Run again when the file is complete.");
         }
         return PayloadReader.read(content, path);
     }
@@ -59,11 +63,11 @@ record RecordedFile(String batchId, Instant observedAt, String path) implements 
 
     private static byte[] content(Path file) {
         try {
-            if (!file.getFileName().toString().endsWith(PACKED)) {
+            if (!file.getFileName().toString().endsWith(GZIP_SUFFIX)) {
                 return Files.readAllBytes(file);
             }
-            try (InputStream packed = Files.newInputStream(file);
-                    InputStream content = new GZIPInputStream(packed)) {
+            try (InputStream compressed = Files.newInputStream(file);
+                    InputStream content = new GZIPInputStream(compressed)) {
                 return content.readAllBytes();
             }
         } catch (IOException e) {
@@ -72,8 +76,8 @@ record RecordedFile(String batchId, Instant observedAt, String path) implements 
     }
 
     /**
-     * The newest instant of its records that can have been; a recording without any, which Silver refuses whole,
-     * describes none.
+     * The newest plausible instant of the records. A recording without one, which Silver refuses completely, gets the
+     * epoch.
      */
     private static Instant observedAt(List<String> records) {
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));

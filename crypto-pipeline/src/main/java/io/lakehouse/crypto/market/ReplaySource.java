@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Recorded payloads: files, or folders of {@code .json} and {@code .json.gz} files, a JSON array each. A file is a
- * batch, identified by its unpacked content, so that the same recording is the same batch wherever it lies.
+ * Recorded payloads from files, or from folders of {@code .json} and {@code .json.gz} files, with one JSON array per
+ * file. A file is a batch, identified by its decompressed content, so that the same recording is the same batch at any
+ * path.
  */
 public final class ReplaySource implements MarketSource {
 
@@ -23,9 +24,9 @@ public final class ReplaySource implements MarketSource {
     }
 
     /**
-     * A recording under a batch id of the caller's choice.
+     * Replays one recording with the given batch id.
      *
-     * @param batchId allowed if the inputs hold one payload; empty: the payloads are identified by their content
+     * @param batchId allowed if the inputs hold exactly one payload; empty: payloads are identified by their content
      */
     public ReplaySource(List<Path> inputs, Optional<String> batchId) {
         this.inputs = List.copyOf(inputs);
@@ -33,16 +34,16 @@ public final class ReplaySource implements MarketSource {
     }
 
     /**
-     * All recordings, each content once.
+     * All recordings; files with the same content count once.
      *
-     * @throws IllegalArgumentException if there is a batch id, and not exactly one payload
+     * @throws IllegalArgumentException if there is a batch id, but not exactly one payload
      */
     @Override
     public List<Payload> payloads() {
         List<Path> files =
                 inputs.stream().flatMap(input -> files(input).stream()).toList();
         Map<String, Payload> byBatch = new LinkedHashMap<>();
-        // Every core checks a part of them.
+        // Validates the files in parallel.
         files.parallelStream()
                 .map(RecordedFile::of)
                 .toList()
@@ -54,7 +55,7 @@ public final class ReplaySource implements MarketSource {
     private static List<Payload> named(String batchId, List<Payload> payloads) {
         if (payloads.size() != 1) {
             throw new IllegalArgumentException("Invalid batch id '" + batchId + "': the inputs hold " + payloads.size()
-                    + " payloads, and each needs its own. Replay one file, or leave the batch id out.");
+                    + " payloads, and each needs its own id. Replay one file, or omit the batch id.");
         }
         Payload only = payloads.get(0);
         return List.of(new RecordedPayload(batchId, only.observedAt(), only.source(), only.records()));
@@ -85,6 +86,6 @@ public final class ReplaySource implements MarketSource {
 
     private static boolean isRecording(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".json") || name.endsWith(".json" + RecordedFile.PACKED);
+        return name.endsWith(".json") || name.endsWith(".json" + RecordedFile.GZIP_SUFFIX);
     }
 }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
-/** The header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
+/** Parses the header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
 final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private RetryAfter() {}
 
-    /** How long the server asks to wait; nothing when it does not ask, or not in a way that can be read. */
+    /** The time that the server asks to wait; zero if it does not ask, or if the value is invalid. */
     static Duration parse(String value, Instant now) {
         Duration asked = value.matches("[0-9]+") ? seconds(value) : until(value, now);
         return asked.isNegative() ? Duration.ZERO : asked;

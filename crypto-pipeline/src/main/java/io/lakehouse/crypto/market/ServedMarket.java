@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A made-up market that is asked over HTTP, hour by hour: it answers on this machine, and the client is the one that
- * asks the real market. Batches and records are those of {@link SimulatedSource}, ranked by market cap.
+ * A simulated hourly market that is fetched over HTTP from a server on this machine, with the client for the real
+ * market. Batches and records are those of {@link SimulatedSource}, ranked by market cap.
  */
 public final class ServedMarket implements MarketSource {
 
-    /** How many coins the market can have. */
+    /** The maximum number of coins. */
     public static final int MAX_COINS = SimulatedSource.MAX_COINS;
 
     private final int coins;
@@ -28,7 +28,7 @@ public final class ServedMarket implements MarketSource {
     }
 
     /**
-     * An hourly market.
+     * A simulated market with hourly snapshots.
      *
      * @throws IllegalArgumentException as {@link SimulatedSource#of} does
      */
@@ -46,7 +46,7 @@ public final class ServedMarket implements MarketSource {
             HttpClient connections =
                     CoingeckoClient.connections(CoingeckoSettings.builder().build());
             for (Payload each : simulated) {
-                server.showing(each.observedAt());
+                server.serve(each.observedAt());
                 CoingeckoSettings settings = CoingeckoSettings.builder()
                         .baseUri(server.uri())
                         .coins(coins)

@@ -3,7 +3,7 @@ package io.lakehouse.crypto.market;
 import java.time.Instant;
 import java.util.List;
 
-/** A payload that makes its records when asked, each time anew: as small as its parameters until then. */
+/** A payload that generates its records on each request, so that it takes no memory until then. */
 record SimulatedPayload(MarketSimulator market, Instant observedAt) implements Payload {
 
     @Override

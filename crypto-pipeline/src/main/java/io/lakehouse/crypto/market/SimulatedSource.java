@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** A made-up market, seen in even intervals for some days. The same parameters give the same payloads. */
+/** A simulated market with snapshots at regular intervals for some days. The same parameters give the same payloads. */
 public final class SimulatedSource implements MarketSource {
 
-    /** How many coins the market can have. */
+    /** The maximum number of coins. */
     public static final int MAX_COINS = MarketSimulator.MAX_COINS;
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -29,13 +29,13 @@ public final class SimulatedSource implements MarketSource {
     }
 
     /**
-     * A payload for each interval of whole UTC days.
+     * Creates a source with a payload for each interval of whole UTC days.
      *
      * @param coins 1 to {@link #MAX_COINS}
      * @param firstDay 1970-01-01 or later
-     * @param days 1 or more, all of them over
-     * @param every 1 minute to 1 day, a whole part of a day
-     * @param clock tells which days are over
+     * @param days 1 or more, all of them in the past
+     * @param every 1 minute to 1 day, an even division of a day
+     * @param clock decides which days are in the past
      */
     public static SimulatedSource of(int coins, LocalDate firstDay, int days, Duration every, Clock clock) {
         if (coins < 1 || coins > MAX_COINS || days < 1) {
@@ -46,14 +46,14 @@ public final class SimulatedSource implements MarketSource {
                 || every.compareTo(DAY) > 0
                 || DAY.toNanos() % every.toNanos() != 0) {
             throw new IllegalArgumentException("Invalid simulation of a snapshot every " + every
-                    + ": days would not be alike. Use 1 minute to 1 day, and a whole part of a day, such"
-                    + " as 15 minutes or 1 hour.");
+                    + ": days would differ. Use 1 minute to 1 day that divides a day evenly, for example 15"
+                    + " minutes or 1 hour.");
         }
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         if (firstDay.isBefore(LocalDate.EPOCH) || firstDay.toEpochDay() + days > today.toEpochDay()) {
             throw new IllegalArgumentException("Invalid simulation of " + days + " days from " + firstDay + ": now is "
-                    + now + ", and no record may come from the future. Use days between " + LocalDate.EPOCH + " and "
+                    + now + ", and no record may be from the future. Use days between " + LocalDate.EPOCH + " and "
                     + today.minusDays(1) + ".");
         }
         return new SimulatedSource(new MarketSimulator(coins), firstDay, days, every);

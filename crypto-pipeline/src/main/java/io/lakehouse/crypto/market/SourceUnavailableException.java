@@ -2,7 +2,7 @@ package io.lakehouse.crypto.market;
 
 import io.lakehouse.core.error.LakehouseException;
 
-/** A source that gives no payload now: it cannot be reached, refuses the request, or takes too long. */
+/** Thrown when a source is unavailable: it cannot be reached, rejects the request, or takes too long. */
 public final class SourceUnavailableException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,7 @@
-/** Where markets come from: payloads of {@code /coins/markets}, fetched, recorded or simulated, and how a record becomes a row. */
+/**
+ * Market data: payloads of {@code /coins/markets}, fetched, recorded or simulated, and the decoding of their records
+ * into rows.
+ */
 @NullMarked
 package io.lakehouse.crypto.market;
 

@@ -7,10 +7,10 @@ import java.text.NumberFormat;
 import java.util.Locale;
 
 /**
- * Amounts of money as people read them, and exactly; in which currency stands at the head of the page.
+ * An amount of money in a readable form and in full. The header of the page states the currency.
  *
- * @param text what is shown
- * @param exact all digits
+ * @param text the displayed text
+ * @param exact the amount with all its digits
  */
 record Amount(String text, String exact) {
 
@@ -21,12 +21,12 @@ record Amount(String text, String exact) {
 
     static final Amount NONE = new Amount("–", "no value");
 
-    /** With so many decimals that a price of any size says enough: 79,847 and 1.50 and 0.00001231. */
+    /** Formats a price with enough decimals for any magnitude: 79,847 and 1.50 and 0.00001231. */
     static Amount price(BigDecimal value) {
         return of(value, priceText(value.abs()));
     }
 
-    /** Three digits and a unit: 1.53T, 320B, 84.3M; a price below 1000. */
+    /** Formats a total with three digits and a unit: 1.53T, 320B, 84.3M; below 1000 like a price. */
     static Amount total(BigDecimal value) {
         return of(value, totalText(value.abs()));
     }

@@ -7,22 +7,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A file that others may read at any time: they see the old one or the new one, and never a part. */
+/** Writes a file atomically: readers see either the old file or the complete new one. */
 final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** What writes the new file, under the name that it is given. */
+    /** Writes the content of the new file to the given path. */
     @FunctionalInterface
     interface Content {
         void writeTo(Path unfinished) throws IOException;
     }
 
-    /** Writes beside the file, then moves into its place; missing folders are made, and a failure leaves nothing. */
+    /**
+     * Writes a temporary file beside the target and moves it into place. Creates missing folders. A failure leaves no
+     * temporary file behind.
+     */
     static void write(Path file, Content content) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            // Not Java's temporary file, which is private to its user: others shall read the report.
+            // Not a temporary file of Java's, which only its owner can read: other users have to read the report.
             Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
             try {
                 content.writeTo(unfinished);

@@ -6,24 +6,24 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * How a figure moved; told by arrow and sign, and by a colour besides.
+ * The change of a figure, shown by an arrow and a sign, and in addition by a colour.
  *
  * @param direction {@code up}, {@code down} or {@code flat}
- * @param arrow empty unless it moved
- * @param text signed, with its unit
+ * @param arrow empty if the figure has not changed
+ * @param text the change with its sign and unit
  */
 record Change(String direction, String arrow, String text) {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-    /** Nothing to compare. */
+    /** The change of a figure without an earlier value. */
     static final Change UNKNOWN = new Change("flat", "", "–");
 
     boolean moved() {
         return !arrow.isEmpty();
     }
 
-    /** In percent; unknown when it began at zero. */
+    /** The change in percent; unknown if the earlier value is zero. */
     static Change between(BigDecimal before, BigDecimal now) {
         return before.signum() == 0
                 ? UNKNOWN

@@ -12,20 +12,23 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** {@code Final_Report.csv}: the market's figures, one line a day over all history, RFC 4180. */
+/**
+ * {@code Final_Report.csv}: the figures of the market, one line per day over the whole history, as specified by RFC
+ * 4180.
+ */
 public final class FinalReport {
 
     public static final String FILE_NAME = "Final_Report.csv";
 
-    /** What spreadsheets take for the beginning of a formula. */
+    /** The characters that a spreadsheet takes as the start of a formula. */
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private FinalReport() {}
 
     /**
-     * Writes the report atomically: readers see the old file or the new one.
+     * Writes the report atomically: readers see either the old file or the new one.
      *
-     * @param days rows of these fields, in the order to write them
+     * @param days rows with these fields, in the order to write them
      */
     public static void write(List<RowValues> days, List<Field<?>> fields, Path folder) {
         AtomicFile.write(folder.resolve(FILE_NAME), unfinished -> print(days, fields, unfinished));
@@ -46,7 +49,10 @@ public final class FinalReport {
         }
     }
 
-    /** Numbers written out; text that a spreadsheet would run as a formula behind an apostrophe. */
+    /**
+     * Formats a value: numbers without an exponent, and an apostrophe before text that a spreadsheet would run as a
+     * formula.
+     */
     private static String plain(Object value) {
         if (value instanceof BigDecimal number) {
             return number.stripTrailingZeros().toPlainString();

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * {@code report.html}: the market, this run and the tables' health on one page, in one file that needs nothing else. It
- * loads nothing from anywhere, and its security policy has browsers refuse whatever would.
+ * {@code report.html}: the market, this run and the health of the tables on one page, in a single self-contained file.
+ * The page loads no other resource, and its content security policy makes browsers block any.
  */
 public final class HtmlReport {
 
@@ -23,10 +23,12 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** What the template sees. Style, scripts and data go in as they are, everything else escaped. */
+    /**
+     * The data for the template. Style, scripts and chart data are inserted as they are, everything else is escaped.
+     */
     private record Page(ReportPage report, String style, Script library, Script script, String data) {}
 
-    /** Writes the report atomically: readers see the old file or the new one. Equal reports make equal files. */
+    /** Writes the report atomically: readers see either the old file or the new one. Equal reports give equal files. */
     public static void write(MarketReport report, Path folder) {
         String page = page(report);
         AtomicFile.write(folder.resolve(FILE_NAME), unfinished -> Files.writeString(unfinished, page));
@@ -44,7 +46,7 @@ public final class HtmlReport {
                         Script.data(MarketChart.data(report.days()))));
     }
 
-    /** Escapes by default, and shows what would be invisible. */
+    /** The template, which escapes by default and makes invisible characters visible. */
     private static Template template() {
         return Mustache.compiler()
                 .strictSections(true)
@@ -52,7 +54,7 @@ public final class HtmlReport {
                 .compile(resource("report.mustache"));
     }
 
-    /** Where the chart library is on the class path, whatever its version. */
+    /** The folder of the chart library on the class path, for whatever version. */
     private static String uplot() {
         Properties library = new Properties();
         try {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One figure of the last day.
+ * A figure of the last day.
  *
- * @param note what it is of
- * @param since what it is compared with, or that there is nothing
+ * @param note which coins the figure covers
+ * @param since the day that it is compared with, or that there is none
  */
 record KeyFigure(String label, Amount amount, String note, Change change, String since) {
 
-    /** The figures of the last of the days, each against the day before; none without days. */
+    /** The figures of the last day, each compared with the previous day; empty if there are no days. */
     static List<KeyFigure> of(List<Day> days) {
         if (days.isEmpty()) {
             return List.of();
@@ -51,7 +51,7 @@ record KeyFigure(String label, Amount amount, String note, Change change, String
         }
 
         private String since() {
-            return before.map(day -> "since " + Dates.text(day.day())).orElse("no day before");
+            return before.map(day -> "since " + Dates.text(day.day())).orElse("no previous day");
         }
     }
 }

@@ -15,10 +15,10 @@ import java.util.function.Function;
 /**
  * A figure over time.
  *
- * @param series its key in the data of the page
- * @param note what it is of
- * @param reading its last value
- * @param label the course in words
+ * @param series the key of the figure in the data of the page
+ * @param note which coins the figure covers
+ * @param reading the last value
+ * @param label the course of the figure in words
  */
 record MarketChart(String series, String title, String note, String reading, String label) {
 
@@ -36,7 +36,7 @@ record MarketChart(String series, String title, String note, String reading, Str
         }
     }
 
-    /** The charts that have something to show. */
+    /** The charts that have data. */
     static List<MarketChart> of(List<Day> days) {
         return SERIES.stream().flatMap(series -> chart(series, days).stream()).toList();
     }
@@ -70,8 +70,8 @@ record MarketChart(String series, String title, String note, String reading, Str
     }
 
     /**
-     * The numbers of all charts as JSON: {@code days} since 1970 in order, and one list for each series, with null where
-     * it has a gap. Missing days are a gap too.
+     * The values of all charts as JSON: {@code days} since 1970 in order, and one list per series, with null for
+     * missing values. A missing day is a gap as well.
      */
     static String data(List<Day> days) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();

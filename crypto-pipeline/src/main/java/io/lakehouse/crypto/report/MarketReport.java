@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link HtmlReport} shows. Text may be anything, also hostile: the report shows it as text.
+ * The content of {@link HtmlReport}. Texts may be hostile: the report shows any text as plain text.
  *
- * @param createdAt when it was made
- * @param currency what amounts are in, as text, for example USD
- * @param days the market, kept in the order of the days; the last one gives the key figures
- * @param topCoins the coins of the last day, in the order to show
- * @param stages what this run did; empty when there was no run
- * @param tables the tables' shape, in the order to show
- * @param refused the rows in quarantine
+ * @param createdAt the time of its creation
+ * @param currency the currency of the amounts as text, for example USD
+ * @param days the market by day, sorted by day; the key figures are those of the last day
+ * @param topCoins the top coins of the last day, in the order to show
+ * @param stages the outcomes of the stages of this run; empty if there was no run
+ * @param tables the health of the tables, in the order to show
+ * @param refused the numbers of rows in quarantine
  */
 public record MarketReport(
         Instant createdAt,
@@ -40,9 +40,9 @@ public record MarketReport(
     /**
      * One day of the market.
      *
-     * @param totalMarketCap sum over the ten coins with the greatest volume
-     * @param avgPrice average over the same ten
-     * @param coins coins seen that day
+     * @param totalMarketCap sum over the ten coins with the highest volume
+     * @param avgPrice average over the same ten coins
+     * @param coins number of coins on that day
      * @param totalVolume sum over all coins
      */
     public record Day(
@@ -56,9 +56,9 @@ public record MarketReport(
      * One coin on the last day.
      *
      * @param symbol may be empty
-     * @param name may be empty; the id is shown then
-     * @param close the day's last price
-     * @param changePercent the change of the close against the day before
+     * @param name may be empty; then the id is shown
+     * @param close the last price of the day
+     * @param changePercent the change of the close since the previous day, in percent
      * @param closes the closes of up to 30 days, oldest first and ending with the last day
      */
     public record TopCoin(
@@ -77,7 +77,7 @@ public record MarketReport(
         }
     }
 
-    /** What one stage of this run did. */
+    /** The outcome of one stage of this run. */
     public record Stage(
             String name,
             long rowsIn,
@@ -88,6 +88,6 @@ public record MarketReport(
             long bytes,
             double seconds) {}
 
-    /** Rows in quarantine of one day, for one reason. */
+    /** The number of rows of one day that are in quarantine for one reason. */
     public record Refused(LocalDate day, String reason, long rows) {}
 }

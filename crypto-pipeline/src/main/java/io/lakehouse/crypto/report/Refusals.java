@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 /**
  * The rows in quarantine on the latest days that have any.
  *
- * @param period from the first of these days to the last
- * @param reasons most rows first
- * @param days oldest first
+ * @param period the first and the last of these days
+ * @param reasons the reasons, most rows first
+ * @param days the days, oldest first
  */
 record Refusals(String rows, String period, List<Reason> reasons, List<DayRows> days) {
 
     static final int DAYS = 30;
 
-    /** @param percent share of all these rows, 0 to 100, as CSS has it */
+    /** @param percent share of all these rows, 0 to 100, in CSS format */
     record Reason(String text, String rows, String percent) {}
 
-    /** @param percent share of the day with most rows, 0 to 100, as CSS has it */
+    /** @param percent share relative to the day with the most rows, 0 to 100, in CSS format */
     record DayRows(String iso, String day, String rows, String percent) {}
 
     static Refusals of(List<Refused> refused) {

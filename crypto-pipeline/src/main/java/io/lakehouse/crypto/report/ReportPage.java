@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
 /**
- * The report as its template shows it: texts, ready but not yet escaped.
+ * The report as texts for the template, not yet escaped.
  *
- * @param lastDay empty when there is no day
+ * @param lastDay empty if there are no days
  */
 record ReportPage(
         String title,
@@ -74,7 +74,7 @@ record ReportPage(
         return !tables.isEmpty();
     }
 
-    /** @param course one, or none when the coin has no price */
+    /** @param course a sparkline; empty if the coin has no price */
     record CoinRow(
             int rank,
             String name,

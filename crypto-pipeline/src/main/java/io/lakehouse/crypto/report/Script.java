@@ -8,8 +8,8 @@ import java.util.Base64;
 /**
  * A script of the page.
  *
- * @param text what stands between the tags, to the letter
- * @param hash what the page's security policy knows it by
+ * @param text the exact text between the script tags
+ * @param hash the hash that the content security policy lists
  */
 record Script(String text, String hash) {
 
@@ -17,7 +17,9 @@ record Script(String text, String hash) {
         return new Script(text, "sha256-" + Base64.getEncoder().encodeToString(sha256(text)));
     }
 
-    /** JSON such that nothing in it ends the script that holds it: these characters occur in its strings only. */
+    /**
+     * Escapes JSON so that nothing in it can end its script element. JSON contains these characters only in strings.
+     */
     static String data(String json) {
         return json.replace("<", "\\u003c")
                 .replace(">", "\\u003e")

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A course of prices as the path of a small SVG, drawn without a script.
+ * The course of prices as the path of a small SVG, which needs no script.
  *
- * @param path in a box of {@value #WIDTH} by {@value #HEIGHT}; gaps where a price is absent, a dot for one between gaps
- * @param label the same in words
+ * @param path the path in a box of {@value #WIDTH} by {@value #HEIGHT}; gaps where a price is missing, a dot for a
+ *     price between gaps
+ * @param label the course in words
  */
 record Sparkline(String path, String label) {
 
@@ -19,7 +20,7 @@ record Sparkline(String path, String label) {
 
     private static final double MARGIN = 2;
 
-    /** Empty when there is no price at all. */
+    /** The sparkline of these prices; empty if there is no price. */
     static Optional<Sparkline> of(List<Optional<BigDecimal>> prices) {
         List<BigDecimal> known = prices.stream().flatMap(Optional::stream).toList();
         if (known.isEmpty()) {
@@ -46,7 +47,7 @@ record Sparkline(String path, String label) {
             if (price.isPresent()) {
                 double share = high > low ? (price.get().doubleValue() - low) / (high - low) : 0.5;
                 double y = HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN);
-                // A line of no length has round ends: the dot of a price between gaps.
+                // A line of zero length shows its round caps: a dot for a price between gaps.
                 path.append(
                         String.format(Locale.ROOT, drawing ? "L%.1f %.1f" : "M%.1f %.1fh0", x(at, prices.size()), y));
             }

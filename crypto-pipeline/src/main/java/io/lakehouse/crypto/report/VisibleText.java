@@ -2,17 +2,20 @@ package io.lakehouse.crypto.report;
 
 import java.util.PrimitiveIterator;
 
-/** Foreign text such that all of it can be seen: nothing that hides, turns the direction, or is no character at all. */
+/**
+ * Makes untrusted text completely visible: no hidden characters, no changes of the text direction, no invalid
+ * characters.
+ */
 final class VisibleText {
 
-    /** Longest foreign text that a page holds; what is cut is marked. */
+    /** The maximum length of untrusted text on the page; an ellipsis marks truncated text. */
     static final int LONGEST = 300;
 
     private static final int REPLACEMENT = 0xFFFD;
 
     private VisibleText() {}
 
-    /** The text with line breaks and tabs as blanks, and everything else that cannot be seen as U+FFFD. */
+    /** The text with line breaks and tabs replaced by spaces, and every other invisible character by U+FFFD. */
     static String of(String text) {
         StringBuilder visible = new StringBuilder(text.length());
         PrimitiveIterator.OfInt characters = text.codePoints().iterator();

@@ -1,4 +1,4 @@
-/** What leaves the lakehouse as files. */
+/** The reports, which are written as files. */
 @NullMarked
 package io.lakehouse.crypto.report;
 

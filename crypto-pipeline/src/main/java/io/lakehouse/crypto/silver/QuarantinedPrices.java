@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Every Bronze row that Silver refuses, and why. */
+/** Every Bronze row that Silver refuses, with the reasons. */
 public final class QuarantinedPrices {
 
     public static final Field<String> ID = MarketFields.ID.optional("CoinGecko id, if it could be read");
@@ -27,7 +27,8 @@ public final class QuarantinedPrices {
     public static final Field<List<@Nullable String>> REASONS =
             Field.array("reasons", FieldType.STRING).required("names of the rules that the record breaks");
     public static final Field<String> RECORD = Field.string("record")
-            .required("the record's JSON: as it came if it did not fit, else written from its documented fields");
+            .required(
+                    "the JSON of the record: as received if it does not fit, else written from its documented fields");
     public static final Field<LocalDate> PARTITION_DATE = BronzePrices.PARTITION_DATE;
 
     public static final TableSpec SPEC = TableSpec.builder()

@@ -26,7 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Typed snapshots: one row for a coin and an instant. */
+/** Typed snapshots: one row per coin and instant. */
 public final class SilverPrices {
 
     public static final Field<String> ID = MarketFields.ID.required("CoinGecko id");
@@ -53,17 +53,17 @@ public final class SilverPrices {
             MarketFields.ATL);
 
     /**
-     * Far more than there is money, in any currency, and so little that sums and averages over a market fit: the average
-     * of a decimal(38,18) has 16 digits before the point.
+     * Limits that are far above all money in any currency, and so low that sums and averages over a market fit: the
+     * average of a decimal(38,18) has 16 digits before the decimal point.
      */
-    private static final Map<Field<BigDecimal>, BigDecimal> GREATEST = Map.of(
+    private static final Map<Field<BigDecimal>, BigDecimal> MAXIMUM = Map.of(
             MarketFields.CURRENT_PRICE, new BigDecimal("1e15"),
             MarketFields.MARKET_CAP, new BigDecimal("1e18"),
             MarketFields.TOTAL_VOLUME, new BigDecimal("1e16"));
 
     public static final TableSpec SPEC = TableSpec.builder()
             .name("silver", "crypto_prices")
-            .comment("one row for a coin and an instant")
+            .comment("one row per coin and instant")
             .addAllFields(marketFields())
             .addFields(INGESTED_AT, PARTITION_DATE)
             .addKeyFields(ID, LAST_UPDATED)
@@ -74,7 +74,7 @@ public final class SilverPrices {
 
     private SilverPrices() {}
 
-    /** The market's fields, of which a row must have the key. */
+    /** The fields of the market data, with the key fields required. */
     private static List<Field<?>> marketFields() {
         List<Field<?>> fields = new ArrayList<>(MarketFields.ALL);
         fields.replaceAll(
@@ -85,17 +85,19 @@ public final class SilverPrices {
     private static List<QualityRule> rules() {
         List<QualityRule> rules = new ArrayList<>();
         rules.add(QualityRule.quarantine(
-                "id_is_given", length(trim(ID.col())).gt(0), "a snapshot of no coin belongs to nothing"));
+                "id_is_given", length(trim(ID.col())).gt(0), "a snapshot without an id belongs to no coin"));
         rules.add(QualityRule.quarantine(
                 "id_is_plain",
                 ID.col()
                         .isNull()
                         .or(not(ID.col().rlike("[\\s\\p{Z}\\p{Cc}\\p{Cf}]"))
                                 .and(length(ID.col()).leq(MAX_ID_LENGTH))),
-                "an id with blanks or invisible characters looks like another, and none is longer than " + MAX_ID_LENGTH
-                        + " characters"));
+                "an id with spaces or invisible characters looks like another id, and no id has more than "
+                        + MAX_ID_LENGTH + " characters"));
         rules.add(QualityRule.quarantine(
-                "last_updated_is_given", LAST_UPDATED.col().isNotNull(), "a snapshot of no instant has no place"));
+                "last_updated_is_given",
+                LAST_UPDATED.col().isNotNull(),
+                "a snapshot without an instant belongs to no day"));
         rules.add(QualityRule.quarantine(
                 "last_updated_is_plausible",
                 LAST_UPDATED
@@ -106,28 +108,28 @@ public final class SilverPrices {
                                 .between(
                                         lit(FIRST_BITCOIN_BLOCK),
                                         INGESTED_AT.col().plus(expr("INTERVAL '1' DAY")))),
-                "there was no market before the first block of Bitcoin, and none has been seen in the future"));
+                "there was no market before the first Bitcoin block, and a snapshot cannot be from the future"));
         rules.add(QualityRule.quarantine(
                 "market_cap_rank_is_positive",
                 MarketFields.MARKET_CAP_RANK
                         .col()
                         .isNull()
                         .or(MarketFields.MARKET_CAP_RANK.col().gt(0)),
-                "ranks begin at 1"));
+                "ranks start at 1"));
         NEVER_NEGATIVE.forEach(amount -> rules.add(QualityRule.quarantine(
                 amount.name() + "_is_not_negative",
                 amount.col().isNull().or(amount.col().geq(0)),
-                "there is no less than nothing of it")));
-        GREATEST.keySet().stream()
+                "it cannot be negative")));
+        MAXIMUM.keySet().stream()
                 .sorted(Comparator.comparing(Field::name))
                 .forEach(amount -> rules.add(QualityRule.quarantine(
                         amount.name() + "_is_plausible",
-                        amount.col().isNull().or(amount.col().leq(GREATEST.get(amount))),
-                        "there is not so much money, and sums of it would not fit")));
+                        amount.col().isNull().or(amount.col().leq(MAXIMUM.get(amount))),
+                        "no such amount of money exists, and sums of such amounts would overflow")));
         return rules;
     }
 
-    /** The rules that a Bronze row breaks: those of form, or if it has the form those of this table. */
+    /** The rules that a Bronze row breaks: the format rules, or if it meets these the rules of this table. */
     public static Column refusals() {
         Column misfits = BronzePrices.MISFITS.col();
         return when(size(misfits).gt(0), misfits).otherwise(SPEC.quarantineReasons());

@@ -1,4 +1,4 @@
-/** Silver: typed, one row for a coin and an instant. */
+/** Silver: typed, one row per coin and instant. */
 @NullMarked
 package io.lakehouse.crypto.silver;
 

@@ -1,4 +1,4 @@
-// Draws the charts. Everything else on the page is there without a script.
+// Draws the charts. Everything else on the page works without scripts.
 (() => {
   "use strict";
 
@@ -19,14 +19,14 @@
   const dayOfYear = day => `${utc(day).getUTCDate()} ${MONTHS[utc(day).getUTCMonth()]}`;
   const date = day => `${dayOfYear(day)} ${utc(day).getUTCFullYear()}`;
 
-  /** A value with four digits. */
+  /** Formats a value with four digits. */
   function amount(value) {
     const [size, name] = unit(Math.abs(value));
     const text = Number((Math.abs(value) / size).toPrecision(4)).toLocaleString("en", { maximumSignificantDigits: 4 });
     return (value < 0 ? "−" : "") + text + name;
   }
 
-  /** Labels of an axis: one unit, and as many decimals as its steps have. */
+  /** Formats the labels of an axis with one unit, and with as many decimals as the steps need. */
   function amounts(splits) {
     const [size, name] = unit(Math.max(...splits.map(Math.abs)));
     const step = splits.length > 1 ? (splits[1] - splits[0]) / size : 1;
@@ -38,7 +38,7 @@
       value === 0 ? "0" : (value < 0 ? "−" : "") + (Math.abs(value) / size).toFixed(decimals) + name);
   }
 
-  /** The step between ticks for which there is room, in days or in months. */
+  /** The smallest step between ticks that leaves room for the labels, in days or in months. */
   function step(chart) {
     const span = chart.scales.x.max - chart.scales.x.min;
     const fits = (ticks, label) => ticks <= Math.max(1, Math.floor(chart.width / label));
@@ -47,7 +47,7 @@
     return days ? { days } : { months: months || 1200 };
   }
 
-  /** Mondays, or firsts of months: whole days in UTC. */
+  /** Ticks on whole days in UTC; weeks start on Mondays, months on the first. */
   function ticks(chart, axis, from, to) {
     const { days, months } = step(chart);
     const splits = [];
@@ -58,7 +58,7 @@
       return splits;
     }
     const start = utc(from).getUTCFullYear() * 12 + utc(from).getUTCMonth();
-    const end = to - ((to - from) * 12) / chart.width; // a label further on would be cut
+    const end = to - ((to - from) * 12) / chart.width; // a later label would be cut off
     for (let at = Math.floor(start / months) * months; ; at += months) {
       const day = Date.UTC(Math.floor(at / 12), at % 12, 1) / 864e5;
       if (day > end) {
@@ -75,8 +75,8 @@
     return splits.map(day => (months >= 12 ? String(utc(day).getUTCFullYear()) : months ? month(day) : dayOfYear(day)));
   }
 
-  /** Values between gaps, through which no line goes. */
-  function alone(values) {
+  /** The indexes of values between gaps, which no line connects. */
+  function isolated(values) {
     const known = at => values[at] != null;
     return values.map((value, at) => at).filter(at => known(at) && !known(at - 1) && !known(at + 1));
   }
@@ -86,7 +86,7 @@
     const fromZero = element.dataset.series === "volume";
     const reading = element.parentElement.querySelector(".reading");
     const lastReading = reading.textContent;
-    const dots = alone(values);
+    const dots = isolated(values);
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
 
     const options = {
@@ -116,7 +116,7 @@
           const at = chart.cursor.idx;
           reading.textContent = at == null
             ? lastReading
-            : `${date(data.days[at])} · ${values[at] == null ? "no figure" : amount(values[at])}`;
+            : `${date(data.days[at])} · ${values[at] == null ? "no value" : amount(values[at])}`;
         }],
       },
     };

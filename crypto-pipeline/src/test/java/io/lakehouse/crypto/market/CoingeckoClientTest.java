@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CoingeckoClientTest {
 
-    private static final ScriptedServer.Answer GOOD = body("[{\"id\":\"é\"}, null]");
+    private static final ScriptedServer.Response GOOD = body("[{\"id\":\"é\"}, null]");
     private static final List<String> RECORDS = List.of("{\"id\":\"é\"}", "null");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-03-04T10:00:00Z"), ZoneOffset.UTC);
 
@@ -36,7 +36,7 @@ class CoingeckoClientTest {
 
     @Test
     void waitsUntilTheDateFromTheServer() throws IOException {
-        ScriptedServer.Answer busy = with("Retry-After", "Tue, 4 Mar 2025 10:00:01 GMT", status(503));
+        ScriptedServer.Response busy = with("Retry-After", "Tue, 4 Mar 2025 10:00:01 GMT", status(503));
         try (ScriptedServer server = ScriptedServer.answering(busy, GOOD)) {
             assertThat(fetch(server)).isEqualTo(RECORDS);
             assertThat(waited(server)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
@@ -98,7 +98,7 @@ class CoingeckoClientTest {
     @Test
     void closesTheConnectionAfterATimeout() throws IOException, InterruptedException {
         CountDownLatch left = new CountDownLatch(1);
-        ScriptedServer.Answer drip = exchange -> {
+        ScriptedServer.Response drip = exchange -> {
             try {
                 ScriptedServer.drip().send(exchange);
             } catch (IOException e) {
@@ -204,14 +204,14 @@ class CoingeckoClientTest {
 
         assertThatThrownBy(() -> client.fetch(new MarketPage(1, 250), Deadline.in(Duration.ofSeconds(20))))
                 .isInstanceOf(SourceUnavailableException.class)
-                .hasMessageEndingWith(": no connection: refused, or unknown host (2 attempts). Try again later, or"
-                        + " replay recorded responses.");
+                .hasMessageEndingWith(": the connection was refused or the host is unknown (2 attempts). Try again"
+                        + " later, or replay recorded responses.");
     }
 
     @Test
     void givesUpWhenInterruptedInAPause() throws IOException {
         Thread caller = Thread.currentThread();
-        ScriptedServer.Answer interrupting = exchange -> {
+        ScriptedServer.Response interrupting = exchange -> {
             status(500).send(exchange);
             caller.interrupt();
         };

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoingeckoSourceTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-03-04T10:00:00.123456789Z"), ZoneOffset.UTC);
-    private static final ScriptedServer.Answer FIRST = coins(IntStream.range(0, 250));
-    private static final ScriptedServer.Answer SECOND = coins(IntStream.range(250, 500));
+    private static final ScriptedServer.Response FIRST = coins(IntStream.range(0, 250));
+    private static final ScriptedServer.Response SECOND = coins(IntStream.range(250, 500));
     // Coin 250 rose to the first page after that page was read, and coin 249 fell to the second.
-    private static final ScriptedServer.Answer DRIFTED =
+    private static final ScriptedServer.Response DRIFTED =
             coins(IntStream.concat(IntStream.of(249), IntStream.range(251, 500)));
 
     @Test
@@ -55,9 +55,9 @@ class CoingeckoSourceTest {
 
     @Test
     void requestsAsManyPagesAsItNeeds() throws IOException {
-        ScriptedServer.Answer[] pages = IntStream.range(0, 8)
+        ScriptedServer.Response[] pages = IntStream.range(0, 8)
                 .mapToObj(page -> coins(IntStream.range(250 * page, 250 * page + 250)))
-                .toArray(ScriptedServer.Answer[]::new);
+                .toArray(ScriptedServer.Response[]::new);
         try (ScriptedServer server = ScriptedServer.answering(pages)) {
             assertThat(fetch(server, it -> it.coins(2_000)).records()).isEqualTo(ids(IntStream.range(0, 2_000)));
             assertThat(server.requests())
@@ -139,7 +139,7 @@ class CoingeckoSourceTest {
     }
 
     @Test
-    void refusesAMarketWithoutCoins() throws IOException {
+    void rejectsAMarketWithoutCoins() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(body("[]"))) {
             assertThatThrownBy(() -> fetch(server, it -> it.currency("xyz")))
                     .isInstanceOf(SourceUnavailableException.class)

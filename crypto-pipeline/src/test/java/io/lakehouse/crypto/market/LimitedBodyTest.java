@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bodies that a client meets. */
+/** Tests the bodies that a client may receive. */
 class LimitedBodyTest {
 
     private static final int AMPLE = 1_000_000;
-    private static final ScriptedServer.Answer GOOD = body("[{\"id\":\"é\"}, null]");
+    private static final ScriptedServer.Response GOOD = body("[{\"id\":\"é\"}, null]");
     private static final List<String> RECORDS = List.of("{\"id\":\"é\"}", "null");
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class LimitedBodyTest {
             {"status":{"error":1}}     | expected a JSON array of coins, found an object
             ''                         | expected a JSON array of coins, found nothing: it is empty
             """)
-    void asksAgainForABodyThatIsNoPayload(String body, String reason) throws IOException {
+    void retriesForABodyThatIsNotAPayload(String body, String reason) throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(body(body), GOOD)) {
             assertThat(fetch(server, AMPLE)).isEqualTo(RECORDS);
         }
@@ -43,14 +43,14 @@ class LimitedBodyTest {
     }
 
     @Test
-    void asksAgainWhenTheConnectionEndsInTheMiddle() throws IOException {
+    void retriesAfterADroppedConnection() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(dropped("[{\"id\":\"a\"}"), GOOD)) {
             assertThat(fetch(server, AMPLE)).isEqualTo(RECORDS);
         }
     }
 
     @Test
-    void takesNothingWhoseConnectionEndedInTheMiddle() throws IOException {
+    void acceptsNoBodyFromADroppedConnection() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(dropped("[{\"id\":\"a\"}]"))) {
             assertThatThrownBy(() -> fetch(server, AMPLE))
                     .isInstanceOf(SourceUnavailableException.class)
@@ -61,10 +61,10 @@ class LimitedBodyTest {
     }
 
     @Test
-    void unpacksWhatItAskedToBePacked() throws IOException {
-        ScriptedServer.Answer packed =
+    void decompressesABody() throws IOException {
+        ScriptedServer.Response compressed =
                 with("Content-Encoding", "gzip", body(gzip(bytes(String.join(",", "[1", "\"é\"]")))));
-        try (ScriptedServer server = ScriptedServer.answering(packed)) {
+        try (ScriptedServer server = ScriptedServer.answering(compressed)) {
             assertThat(fetch(server, AMPLE)).containsExactly("1", "\"é\"");
             assertThat(server.requests().get(0).headers().getFirst("Accept-Encoding"))
                     .isEqualTo("gzip");
@@ -72,20 +72,21 @@ class LimitedBodyTest {
     }
 
     @Test
-    void asksAgainForPackedContentThatIsCutOff() throws IOException {
-        byte[] packed = gzip(bytes("[1,2,3]"));
-        ScriptedServer.Answer cut = with("Content-Encoding", "gzip", body(Arrays.copyOf(packed, packed.length - 9)));
+    void retriesForATruncatedCompressedBody() throws IOException {
+        byte[] compressed = gzip(bytes("[1,2,3]"));
+        byte[] truncated = Arrays.copyOf(compressed, compressed.length - 9);
+        ScriptedServer.Response cut = with("Content-Encoding", "gzip", body(truncated));
         try (ScriptedServer server = ScriptedServer.answering(cut, GOOD)) {
             assertThat(fetch(server, AMPLE)).isEqualTo(RECORDS);
         }
     }
 
     @Test
-    void refusesACodingThatItDidNotAskFor() throws IOException {
+    void rejectsAContentEncodingThatItDidNotRequest() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(with("Content-Encoding", "br", GOOD))) {
             assertThatThrownBy(() -> fetch(server, AMPLE))
                     .isInstanceOf(SourceUnavailableException.class)
-                    .hasMessageContaining(": the body comes in a coding that was not asked for (5 attempts).");
+                    .hasMessageContaining(": the body has a Content-Encoding that was not requested (5 attempts).");
         }
     }
 
@@ -101,7 +102,7 @@ class LimitedBodyTest {
     }
 
     @Test
-    void stopsAtTheLimitOfWhatABodyUnpacksTo() throws IOException {
+    void stopsDecompressingAtTheLimit() throws IOException {
         byte[] bomb = gzip(new byte[10_000_000]);
         assertThat(bomb).hasSizeLessThan(100_000);
         try (ScriptedServer server = ScriptedServer.answering(with("Content-Encoding", "gzip", body(bomb)))) {
@@ -113,7 +114,7 @@ class LimitedBodyTest {
     }
 
     @Test
-    void takesABodyThatIsAsLargeAsAllowed() throws IOException {
+    void acceptsABodyOfTheMaximumSize() throws IOException {
         try (ScriptedServer server = ScriptedServer.answering(
                 body("[123456]"), with("Content-Encoding", "gzip", body(gzip(bytes("[" + " ".repeat(90) + "]")))))) {
             assertThat(fetch(server, 8)).containsExactly("123456");

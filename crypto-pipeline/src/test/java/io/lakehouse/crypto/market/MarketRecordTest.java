@@ -67,7 +67,7 @@ class MarketRecordTest {
     }
 
     @Test
-    void takesUnknownFieldsAndNestedReturns() {
+    void acceptsUnknownFieldsAndNestedReturns() {
         RowValues row = empty();
 
         assertThat(MarketRecord.decode(
@@ -96,7 +96,7 @@ class MarketRecordTest {
             ["last_updated","2025-03-04T14:45:50Z"]                                    | false
             "last_updated"                                                             | false
             """)
-    void looksUpTheInstantThatARecordDescribes(String record, boolean isThere) {
+    void findsTheInstantOfARecord(String record, boolean isThere) {
         RowValues decoded = empty();
         MarketRecord.decode(record, decoded);
 
@@ -106,7 +106,7 @@ class MarketRecordTest {
     }
 
     @Test
-    void looksForNoInstantInARecordWithANumberThatTakesLongToRead() {
+    void findsNoInstantInARecordWithAVeryLongNumber() {
         String record = "{\"last_updated\":\"2025-03-04T14:45:50Z\",\"ath\":" + "1".repeat(20_000) + "}";
 
         assertThat(MarketRecord.decode(record, empty())).containsExactly(MarketRecord.IS_READABLE);

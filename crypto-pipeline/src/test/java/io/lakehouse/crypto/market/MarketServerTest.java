@@ -30,9 +30,9 @@ class MarketServerTest {
     }
 
     @Test
-    void showsAnotherInstantWhenTold() throws IOException {
+    void servesAnotherInstant() throws IOException {
         try (MarketServer server = MarketServer.start(20, NOON)) {
-            server.showing(NOON.plusSeconds(60));
+            server.serve(NOON.plusSeconds(60));
 
             assertThat(fetch(server, 20)).isEqualTo(new MarketSimulator(20).ranked(NOON.plusSeconds(60)));
         }
@@ -41,13 +41,13 @@ class MarketServerTest {
     @ParameterizedTest
     @CsvSource({"per_page=250&page=1, 250", "per_page=250&page=2, 50", "per_page=250&page=3, 0", "page=3, 100", "x, 100"
     })
-    void cutsTheMarketIntoPages(String query, int coins) throws IOException, InterruptedException {
+    void servesTheMarketInPages(String query, int coins) throws IOException, InterruptedException {
         try (MarketServer server = MarketServer.start(300, NOON)) {
-            HttpResponse<byte[]> answer = get(server.uri() + "/coins/markets?vs_currency=usd&" + query);
+            HttpResponse<byte[]> response = get(server.uri() + "/coins/markets?vs_currency=usd&" + query);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
-            assertThat(PayloadReader.read(answer.body(), "test")).hasSize(coins);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+            assertThat(PayloadReader.read(response.body(), "test")).hasSize(coins);
         }
     }
 
@@ -61,17 +61,17 @@ class MarketServerTest {
             /coins/markets?vs_currency=usd&page=many          | 422 | Invalid page 'many': use 1 to 2147483647
             /ping                                             | 404 | unknown path
             """)
-    void explainsWhatItDoesNotServe(String path, int status, String error) throws IOException, InterruptedException {
+    void explainsInvalidRequests(String path, int status, String error) throws IOException, InterruptedException {
         try (MarketServer server = MarketServer.start(1, NOON)) {
-            HttpResponse<byte[]> answer = get(server.uri() + path);
+            HttpResponse<byte[]> response = get(server.uri() + path);
 
-            assertThat(answer.statusCode()).isEqualTo(status);
-            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("{\"error\":\"" + error + "\"}");
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo("{\"error\":\"" + error + "\"}");
         }
     }
 
     @Test
-    void aRefusalReachesTheUserOfTheClient() throws IOException {
+    void theClientReportsARejectedRequest() throws IOException {
         try (MarketServer server = MarketServer.start(1, NOON)) {
             CoingeckoSettings settings = CoingeckoSettings.builder()
                     .baseUri(server.uri())

@@ -20,13 +20,13 @@ class MarketSimulatorTest {
     private static final Instant NOON = Instant.parse("2025-03-03T12:00:00Z");
 
     @Test
-    void answersTheSameWheneverAskedAndHoweverManyCoins() {
+    void recordsDoNotDependOnTheNumberOfCoins() {
         assertThat(new MarketSimulator(700).records(NOON))
                 .isEqualTo(ALL.records(NOON).subList(0, 700));
     }
 
     @Test
-    void namesEveryCoinDifferently() {
+    void everyCoinHasItsOwnName() {
         List<String> records = ALL.records(NOON);
 
         assertThat(records)
@@ -57,7 +57,7 @@ class MarketSimulatorTest {
     }
 
     @Test
-    void writesNumbersAsUnevenlyAsTheRealOne() {
+    void mixesNotationsOfNumbersAsTheApiDoes() {
         assertThat(String.join(",", ALL.records(NOON)))
                 .containsPattern("\"current_price\":[0-9.]+E-[0-9]+")
                 .containsPattern("\"current_price\":[0-9]+\\.[0-9]+,")
@@ -81,7 +81,7 @@ class MarketSimulatorTest {
     }
 
     @Test
-    void answersLikeTheApi() {
+    void recordsAreJson() {
         List<String> records = new MarketSimulator(3).records(NOON);
 
         assertThat(PayloadReader.read(("[" + String.join(",", records) + "]").getBytes(StandardCharsets.UTF_8), "test"))
@@ -89,7 +89,7 @@ class MarketSimulatorTest {
     }
 
     @Test
-    void refusesSizesItCannotSimulate() {
+    void rejectsAnInvalidNumberOfCoins() {
         assertThatThrownBy(() -> new MarketSimulator(20_001))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid simulation of 20001 coins: use 1 to 20000 coins.");

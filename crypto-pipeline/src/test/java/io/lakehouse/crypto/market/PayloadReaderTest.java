@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayloadReaderTest {
 
     @Test
-    void slicesEveryElementAsItIsWritten() {
+    void returnsEveryElementAsWritten() {
         List<String> elements = List.of(
                 "{\"id\": \"bitcoin\",\n \"id\":1.50e+007}",
                 "null",
@@ -33,7 +33,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"é", "€uro", "😀", "比特币"})
-    void slicesRightBehindNamesOfManyBytes(String name) {
+    void findsElementsAfterMultibyteCharacters(String name) {
         String first = "{\"náme\":\"" + name + "\"}";
 
         assertThat(PayloadReader.read(
@@ -44,7 +44,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void isSpoiltByNoPoisonRecord() {
+    void acceptsPoisonRecords() {
         List<String> poison = List.of(
                 "{\"price\":NaN}",
                 "{\"price\":-Infinity}",
@@ -65,7 +65,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void refusesElementsNestedTooDeep() {
+    void rejectsElementsNestedTooDeep() {
         assertThatThrownBy(() -> PayloadReader.read(bytes("[".repeat(1002) + "]".repeat(1002)), "a.json"))
                 .isInstanceOf(InvalidPayloadException.class)
                 .hasMessageStartingWith("Cannot read a.json: it is not JSON: Depth (1002) exceeds");
@@ -73,7 +73,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @CsvSource({"ISO_8859_1, 0xE9 at offset 3", "UTF_16, 0xFE at offset 0"})
-    void refusesWhatIsNotUtf8(String charset, String place) {
+    void rejectsInvalidUtf8(String charset, String place) {
         byte[] content = "[\"aéb\"]".getBytes(Charset.forName(charset.replace('_', '-')));
 
         assertThatThrownBy(() -> PayloadReader.read(content, "a.json"))
@@ -90,7 +90,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void tellsAnArrayThatIsCutOffInsideACharacter(int bytesLost) {
+    void reportsAnArrayTruncatedInsideACharacter(int bytesLost) {
         byte[] content = bytes("[1,\"😀");
 
         assertThatThrownBy(() -> PayloadReader.read(Arrays.copyOf(content, content.length - bytesLost), "a.json"))
@@ -98,7 +98,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void tellsPartOfACharacterAfterTheEnd() {
+    void reportsPartOfACharacterAfterTheEnd() {
         assertThatThrownBy(() -> PayloadReader.read(new byte[] {'[', ']', (byte) 0xC3}, "a.json"))
                 .hasMessageStartingWith("Cannot read a.json: it is not JSON at line 1, column 4: Unexpected");
     }
@@ -143,7 +143,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void namesThePlaceOfWhatIsNotJson() {
+    void namesThePositionOfInvalidJson() {
         assertThatThrownBy(() -> PayloadReader.read(bytes("[\n{id: 1}]"), "a.json"))
                 .isInstanceOf(InvalidPayloadException.class)
                 .hasMessageStartingWith("Cannot read a.json: it is not JSON at line 2, column 3: ");

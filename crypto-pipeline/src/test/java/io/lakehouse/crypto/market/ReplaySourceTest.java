@@ -38,7 +38,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void refusesAFileThatHasChangedSinceItWasChecked() throws IOException {
+    void rejectsAFileThatHasChangedSinceItWasChecked() throws IOException {
         Payload checked =
                 new ReplaySource(List.of(write("a.json", MONDAY))).payloads().get(0);
 
@@ -50,15 +50,15 @@ class ReplaySourceTest {
     }
 
     @Test
-    void carriesItsRecordsToOtherMachines() throws IOException {
+    void materializesItsRecordsForOtherMachines() throws IOException {
         Path file = write("a.json", MONDAY);
         Payload payload = new ReplaySource(List.of(file)).payloads().get(0);
 
-        Payload carried = payload.materialized();
+        Payload materialized = payload.materialized();
         Files.delete(file);
 
-        assertThat(carried.batchId()).isEqualTo(payload.batchId());
-        assertThat(carried.records()).hasSize(3);
+        assertThat(materialized.batchId()).isEqualTo(payload.batchId());
+        assertThat(materialized.records()).hasSize(3);
     }
 
     @Test
@@ -71,7 +71,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void describesNoInstantWhenNoRecordTells() throws IOException {
+    void describesTheEpochIfNoRecordHasAnInstant() throws IOException {
         Path file = write("a.json", "[{\"id\":\"a\"}]");
 
         assertThat(new ReplaySource(List.of(file)).payloads())
@@ -80,7 +80,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void theSameContentIsTheSameBatchWhereverItLies() throws IOException {
+    void theSameContentIsTheSameBatchAtAnyPath() throws IOException {
         Path one = write("one.json", MONDAY);
         Path other = write("copies/other.json", MONDAY);
 
@@ -90,7 +90,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void refusesAPathThatIsNotThere() {
+    void rejectsAMissingPath() {
         Path missing = folder.resolve("missing.json");
 
         assertThatThrownBy(() -> new ReplaySource(List.of(missing)).payloads())
@@ -99,7 +99,7 @@ class ReplaySourceTest {
     }
 
     @Test
-    void refusesAFolderWithoutPayloads() {
+    void rejectsAFolderWithoutPayloads() {
         assertThatThrownBy(() -> new ReplaySource(List.of(folder)).payloads())
                 .isInstanceOf(InvalidPayloadException.class)
                 .hasMessage("Cannot read " + folder
@@ -108,11 +108,11 @@ class ReplaySourceTest {
     }
 
     @Test
-    void unpacksRecordings() throws IOException {
+    void decompressesRecordings() throws IOException {
         write("in/plain.json", MONDAY);
-        pack("in/same.json.gz", MONDAY);
-        pack("in/other.json.gz", TUESDAY);
-        pack("in/notes.txt.gz", "not a payload");
+        compress("in/same.json.gz", MONDAY);
+        compress("in/other.json.gz", TUESDAY);
+        compress("in/notes.txt.gz", "not a payload");
 
         List<Payload> payloads = new ReplaySource(List.of(folder.resolve("in"))).payloads();
 
@@ -125,18 +125,18 @@ class ReplaySourceTest {
     }
 
     @Test
-    void refusesAPackedRecordingThatIsCutOff() throws IOException {
-        Path packed = pack("a.json.gz", MONDAY);
-        byte[] content = Files.readAllBytes(packed);
-        Files.write(packed, Arrays.copyOf(content, content.length / 2));
+    void rejectsATruncatedCompressedRecording() throws IOException {
+        Path compressed = compress("a.json.gz", MONDAY);
+        byte[] content = Files.readAllBytes(compressed);
+        Files.write(compressed, Arrays.copyOf(content, content.length / 2));
 
-        assertThatThrownBy(() -> new ReplaySource(List.of(packed)).payloads())
+        assertThatThrownBy(() -> new ReplaySource(List.of(compressed)).payloads())
                 .isInstanceOf(InvalidPayloadException.class)
-                .hasMessageStartingWith("Cannot read " + packed + ": java.io.EOFException");
+                .hasMessageStartingWith("Cannot read " + compressed + ": java.io.EOFException");
     }
 
     @Test
-    void takesABatchIdForOnePayload() throws IOException {
+    void acceptsABatchIdForOnePayload() throws IOException {
         Path one = write("one.json", MONDAY);
         Path copy = write("copy.json", MONDAY);
 
@@ -147,20 +147,20 @@ class ReplaySourceTest {
     }
 
     @Test
-    void refusesABatchIdForSeveralPayloads() throws IOException {
+    void rejectsABatchIdForSeveralPayloads() throws IOException {
         Path monday = write("monday.json", MONDAY);
         Path tuesday = write("tuesday.json", TUESDAY);
 
         assertThatThrownBy(() -> new ReplaySource(List.of(monday, tuesday), Optional.of("both")).payloads())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid batch id 'both': the inputs hold 2 payloads, and each needs its own. Replay one"
-                        + " file, or leave the batch id out.");
+                .hasMessage("Invalid batch id 'both': the inputs hold 2 payloads, and each needs its own id. Replay"
+                        + " one file, or omit the batch id.");
     }
 
-    private Path pack(String name, String content) throws IOException {
+    private Path compress(String name, String content) throws IOException {
         Path file = write(name, "");
-        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
-            packed.write(content.getBytes(StandardCharsets.UTF_8));
+        try (OutputStream compressed = new GZIPOutputStream(Files.newOutputStream(file))) {
+            compressed.write(content.getBytes(StandardCharsets.UTF_8));
         }
         return file;
     }

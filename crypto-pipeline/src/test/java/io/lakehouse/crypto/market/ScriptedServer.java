@@ -21,31 +21,31 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A server on this machine that answers what a test tells it: one answer after the other, and the last for ever. */
+/** A loopback server that sends scripted responses, one after the other; the last one is repeated. */
 final class ScriptedServer implements AutoCloseable {
 
-    /** How to answer a request; the exchange is closed afterwards. */
-    interface Answer {
+    /** Sends a response; the exchange is closed afterwards. */
+    interface Response {
         void send(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    /** A request as it came in. */
+    /** A request as received. */
     record Request(URI uri, Headers headers, long nanoTime) {}
 
     private final HttpServer server;
-    private final List<Answer> script;
+    private final List<Response> script;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    private ScriptedServer(HttpServer server, List<Answer> script) {
+    private ScriptedServer(HttpServer server, List<Response> script) {
         this.server = server;
         this.script = script;
     }
 
-    static ScriptedServer answering(Answer... script) throws IOException {
+    static ScriptedServer answering(Response... script) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ScriptedServer server = new ScriptedServer(http, List.of(script));
-        http.createContext("/", server::answer);
+        http.createContext("/", server::respond);
         http.setExecutor(server.threads);
         http.start();
         return server;
@@ -60,7 +60,7 @@ final class ScriptedServer implements AutoCloseable {
         return URI.create(uri() + "/coins/markets?vs_currency=usd&order=market_cap_desc&per_page=250&page=" + number);
     }
 
-    /** Settings of a client of this server that does not wait for long. */
+    /** Settings with short waits for a client of this server. */
     CoingeckoSettings.Builder settings() {
         return quick(CoingeckoSettings.builder());
     }
@@ -83,7 +83,7 @@ final class ScriptedServer implements AutoCloseable {
         server.stop(0);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         try (exchange) {
             int number;
             synchronized (requests) {
@@ -96,37 +96,37 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** Coins of these numbers. */
-    static Answer coins(IntStream numbers) {
+    /** A page with the coins of these numbers. */
+    static Response coins(IntStream numbers) {
         return body(numbers.mapToObj(number -> "{\"id\":\"coin-" + number + "\"}")
                 .collect(Collectors.joining(",", "[", "]")));
     }
 
-    static Answer body(String body) {
+    static Response body(String body) {
         return body(bytes(body));
     }
 
-    static Answer body(byte[] body) {
+    static Response body(byte[] body) {
         return exchange -> {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         };
     }
 
-    static Answer status(int status) {
+    static Response status(int status) {
         return exchange -> exchange.sendResponseHeaders(status, -1);
     }
 
-    /** The same answer with a header. */
-    static Answer with(String header, String value, Answer answer) {
+    /** The same response with a header. */
+    static Response with(String header, String value, Response response) {
         return exchange -> {
             exchange.getResponseHeaders().set(header, value);
-            answer.send(exchange);
+            response.send(exchange);
         };
     }
 
-    /** Headers that promise more than comes before the connection ends. */
-    static Answer dropped(String body) {
+    /** A body that is shorter than its headers announce, because the connection is dropped. */
+    static Response dropped(String body) {
         return exchange -> {
             exchange.sendResponseHeaders(200, body.length() + 1000);
             exchange.getResponseBody().write(bytes(body));
@@ -134,13 +134,13 @@ final class ScriptedServer implements AutoCloseable {
         };
     }
 
-    /** Nothing at all, until the server ends. */
-    static Answer silence() {
+    /** No response at all, until the server is closed. */
+    static Response silence() {
         return exchange -> new CountDownLatch(1).await();
     }
 
-    /** A byte now and then, until the client leaves or the server ends. */
-    static Answer drip() {
+    /** A byte every few milliseconds, until the client disconnects or the server is closed. */
+    static Response drip() {
         return exchange -> {
             exchange.sendResponseHeaders(200, 0);
             while (true) {
@@ -151,8 +151,8 @@ final class ScriptedServer implements AutoCloseable {
         };
     }
 
-    /** A body as fast as it can be sent, until the client leaves. */
-    static Answer endless() {
+    /** An endless body, sent as fast as possible until the client disconnects. */
+    static Response endless() {
         return exchange -> {
             exchange.sendResponseHeaders(200, 0);
             byte[] blanks = bytes(" ".repeat(8192));
@@ -163,11 +163,11 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static byte[] gzip(byte[] content) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
             out.write(content);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
     static byte[] bytes(String text) {

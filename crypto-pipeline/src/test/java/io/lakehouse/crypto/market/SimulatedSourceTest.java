@@ -26,7 +26,7 @@ class SimulatedSourceTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     @Test
-    void answersEveryHourOfEveryDay() {
+    void hasASnapshotForEveryHour() {
         List<Payload> payloads =
                 SimulatedSource.of(3, MONDAY, 2, HOUR, WEDNESDAY).payloads();
 
@@ -40,13 +40,13 @@ class SimulatedSourceTest {
 
     @ParameterizedTest
     @CsvSource({"PT1M, 1440", "PT15M, 96", "PT64S, 1350", "PT24H, 1"})
-    void answersInAnyIntervalThatDividesADay(Duration every, int payloads) {
+    void acceptsAnyIntervalThatDividesADay(Duration every, int payloads) {
         assertThat(SimulatedSource.of(1, MONDAY, 1, every, WEDNESDAY).payloads())
                 .hasSize(payloads);
     }
 
     @Test
-    void describesTheInstantAndTheMomentsAfterIt() {
+    void recordsAreUpdatedShortlyAfterTheInstant() {
         for (Payload payload : SimulatedSource.of(600, MONDAY, 1, Duration.ofDays(1), WEDNESDAY)
                 .payloads()) {
             assertThat(payload.records())
@@ -58,7 +58,7 @@ class SimulatedSourceTest {
     }
 
     @Test
-    void payloadsTravelAsTheirParameters() throws IOException, ClassNotFoundException {
+    void payloadsAreSerialisedAsTheirParameters() throws IOException, ClassNotFoundException {
         Payload payload = SimulatedSource.of(20_000, MONDAY, 1, HOUR, WEDNESDAY)
                 .payloads()
                 .get(0);
@@ -73,7 +73,7 @@ class SimulatedSourceTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "20001, 1", "3, 0", "-1, -1"})
-    void refusesSizesItCannotSimulate(int coins, int days) {
+    void rejectsInvalidNumbersOfCoinsAndDays(int coins, int days) {
         assertThatThrownBy(() -> SimulatedSource.of(coins, MONDAY, days, HOUR, WEDNESDAY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid simulation of " + coins + " coins and " + days
@@ -82,22 +82,21 @@ class SimulatedSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT7M", "PT59S", "PT25H", "PT0S", "PT-1H"})
-    void refusesIntervalsThatDoNotDivideADay(Duration every) {
+    void rejectsIntervalsThatDoNotDivideADay(Duration every) {
         assertThatThrownBy(() -> SimulatedSource.of(3, MONDAY, 1, every, WEDNESDAY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Invalid simulation of a snapshot every " + every + ": days would not be alike. Use 1 minute"
-                                + " to 1 day, and a whole part of a day, such as 15 minutes or 1 hour.");
+                .hasMessage("Invalid simulation of a snapshot every " + every + ": days would differ. Use 1 minute"
+                        + " to 1 day that divides a day evenly, for example 15 minutes or 1 hour.");
     }
 
     @ParameterizedTest
     @CsvSource({"2025-03-03, 3", "2025-03-05, 1", "2025-03-03, 2147483647", "+999999999-12-31, 1", "1969-12-31, 1"})
-    void refusesDaysThatAreNotOver(LocalDate firstDay, int days) {
+    void rejectsDaysThatAreNotInThePast(LocalDate firstDay, int days) {
         assertThatThrownBy(() -> SimulatedSource.of(3, firstDay, days, HOUR, WEDNESDAY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Invalid simulation of " + days + " days from " + firstDay + ": now is 2025-03-05T10:00:00Z,"
-                                + " and no record may come from the future. Use days between 1970-01-01 and"
+                                + " and no record may be from the future. Use days between 1970-01-01 and"
                                 + " 2025-03-04.");
     }
 

@@ -16,7 +16,7 @@ class AtomicFileTest {
     Path folder;
 
     @Test
-    void replacesAFileAndMakesItsFolder() {
+    void replacesAFileAndCreatesItsFolder() {
         Path file = folder.resolve("new/report");
         AtomicFile.write(file, unfinished -> Files.writeString(unfinished, "old"));
 

@@ -56,7 +56,7 @@ class FinalReportTest {
 
     @ParameterizedTest
     @CsvSource({"1e19, 10000000000000000000", "1e-18, 0.000000000000000001", "0E-18, 0"})
-    void numbersAreWrittenOut(BigDecimal number, String cell) throws IOException {
+    void numbersHaveNoExponent(BigDecimal number, String cell) throws IOException {
         assertThat(written(row().set(AMOUNT, number))).endsWith("2025-03-04,," + cell + "\r\n");
     }
 }

@@ -72,7 +72,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void showsWhatWouldHideOrTurnText() {
+    void makesInvisibleCharactersVisible() {
         String page = HtmlReport.page(hostile("\u202Ea\u2028b\u0000c\uD800d\u200Be\nf"));
 
         assertThat(page).contains("<h1><bdi>\uFFFDa\uFFFDb\uFFFDc\uFFFDd\uFFFDe f</bdi></h1>");
@@ -83,7 +83,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void cutsNamesOfAnyLength() {
+    void truncatesLongNames() {
         String page = HtmlReport.page(hostile("\uD83D\uDC36".repeat(10_000)));
 
         // Title twice; currency; a name and a symbol each as text and tooltip; reason.
@@ -91,12 +91,12 @@ class HtmlReportTest {
     }
 
     @Test
-    void namesThatAreFormulasStayText() {
+    void formulasStayText() {
         assertThat(HtmlReport.page(hostile("=HYPERLINK(1)"))).contains(">&#x3D;HYPERLINK(1)</bdi>");
     }
 
     @Test
-    void theSecurityPolicyKnowsExactlyTheScriptsOfThePage() throws NoSuchAlgorithmException {
+    void theSecurityPolicyListsExactlyTheScriptsOfThePage() throws NoSuchAlgorithmException {
         String page = HtmlReport.page(full());
 
         StringBuilder hashes = new StringBuilder();
@@ -149,7 +149,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void coinsShowPricesOfAnySizeAndTheExactOne() {
+    void coinsShowPricesOfAnySizeAndTheExactPrice() {
         assertThat(HtmlReport.page(full()))
                 .contains("title=\"0.000012314567\">0.00001231</td>")
                 .contains("title=\"no value\">–</td>")
@@ -164,9 +164,9 @@ class HtmlReportTest {
         assertThat(page)
                 .contains("No day has been computed yet")
                 .contains("there is nothing to draw")
-                .contains("No coin has been seen")
+                .contains("There are no coins on the last day.")
                 .contains("No row is in quarantine.")
-                .contains("No table has been looked at.")
+                .contains("No table has been checked.")
                 .doesNotContain("This run")
                 .doesNotContain("<noscript>");
     }
@@ -195,7 +195,7 @@ class HtmlReportTest {
         return hostile("plain");
     }
 
-    /** A report with the text wherever text comes from outside. */
+    /** A report with this text in every place that shows untrusted text. */
     private static MarketReport hostile(String text) {
         TopCoin coin = new TopCoin(
                 1,

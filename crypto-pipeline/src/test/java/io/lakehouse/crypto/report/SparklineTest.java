@@ -30,7 +30,7 @@ class SparklineTest {
     }
 
     @Test
-    void withoutPricesThereIsNone() {
+    void isEmptyWithoutPrices() {
         assertThat(sparkline("", "")).isEmpty();
     }
 
