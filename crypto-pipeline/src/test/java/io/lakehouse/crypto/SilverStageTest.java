@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.result.UpsertResult;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SilverStageTest {
 
     private static final UpsertResult TEN_ROWS =
-            new UpsertResult(OptionalLong.of(3), 4, 3, 2, 1, 0, 1, 0, 100, 1, Duration.ofSeconds(1));
+            new UpsertResult(OptionalLong.of(3), 4, 3, 2, 1, 0, 1, 0, 100, Optional.empty(), 1, Duration.ofSeconds(1));
 
     @Test
     void rowsInSilverOrInQuarantineAndDuplicatesAreAccountedFor() {

@@ -1,6 +1,7 @@
 package io.lakehouse.delta;
 
 import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.error.RuleViolationException;
 import io.lakehouse.core.error.SchemaMismatchException;
@@ -22,9 +23,17 @@ import org.apache.spark.sql.Row;
  */
 public final class Append {
 
+    private final TableLog table;
+    private final String batch;
     private final AppendWrite write;
 
     Append(TableLog table, String batch) {
+        this(table, batch, false);
+    }
+
+    private Append(TableLog table, String batch, boolean casts) {
+        this.table = table;
+        this.batch = batch;
         if (table.spec().isKeyed()) {
             throw DeltaErrors.appendToKeyed(table.name());
         }
@@ -32,7 +41,7 @@ public final class Append {
             throw new IllegalArgumentException("Invalid batch of " + table.name()
                     + ": its name is blank; name it so that a rerun has the same name.");
         }
-        this.write = new AppendWrite(table, batch);
+        this.write = new AppendWrite(table, batch, casts);
     }
 
     /**
@@ -46,9 +55,19 @@ public final class Append {
     }
 
     /**
+     * Casts source columns of other types, such as text or wider numbers. A value that its field cannot hold exactly
+     * fails the verb, with the row, the column and the value. Without this setting only types are taken of which every
+     * value fits: smaller integers, fewer digits, NULL.
+     */
+    public Append casting() {
+        return new Append(table, batch, true);
+    }
+
+    /**
      * Appends the rows unless the table already contains the batch. The rows need not contain derived fields.
      *
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws UnknownOutcomeException as {@link #isDone} does

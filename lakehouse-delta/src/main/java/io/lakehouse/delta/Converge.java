@@ -8,14 +8,15 @@ import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableConvergence;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.StoredRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * Changes a table to match its spec, as far as that touches no rows: it adds optional fields, makes fields optional,
- * and sets comments and properties. A missing table is created, and a matching table is left alone. If any difference
- * is unsafe, nothing is changed.
+ * makes fields required that have a value in every row, and sets comments and properties. A missing table is created,
+ * and a matching table is left alone. If any difference is unsafe, nothing is changed.
  */
 public final class Converge {
 
@@ -61,10 +62,13 @@ public final class Converge {
         if (diff.isEmpty()) {
             return new ConvergeResult(OptionalLong.empty(), diff, elapsed(start));
         }
-        SchemaDiff unsafe = diff.unsafe();
+        SchemaDiff unsafe = new SchemaDiff(diff.unsafe().differences().stream()
+                .filter(difference -> difference.kind() != SchemaDiff.Kind.NOT_ENFORCED)
+                .toList());
         if (!unsafe.isEmpty()) {
             throw DeltaErrors.unsafeDrift(table.name(), table.location(), unsafe);
         }
+        StoredRows.requireValues(table, transaction);
         long version = TableConvergence.commit(transaction, table.spec());
         return new ConvergeResult(OptionalLong.of(version), diff, elapsed(start));
     }

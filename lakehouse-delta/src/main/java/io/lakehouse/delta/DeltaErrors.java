@@ -1,6 +1,5 @@
 package io.lakehouse.delta;
 
-import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.error.MaintenanceFailedException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.MaintenanceResult;
@@ -48,12 +47,6 @@ final class DeltaErrors {
         return new IllegalArgumentException("Cannot replace " + filter + " in " + spec.name() + ": its key "
                 + keyText(spec) + " does not determine whether a row matches, so a key could be duplicated. Use upsert"
                 + " and delete, or filter by fields of the key or derived from it.");
-    }
-
-    static InvalidSettingException statisticsOff(TableSpec spec) {
-        return new InvalidSettingException("Cannot use " + spec.name() + " in this Spark session: "
-                + DeltaSettings.COLLECT_STATISTICS.key() + "=false, so new files would have no min/max statistics and"
-                + " readers could not skip them by " + Fields.names(spec.orderFields()) + ". Leave it on.");
     }
 
     static MaintenanceFailedException maintenanceFailed(

@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.error.RuleViolationException;
@@ -34,28 +35,40 @@ public final class Historize {
     private final TableLog table;
     private final Validity validity;
     private final List<Field<?>> ignored;
+    private final boolean casts;
 
     Historize(TableLog table, Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
-        this(table, new Validity(from, to, isCurrent), List.of());
+        this(table, new Validity(from, to, isCurrent), List.of(), false);
         table.known(from, to, isCurrent);
         validity.requireFits(table.spec());
     }
 
-    private Historize(TableLog table, Validity validity, List<Field<?>> ignored) {
+    private Historize(TableLog table, Validity validity, List<Field<?>> ignored, boolean casts) {
         this.table = table;
         this.validity = validity;
         this.ignored = ignored;
+        this.casts = casts;
     }
 
     /** Does not treat a row as a new version if it differs from the version before it in these fields only. */
     public Historize ignoringChangesIn(Field<?>... fields) {
-        return new Historize(table, validity, table.known(fields));
+        return new Historize(table, validity, table.known(fields), casts);
+    }
+
+    /**
+     * Casts source columns of other types, such as text or wider numbers. A value that its field cannot hold exactly
+     * fails the verb, with the row, the column and the value. Without this setting only types are taken of which every
+     * value fits: smaller integers, fewer digits, NULL.
+     */
+    public Historize casting() {
+        return new Historize(table, validity, ignored, true);
     }
 
     /**
      * Adds the versions.
      *
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if a key is NULL or several rows share one
@@ -76,6 +89,6 @@ public final class Historize {
     }
 
     private HistorizeWrite write() {
-        return new HistorizeWrite(table, validity, ignored);
+        return new HistorizeWrite(table, validity, ignored, casts);
     }
 }

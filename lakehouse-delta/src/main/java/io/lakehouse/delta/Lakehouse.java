@@ -6,6 +6,7 @@ import io.lakehouse.core.error.UnknownTableException;
 import io.lakehouse.core.error.UnreachableWarehouseException;
 import io.lakehouse.core.error.UnsafeStorageException;
 import io.lakehouse.core.session.SessionSpec;
+import io.lakehouse.core.table.TableLocation;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.flow.FlowTransformations;
 import io.lakehouse.delta.log.SpecProperties;
@@ -89,16 +90,29 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The table of a spec, created if missing.
+     * Adopts an existing Delta table by name, as a query of the session would find it: {@code schema.name}, or
+     * {@code catalog.schema.name}. The catalog's entry is read and never changed.
+     */
+    public Adoption adopt(String name) {
+        return Adoption.ofName(spark, this::handle, name);
+    }
+
+    /** Adopts an existing Delta table by its location, for example {@code Warehouse.at("s3a://bucket").path("events")}. */
+    public Adoption adopt(TableLocation location) {
+        return Adoption.ofLocation(this::handle, location);
+    }
+
+    /**
+     * The table of a spec, created if missing unless the spec is of an adopted table.
      *
+     * @throws UnknownTableException if the spec is of an adopted table and there is no Delta table
      * @throws SchemaMismatchException if an existing table differs from the spec
      * @throws UnsafeStorageException if the table is missing and its local disk could lose commits
-     * @throws InvalidSettingException if the spec orders rows but the session collects no statistics
      * @throws IllegalArgumentException if an expression or a property of the spec is invalid
      */
     public LakehouseTable table(TableSpec spec) {
-        if (!spec.orderFields().isEmpty() && !requirements(spark).collectsStatistics()) {
-            throw DeltaErrors.statisticsOff(spec);
+        if (spec.adopted()) {
+            return existingTable(spec);
         }
         LakehouseTable table = handle(spec);
         table.log().createOrVerify();
@@ -155,7 +169,7 @@ public final class Lakehouse implements AutoCloseable {
             SpecProperties.of(spec);
             checked.add(spec);
         }
-        String location = warehouse.locationOf(spec.name());
+        String location = spec.location().map(TableLocation::uri).orElseGet(() -> warehouse.locationOf(spec.name()));
         TableFiles known = files.computeIfAbsent(location, key -> new TableFiles());
         return new LakehouseTable(new TableLog(spark, verbs, spec, location, known), flows);
     }

@@ -89,7 +89,7 @@ public final class RegisterAll {
             TableLog table = tables.get(i);
             table.report(VERB, outcomes.get(i).toString(), 0, 0, 0, elapsed);
             results.add(new RegisterResult(
-                    table.name(), table.name().layer().id(), table.location(), outcomes.get(i), elapsed));
+                    table.name(), table.name().schema(), table.location(), outcomes.get(i), elapsed));
         }
         return List.copyOf(results);
     }

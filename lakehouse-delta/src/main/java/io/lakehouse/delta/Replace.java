@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.error.RowsOutsideFilterException;
@@ -35,9 +36,10 @@ public final class Replace {
     private final List<Field<?>> ignored;
     private final Optional<Field<?>> group;
     private final Optional<PendingChanges> following;
+    private final boolean casts;
 
     Replace(TableLog table, RowFilter filter) {
-        this(table, filter, List.of(), Optional.empty(), Optional.empty());
+        this(table, filter, List.of(), Optional.empty(), Optional.empty(), false);
         TableSpec spec = table.spec();
         if (spec.isKeyed() && !filter.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field()))) {
             throw DeltaErrors.filterNotOnKey(spec, filter);
@@ -56,17 +58,19 @@ public final class Replace {
             RowFilter filter,
             List<Field<?>> ignored,
             Optional<Field<?>> group,
-            Optional<PendingChanges> following) {
+            Optional<PendingChanges> following,
+            boolean casts) {
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
         this.group = group;
         this.following = following;
+        this.casts = casts;
     }
 
     /** Treats rows that differ from the table's in these fields only as equal. */
     public Replace ignoringChangesIn(Field<?>... fields) {
-        return new Replace(table, filter, table.known(fields), group, following);
+        return new Replace(table, filter, table.known(fields), group, following, casts);
     }
 
     /**
@@ -78,7 +82,7 @@ public final class Replace {
         if (!field.isRequired()) {
             throw DeltaErrors.optionalGroup(table.name(), field);
         }
-        return new Replace(table, filter, ignored, Optional.of(field), following);
+        return new Replace(table, filter, ignored, Optional.of(field), following, casts);
     }
 
     /**
@@ -86,7 +90,16 @@ public final class Replace {
      * done.
      */
     public Replace following(TableChanges changes) {
-        return new Replace(table, filter, ignored, group, Optional.of(changes.pending()));
+        return new Replace(table, filter, ignored, group, Optional.of(changes.pending()), casts);
+    }
+
+    /**
+     * Casts source columns of other types, such as text or wider numbers. A value that its field cannot hold exactly
+     * fails the verb, with the row, the column and the value. Without this setting only types are taken of which every
+     * value fits: smaller integers, fewer digits, NULL.
+     */
+    public Replace casting() {
+        return new Replace(table, filter, ignored, group, following, true);
     }
 
     /**
@@ -94,6 +107,7 @@ public final class Replace {
      * the matching rows.
      *
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if the table has a key and several rows share one
@@ -115,6 +129,6 @@ public final class Replace {
     }
 
     private ReplaceWrite write() {
-        return new ReplaceWrite(table, filter, ignored, group, following);
+        return new ReplaceWrite(table, filter, ignored, group, following, casts);
     }
 }

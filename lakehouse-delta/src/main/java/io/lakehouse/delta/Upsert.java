@@ -2,6 +2,7 @@ package io.lakehouse.delta;
 
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.ConcurrentWriteException;
+import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.error.RuleViolationException;
@@ -30,20 +31,26 @@ public final class Upsert {
     private final List<Field<?>> latestBy;
     private final List<Field<?>> ignored;
     private final Optional<PendingChanges> following;
+    private final boolean casts;
 
     Upsert(TableLog table) {
-        this(table, List.of(), List.of(), Optional.empty());
+        this(table, List.of(), List.of(), Optional.empty(), false);
         if (!table.spec().isKeyed()) {
             throw DeltaErrors.noKey(table.name());
         }
     }
 
     private Upsert(
-            TableLog table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<PendingChanges> following) {
+            TableLog table,
+            List<Field<?>> latestBy,
+            List<Field<?>> ignored,
+            Optional<PendingChanges> following,
+            boolean casts) {
         this.table = table;
         this.latestBy = latestBy;
         this.ignored = ignored;
         this.following = following;
+        this.casts = casts;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class Upsert {
      * replace it, so batches may arrive in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
-        return new Upsert(table, table.known(fields), ignored, following);
+        return new Upsert(table, table.known(fields), ignored, following, casts);
     }
 
     /**
@@ -60,7 +67,7 @@ public final class Upsert {
      * {@link #latestBy} then compares with these.
      */
     public Upsert ignoringChangesIn(Field<?>... fields) {
-        return new Upsert(table, latestBy, table.known(fields), following);
+        return new Upsert(table, latestBy, table.known(fields), following, casts);
     }
 
     /**
@@ -68,13 +75,23 @@ public final class Upsert {
      * done.
      */
     public Upsert following(TableChanges changes) {
-        return new Upsert(table, latestBy, ignored, Optional.of(changes.pending()));
+        return new Upsert(table, latestBy, ignored, Optional.of(changes.pending()), casts);
+    }
+
+    /**
+     * Casts source columns of other types, such as text or wider numbers. A value that its field cannot hold exactly
+     * fails the verb, with the row, the column and the value. Without this setting only types are taken of which every
+     * value fits: smaller integers, fewer digits, NULL.
+     */
+    public Upsert casting() {
+        return new Upsert(table, latestBy, ignored, following, true);
     }
 
     /**
      * Upserts the rows. The rows need not contain derived fields.
      *
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
      * @throws InvalidKeyException if a key is NULL, or if several rows share one and {@link #latestBy} is not set
@@ -95,6 +112,6 @@ public final class Upsert {
     }
 
     private UpsertWrite write() {
-        return new UpsertWrite(table, latestBy, ignored, following);
+        return new UpsertWrite(table, latestBy, ignored, following, casts);
     }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.error.AppendOnlyException;
-import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.table.Field;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
@@ -39,28 +39,27 @@ class ForeignTableIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            'delta.columnMapping.mode' = 'name', 'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5' \
-            | delta.columnMapping.mode=name, so the log has other names for its columns
-            'delta.enableChangeDataFeed' = 'true' \
-            | delta.enableChangeDataFeed=true, so its feed would report rows that only moved to another file as changed
-            """, quoteCharacter = '"')
-    void refusesATableWithAFeatureThatTheVerbsWouldBreak(String properties, String harm, Lakehouse lake) {
+    @ValueSource(
+            strings = {
+                "'delta.columnMapping.mode' = 'name', 'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5'",
+                "'delta.enableChangeDataFeed' = 'true'",
+                "'delta.enableRowTracking' = 'true'"
+            })
+    void goesOnWithATableThatGetsAFeatureLater(String properties, Lakehouse lake) {
         LakehouseTable table = lake.table(PRICES);
-        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1")));
         alter(lake, table, properties);
 
-        assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot use silver.prices at " + table.location()
-                        + ": it has features that the verbs would break: " + harm
-                        + ". Disable them, or write to the table with Delta's own commands.");
+        UpsertResult result = table.upsert().execute(rows(lake, price("btc", NOON, "2"), price("xrp", NOON, "3")));
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsInserted, UpsertResult::rowsUpdated, UpsertResult::delegated)
+                .containsExactly(1L, 1L, Optional.empty());
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2", "eth " + NOON + " 1", "xrp " + NOON + " 3");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "delta.columnMapping.mode, name, 'the verbs would break that feature, leave it out'",
-        "delta.enableChangeDataFeed, true, 'the verbs would break that feature, leave it out'",
         "delta.constraints.positive, price > 0, 'use quality rules, and let the features be set by what needs them'",
         "delta.feature.v2Checkpoint, supported, 'use quality rules, and let the features be set by what needs them'",
         "delta.setTransactionRetentionDuration, interval 1 hours, 'the table would forget which batches it"
@@ -108,19 +107,16 @@ class ForeignTableIT {
 
     @ParameterizedTest
     @CsvSource({"enableChangeDataFeed, true", "enableRowTracking, true", "columnMapping.mode, name"})
-    void refusesDefaultsOfTheSessionThatWouldGiveANewTableIt(String key, String value, Lakehouse lake) {
+    void goesOnWithFeaturesThatTheSessionGivesNewTables(String key, String value, Lakehouse lake) {
         SparkSession theirs = lake.spark().newSession();
         theirs.conf().set("spark.databricks.delta.properties.defaults." + key, value);
-        Lakehouse on = Lakehouse.on(theirs, lake.warehouse());
 
-        assertThatThrownBy(() -> on.table(PRICES))
-                .isExactlyInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("Cannot create silver.prices at "
-                        + lake.warehouse().locationOf(PRICES.name())
-                        + ": the session enables features for new tables that the verbs would break: delta." + key + "="
-                        + value);
+        LakehouseTable table = Lakehouse.on(theirs, lake.warehouse()).table(PRICES);
+        table.upsert().execute(rows(lake, price("btc", NOON, "1")));
+        table.upsert().execute(rows(lake, price("btc", NOON, "2")));
 
-        assertThat(lake.table(PRICES).state().version()).isZero();
+        assertThat(table.description().properties()).containsEntry("delta." + key, value);
+        assertThat(contents(table)).containsExactly("btc " + NOON + " 2");
     }
 
     @Test
@@ -183,23 +179,40 @@ class ForeignTableIT {
         assertThat(table.read().count()).isEqualTo(1);
     }
 
+    /** Folders of such a column may or may not have the blanks. */
     @Test
-    void refusesAPartitionColumnOfTypeChar(Lakehouse lake) {
+    void aPartitionColumnOfTypeCharIsFilledUpWithBlanks(Lakehouse lake) {
         Field<String> code = Field.string("code").required("of a country");
+        Field<Integer> value = Field.integer("value").optional("any");
         TableSpec spec = TableSpec.builder()
                 .name("silver", "countries")
-                .addFields(code, Field.integer("value").optional("any"))
+                .addFields(code, value)
                 .addKeyFields(code)
                 .addPartitionFields(code)
                 .build();
+        String sql = "delta.`" + lake.warehouse().locationOf(spec.name()) + "`";
         lake.spark()
-                .sql("CREATE TABLE delta.`" + lake.warehouse().locationOf(spec.name())
-                        + "` (code CHAR(5) NOT NULL COMMENT 'of a country', value INT COMMENT 'any') USING delta"
-                        + " PARTITIONED BY (code)");
+                .sql("CREATE TABLE " + sql + " (code CHAR(5) NOT NULL COMMENT 'of a country', value INT COMMENT 'any')"
+                        + " USING delta PARTITIONED BY (code)");
+        lake.spark().sql("INSERT INTO " + sql + " VALUES ('de', 1), ('fr', 1)");
+        LakehouseTable table = lake.table(spec);
 
-        assertThatThrownBy(() -> lake.table(spec))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageContaining("partition column code of type CHAR, whose folders may lack the padding");
+        UpsertResult result =
+                table.upsert().execute(lake.spark().sql("SELECT 'de' code, 2 value UNION SELECT 'it', 1"));
+        table.optimize().everything().execute();
+        long deleted = table.delete(code.is("fr")).execute().rowsDeleted();
+        long replaced = table.replace(code.is("it"))
+                .execute(lake.spark().sql("SELECT 'it' code, 3 value"))
+                .rowsRemoved();
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsInserted, UpsertResult::rowsUpdated)
+                .containsExactly(1L, 1L);
+        assertThat(deleted).isEqualTo(1);
+        assertThat(replaced).isEqualTo(1);
+        assertThat(table.read().orderBy("code").collectAsList())
+                .extracting(row -> row.getString(0) + row.getInt(1))
+                .containsExactly("de   2", "it   3");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,8 @@ class LongPlansTest {
                     Instant.EPOCH,
                     "two files"))
             .toList();
-    private static final OptimizePlan PLAN = new OptimizePlan(TABLE, 7, 1 << 20, PARTITIONS);
+    private static final OptimizePlan PLAN =
+            new OptimizePlan(TABLE, 7, 1 << 20, "z-ordered by (id)", Optional.empty(), PARTITIONS);
     private static final List<String> FILES =
             IntStream.range(0, MANY).mapToObj(number -> "file" + number).toList();
 
@@ -43,7 +45,7 @@ class LongPlansTest {
     void anOptimizePlanShowsSomePartitions() {
         assertThat(PLAN.toString())
                 .startsWith("optimize silver.prices at version 7: 100000 of 100000 partitions, 200000 files and 1000000"
-                        + " bytes to read, 1000000 bytes to write [{n=0}: two files, ")
+                        + " bytes to read, 1000000 bytes to write, z-ordered by (id) [{n=0}: two files, ")
                 .endsWith("{n=9}: two files, and 99,990 more]");
         assertThat(PLAN.partitions()).hasSize(MANY);
     }
@@ -63,7 +65,7 @@ class LongPlansTest {
 
     @Test
     void plansOfWritesAndVacuumsShowSomeFiles() {
-        WritePlan write = new WritePlan(TABLE, 7, 1, 1, FILES, 10, "rows in these files match");
+        WritePlan write = new WritePlan(TABLE, 7, 1, 1, FILES, 10, Optional.empty(), "rows in these files match");
         VacuumPlan vacuum = new VacuumPlan(TABLE, VacuumResult.Method.LITE, "asked", FILES, 10);
 
         assertThat(write.toString())
@@ -76,7 +78,7 @@ class LongPlansTest {
 
     @Test
     void aShortPlanShowsAll() {
-        assertThat(new WritePlan(TABLE, 7, 1, 0, List.of("a", "b"), 0, "new").toString())
+        assertThat(new WritePlan(TABLE, 7, 1, 0, List.of("a", "b"), 0, Optional.empty(), "new").toString())
                 .isEqualTo("silver.prices at version 7: 1 rows to write, 0 to remove, 0 bytes to rewrite in 2 files"
                         + " [a, b]: new");
     }

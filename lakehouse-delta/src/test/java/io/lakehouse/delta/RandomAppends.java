@@ -83,6 +83,7 @@ final class RandomAppends {
             }
         }
         assertThat(contents(table.read())).as(name + " as everybody reads it").isEqualTo(lines(model));
+        rows.requireConsistent(table, name);
     }
 
     private String append() {

@@ -5,13 +5,17 @@ import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.LAST_UPDATED;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICE;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unhex;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
 import io.lakehouse.core.table.TableProperty;
@@ -82,6 +86,9 @@ final class RandomRows {
     private final boolean isPartitioned;
     private final boolean hasVectors;
     private final boolean isHostile;
+    private final boolean hasFeed;
+    private final boolean isMapped;
+    private final boolean isTracked;
     private final List<SparkSession> sessions = new ArrayList<>();
     private int clock;
 
@@ -90,6 +97,9 @@ final class RandomRows {
         this.isPartitioned = random.nextBoolean();
         this.hasVectors = random.nextBoolean();
         this.isHostile = random.nextBoolean();
+        this.hasFeed = random.nextBoolean();
+        this.isMapped = random.nextBoolean();
+        this.isTracked = random.nextInt(4) == 0;
         for (String zone : ZONES) {
             SparkSession session = spark.newSession();
             session.conf().set("spark.sql.session.timeZone", zone);
@@ -145,23 +155,64 @@ final class RandomRows {
         }
     }
 
-    /** The table of a name: of some seeds partitioned, of some with deletion vectors where it is asked for. */
-    TableSpec spec(String tableName, boolean withVectors) {
+    /**
+     * The table of a name: of some seeds partitioned, and of some with deletion vectors, with a change data feed, with
+     * mapped columns or with row tracking, where it is asked for.
+     */
+    TableSpec spec(String tableName, boolean withFeatures) {
         TableSpec.Builder spec = TableSpec.builder().from(Prices.PRICES).name("silver", tableName);
         if (!isPartitioned) {
             spec.partitionFields(List.of());
         }
-        if (withVectors && hasVectors) {
+        if (withFeatures && hasVectors) {
             spec.addProperties(TableProperty.flag("delta.enableDeletionVectors", "cheap deletes")
                     .of(true));
         }
+        if (withFeatures && hasFeed) {
+            spec.addProperties(TableProperty.flag("delta.enableChangeDataFeed", "for followers")
+                    .of(true));
+        }
+        if (withFeatures && isMapped) {
+            spec.addProperties(
+                    TableProperty.text("delta.columnMapping.mode", "to rename").of("name"));
+        }
+        if (withFeatures && isTracked) {
+            spec.addProperties(
+                    TableProperty.flag("delta.enableRowTracking", "lineage").of(true));
+        }
         return spec.build();
+    }
+
+    /** What the changes of all versions add up to, if the table records them, and whether row ids are unique. */
+    void requireConsistent(LakehouseTable table, String name) {
+        if (hasFeed) {
+            Dataset<Row> changes = session()
+                    .read()
+                    .format("delta")
+                    .option("readChangeFeed", "true")
+                    .option("startingVersion", 0)
+                    .load(table.location())
+                    .withColumn("weight", expr("if(_change_type in ('insert', 'update_postimage'), 1, -1)"));
+            Dataset<Row> left = changes.groupBy(Fields.columns(table.spec().fields()))
+                    .agg(sum(col("weight")).as("weight"))
+                    .filter("weight <> 0")
+                    .withColumn("weight", expr("explode(sequence(1, weight))"))
+                    .drop("weight");
+            assertThat(contents(left)).as(name + " by its feed").isEqualTo(contents(table.read()));
+        }
+        if (isTracked) {
+            Dataset<Row> ids = table.read().select("_metadata.row_id");
+            assertThat(ids.distinct().count()).as(name + " row ids").isEqualTo(ids.count());
+        }
     }
 
     @Override
     public String toString() {
         return (isPartitioned ? "partitioned" : "flat")
                 + (hasVectors ? " vectors" : "")
+                + (hasFeed ? " feed" : "")
+                + (isMapped ? " mapped" : "")
+                + (isTracked ? " tracked" : "")
                 + (isHostile ? " hostile" : "");
     }
 

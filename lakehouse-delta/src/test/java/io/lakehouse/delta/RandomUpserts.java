@@ -84,6 +84,7 @@ final class RandomUpserts {
         }
         List<String> everybodys = contents(table.read());
         assertThat(everybodys).as(name + " as everybody reads it").isEqualTo(newest(table));
+        rows.requireConsistent(table, name);
         oracle.ifPresent(merged ->
                 assertThat(contents(merged.read())).as(name + " by MERGE").isEqualTo(everybodys));
     }

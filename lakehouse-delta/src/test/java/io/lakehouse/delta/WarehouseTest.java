@@ -38,6 +38,6 @@ class WarehouseTest {
     void refusesABlankLocation() {
         assertThatThrownBy(() -> Warehouse.at(" "))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid warehouse: its location is blank; name a folder or a URI.");
+                .hasMessage("Invalid location: it is blank; name a folder or a URI.");
     }
 }

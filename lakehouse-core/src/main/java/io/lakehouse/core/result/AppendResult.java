@@ -1,6 +1,7 @@
 package io.lakehouse.core.result;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,10 +11,18 @@ import java.util.OptionalLong;
  * @param rowsAppended rows added; 0 when nothing was committed
  * @param filesAdded data files written
  * @param bytesAdded size of the files written
+ * @param delegated why Delta's own command wrote this, for a table with features that the verbs do not write
+ *     themselves; empty if the verb wrote it
  * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record AppendResult(
-        OptionalLong version, long rowsAppended, long filesAdded, long bytesAdded, int attempts, Duration elapsed) {
+        OptionalLong version,
+        long rowsAppended,
+        long filesAdded,
+        long bytesAdded,
+        Optional<String> delegated,
+        int attempts,
+        Duration elapsed) {
 
     /** Whether there was a commit. */
     public boolean committed() {

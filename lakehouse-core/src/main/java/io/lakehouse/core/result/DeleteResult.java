@@ -1,6 +1,7 @@
 package io.lakehouse.core.result;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,8 @@ import java.util.OptionalLong;
  * @param filesAdded data files written with the remaining rows
  * @param filesRemoved data files that contained a deleted row
  * @param bytesAdded size of the files written
+ * @param delegated why Delta's own command wrote this, for a table with features that the verbs do not write
+ *     themselves; empty if the verb wrote it
  * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record DeleteResult(
@@ -19,6 +22,7 @@ public record DeleteResult(
         long filesAdded,
         long filesRemoved,
         long bytesAdded,
+        Optional<String> delegated,
         int attempts,
         Duration elapsed) {
 

@@ -4,6 +4,7 @@ import io.lakehouse.core.table.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The plan of an optimize run: which files of each partition it would rewrite and why, and why it leaves other
@@ -12,8 +13,17 @@ import java.util.Map;
  *
  * @param version the version of the table that the plan is for
  * @param targetFileBytes the target size of a data file, derived from the size of the table
+ * @param order what rows are ordered by, and where that is from; or that files are compacted only
+ * @param delegated why Delta's own {@code OPTIMIZE} would rewrite the files, for a table with features that the verbs do
+ *     not write themselves; empty if the verb rewrites them
  */
-public record OptimizePlan(TableName table, long version, long targetFileBytes, List<PartitionPlan> partitions) {
+public record OptimizePlan(
+        TableName table,
+        long version,
+        long targetFileBytes,
+        String order,
+        Optional<String> delegated,
+        List<PartitionPlan> partitions) {
 
     public OptimizePlan {
         partitions = List.copyOf(partitions);
@@ -78,7 +88,10 @@ public record OptimizePlan(TableName table, long version, long targetFileBytes, 
         List<PartitionPlan> rewrites = rewrites();
         return "optimize " + table + " at version " + version + ": " + rewrites.size() + " of " + partitions.size()
                 + " partitions, " + filesToRewrite() + " files and " + bytesToRead() + " bytes to read, "
-                + bytesToWrite() + " bytes to write "
+                + bytesToWrite() + " bytes to write, " + order
+                + delegated
+                        .map(why -> ", by Delta's own command because " + why + " ")
+                        .orElse(" ")
                 + ResultText.list(rewrites.stream()
                         .map(plan -> plan.partition() + ": " + plan.reason())
                         .toList());

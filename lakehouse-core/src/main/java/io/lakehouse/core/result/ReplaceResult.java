@@ -1,6 +1,7 @@
 package io.lakehouse.core.result;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  * @param filesAdded data files written
  * @param filesRemoved data files replaced
  * @param bytesAdded size of the files written
+ * @param delegated why Delta's own command wrote this, for a table with features that the verbs do not write
+ *     themselves; empty if the verb wrote it
  * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record ReplaceResult(
@@ -24,6 +27,7 @@ public record ReplaceResult(
         long filesAdded,
         long filesRemoved,
         long bytesAdded,
+        Optional<String> delegated,
         int attempts,
         Duration elapsed) {
 

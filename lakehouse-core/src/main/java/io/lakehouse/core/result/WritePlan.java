@@ -2,6 +2,7 @@ package io.lakehouse.core.result;
 
 import io.lakehouse.core.table.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plan of a verb: what it would have done to a table at the time of planning. Other rows, or a commit of another
@@ -12,6 +13,8 @@ import java.util.List;
  * @param rowsToRemove rows that would be deleted or replaced by changed ones
  * @param filesToReplace data files that contain such rows, by their path in the table
  * @param bytesToRewrite size of those files if their remaining rows have to be rewritten, else 0
+ * @param delegated why Delta's own command would write, for a table with features that the verbs do not write
+ *     themselves; empty if the verb writes
  * @param reason why these files are replaced, or why none are
  */
 public record WritePlan(
@@ -21,6 +24,7 @@ public record WritePlan(
         long rowsToRemove,
         List<String> filesToReplace,
         long bytesToRewrite,
+        Optional<String> delegated,
         String reason) {
 
     public WritePlan {
@@ -29,7 +33,7 @@ public record WritePlan(
 
     /** The plan of a verb that has nothing to do. */
     public static WritePlan nothing(TableName table, long version, String reason) {
-        return new WritePlan(table, version, 0, 0, List.of(), 0, reason);
+        return new WritePlan(table, version, 0, 0, List.of(), 0, Optional.empty(), reason);
     }
 
     /** Whether the verb would change nothing. */
@@ -41,6 +45,9 @@ public record WritePlan(
     public String toString() {
         return table + " at version " + version + ": " + rowsToWrite + " rows to write, " + rowsToRemove
                 + " to remove, " + bytesToRewrite + " bytes to rewrite in " + filesToReplace.size() + " files "
-                + ResultText.list(filesToReplace) + ": " + reason;
+                + ResultText.list(filesToReplace) + ": " + reason
+                + delegated
+                        .map(why -> "; Delta's own command writes them, because " + why)
+                        .orElse("");
     }
 }

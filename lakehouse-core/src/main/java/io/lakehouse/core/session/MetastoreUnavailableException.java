@@ -10,11 +10,11 @@ public final class MetastoreUnavailableException extends LakehouseException {
 
     private static final long serialVersionUID = 1L;
 
-    MetastoreUnavailableException(String message) {
+    public MetastoreUnavailableException(String message) {
         super(message);
     }
 
-    MetastoreUnavailableException(String message, Throwable cause) {
+    public MetastoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -41,7 +41,7 @@ public final class Field<T> {
     record Derivation(Field<?> source, UnaryOperator<Column> expression) {}
 
     private Field(String name, FieldType<T> type, boolean required, String comment, Optional<Derivation> derivation) {
-        this.name = Identifiers.requirePlain("field name", name);
+        this.name = Identifiers.requireColumn(name);
         this.type = type;
         this.required = required;
         this.comment = comment;
@@ -51,6 +51,13 @@ public final class Field<T> {
     /** A field of any type, for types without a factory method of their own. */
     public static <T> Field<T> of(String name, FieldType<T> type) {
         return new Field<>(name, type, false, "", Optional.empty());
+    }
+
+    /** The field of a column: its name, type, nullability and comment. */
+    public static Field<?> from(StructField column) {
+        String comment = column.getComment().getOrElse(() -> "");
+        Field<?> field = of(column.name(), FieldType.from(column.dataType()));
+        return column.nullable() ? field.optional(comment) : field.required(comment);
     }
 
     public static Field<String> string(String name) {
@@ -145,6 +152,11 @@ public final class Field<T> {
         return comment;
     }
 
+    /** Whether a column of this name is this field's. Upper and lower case are the same, as they are in Delta tables. */
+    public boolean isNamed(String column) {
+        return name.equalsIgnoreCase(column);
+    }
+
     /** The field this one is computed from, if it is derived. */
     public Optional<Field<?>> derivedFrom() {
         return derivation.map(Derivation::source);
@@ -163,12 +175,12 @@ public final class Field<T> {
 
     /** The column of this name. */
     public Column col() {
-        return functions.col(name);
+        return Fields.column(name);
     }
 
     /** The column of this name in a dataset with this alias. */
     public Column of(String alias) {
-        return functions.col(alias + "." + name);
+        return functions.col(alias + "." + Identifiers.quoted(name));
     }
 
     /** Rows in which this field equals the value. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +86,22 @@ public final class FieldType<T> {
             Function.identity(),
             months -> Period.ofMonths((Integer) months).normalized());
 
+    private static final List<FieldType<?>> ATOMIC = List.of(
+            STRING,
+            BOOLEAN,
+            BYTE,
+            SHORT,
+            INTEGER,
+            LONG,
+            FLOAT,
+            DOUBLE,
+            BINARY,
+            DATE,
+            TIMESTAMP,
+            TIMESTAMP_NTZ,
+            DURATION,
+            PERIOD);
+
     private final DataType sparkType;
     private final Class<T> javaType;
     private final Function<T, Optional<String>> misfit;
@@ -129,6 +150,42 @@ public final class FieldType<T> {
                 value -> ExactFit.decimal(value, precision, scale),
                 value -> value.setScale(scale, RoundingMode.UNNECESSARY),
                 value -> ((Decimal) value).toJavaBigDecimal());
+    }
+
+    /** Whether Java has values of a Spark type. */
+    public static boolean isKnown(DataType type) {
+        if (type instanceof ArrayType array) {
+            return isKnown(array.elementType());
+        } else if (type instanceof MapType map) {
+            return isKnown(map.keyType()) && isKnown(map.valueType());
+        } else if (type instanceof StructType struct) {
+            return struct.length() > 0 && Arrays.stream(struct.fields()).allMatch(field -> isKnown(field.dataType()));
+        }
+        return type instanceof DecimalType || ATOMIC.stream().anyMatch(atomic -> atomic.sparkType.equals(type));
+    }
+
+    /**
+     * The type of the values of a column, with elements and map values that may be null.
+     *
+     * @throws IllegalArgumentException if Java has no values of this type
+     */
+    public static FieldType<?> from(DataType type) {
+        if (type instanceof DecimalType decimal) {
+            return decimal(decimal.precision(), decimal.scale());
+        } else if (type instanceof ArrayType array) {
+            return array(from(array.elementType()));
+        } else if (type instanceof MapType map) {
+            return map(from(map.keyType()), from(map.valueType()));
+        } else if (type instanceof StructType struct) {
+            return struct(
+                    Arrays.stream(struct.fields()).<Field<?>>map(Field::from).toList());
+        }
+        for (FieldType<?> atomic : ATOMIC) {
+            if (atomic.sparkType.equals(type)) {
+                return atomic;
+            }
+        }
+        throw new IllegalArgumentException("Unknown type " + type.catalogString() + ": fields have no values of it.");
     }
 
     /** Lists; an element may be null. */

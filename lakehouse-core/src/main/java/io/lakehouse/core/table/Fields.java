@@ -2,8 +2,10 @@ package io.lakehouse.core.table;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -20,6 +22,26 @@ public final class Fields {
     /** Their columns, in their order. */
     public static Column[] columns(Collection<? extends Field<?>> fields) {
         return fields.stream().map(Field::col).toArray(Column[]::new);
+    }
+
+    /** The column of exactly this name, whatever characters the name has. */
+    public static Column column(String name) {
+        return functions.col(Identifiers.quoted(name));
+    }
+
+    /** The name as Spark parses it: in backticks unless it is plain. */
+    public static String quoted(String name) {
+        return Identifiers.quoted(name);
+    }
+
+    /** The field whose name is that of a column, in upper or lower case. */
+    public static Optional<Field<?>> find(Collection<? extends Field<?>> fields, String name) {
+        for (Field<?> field : fields) {
+            if (field.isNamed(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Their names, in their order. */

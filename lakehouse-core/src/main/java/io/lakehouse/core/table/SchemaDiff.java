@@ -4,6 +4,7 @@ import io.lakehouse.core.Redaction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
@@ -13,7 +14,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The differences between a live table and its spec. Columns are matched by name, so their order does not matter.
+ * The differences between a live table and its spec. Columns are matched by name, without regard to case, so their
+ * order does not matter.
  * Comments are compared for the table and its top-level columns, properties only if the spec names them. Pure: it
  * compares descriptions and reads nothing.
  */
@@ -37,7 +39,10 @@ public record SchemaDiff(List<Difference> differences) {
         MISSING,
         EXTRA,
         TYPE,
+        /** The table requires a value where the spec does not. */
         NULLABILITY,
+        /** The spec requires a value where the table does not, so only the verbs do. */
+        NOT_ENFORCED,
         PARTITIONING,
         CLUSTERING,
         COMMENT,
@@ -67,7 +72,10 @@ public record SchemaDiff(List<Difference> differences) {
     private static void layout(
             Kind kind, String how, List<String> live, List<Field<?>> fields, List<Difference> differences) {
         List<String> specified = Fields.names(fields);
-        if (!specified.equals(live)) {
+        if (!specified.stream()
+                .map(SchemaDiff::caseless)
+                .toList()
+                .equals(live.stream().map(SchemaDiff::caseless).toList())) {
             differences.add(
                     new Difference(kind, "it is " + how + " by " + live + ", the spec says " + specified, false));
         }
@@ -84,34 +92,42 @@ public record SchemaDiff(List<Difference> differences) {
         List<Difference> differences = new ArrayList<>();
         Map<String, StructField> unmatched = new LinkedHashMap<>();
         for (StructField column : live.fields()) {
-            unmatched.put(column.name(), column);
+            unmatched.put(caseless(column.name()), column);
         }
         for (Field<?> field : spec.fields()) {
-            StructField column = unmatched.remove(field.name());
+            StructField column = unmatched.remove(caseless(field.name()));
             if (column == null) {
                 differences.add(new Difference(Kind.MISSING, "column " + field + " is missing", !field.isRequired()));
             } else {
-                differences.addAll(between(field, column));
+                differences.addAll(between(field, column, !spec.adopted()));
             }
         }
-        unmatched
-                .keySet()
-                .forEach(extra ->
-                        differences.add(new Difference(Kind.EXTRA, "column " + extra + " is not in the spec", false)));
+        if (spec.extraColumns() == ExtraColumns.REFUSE) {
+            unmatched
+                    .values()
+                    .forEach(extra -> differences.add(
+                            new Difference(Kind.EXTRA, "column " + extra.name() + " is not in the spec", false)));
+        }
         return differences;
     }
 
-    private static List<Difference> between(Field<?> field, StructField column) {
+    /** Delta's names are the same in upper and lower case. */
+    private static String caseless(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Compares a field with its column; the nullability of what is inside lists and maps only if exact. */
+    private static List<Difference> between(Field<?> field, StructField column, boolean isExact) {
         List<Difference> differences = new ArrayList<>();
-        String live = shape(column.dataType());
-        String specified = shape(field.type().sparkType());
+        String live = shape(column.dataType(), isExact);
+        String specified = shape(field.type().sparkType(), isExact);
         if (!live.equals(specified)) {
             differences.add(new Difference(
                     Kind.TYPE, "column " + field.name() + " is " + live + ", the spec says " + specified, false));
         }
         if (column.nullable() == field.isRequired()) {
             differences.add(new Difference(
-                    Kind.NULLABILITY,
+                    field.isRequired() ? Kind.NOT_ENFORCED : Kind.NULLABILITY,
                     "column " + field.name() + " is " + nullability(column.nullable()) + ", the spec says "
                             + nullability(!field.isRequired()),
                     !field.isRequired()));
@@ -129,10 +145,10 @@ public record SchemaDiff(List<Difference> differences) {
         List<Difference> differences = new ArrayList<>();
         Map<String, DataType> types = new LinkedHashMap<>();
         for (StructField column : live.fields()) {
-            types.put(column.name(), column.dataType());
+            types.put(caseless(column.name()), column.dataType());
         }
         for (Field<?> field : fields) {
-            DataType type = types.get(field.name());
+            DataType type = types.get(caseless(field.name()));
             if (type == null) {
                 differences.add(new Difference(Kind.MISSING, "column " + field + " is missing", false));
             } else if (!DataType.equalsIgnoreNullability(type, field.type().sparkType())) {
@@ -146,19 +162,21 @@ public record SchemaDiff(List<Difference> differences) {
         return new SchemaDiff(differences);
     }
 
-    /** A type as text, with nested nullability but without comments. */
-    private static String shape(DataType type) {
+    /** A type as text, with nested nullability if wanted, but without comments. */
+    private static String shape(DataType type, boolean withNullability) {
         if (type instanceof StructType struct) {
             List<String> parts = new ArrayList<>();
             for (StructField field : struct.fields()) {
-                parts.add(field.name() + ":" + shape(field.dataType()) + (field.nullable() ? "" : " not null"));
+                parts.add(caseless(field.name()) + ":" + shape(field.dataType(), withNullability)
+                        + (field.nullable() || !withNullability ? "" : " not null"));
             }
             return "struct<" + String.join(",", parts) + ">";
         } else if (type instanceof ArrayType array) {
-            return "array<" + shape(array.elementType()) + (array.containsNull() ? "" : " not null") + ">";
+            return "array<" + shape(array.elementType(), withNullability)
+                    + (array.containsNull() || !withNullability ? "" : " not null") + ">";
         } else if (type instanceof MapType map) {
-            return "map<" + shape(map.keyType()) + "," + shape(map.valueType())
-                    + (map.valueContainsNull() ? "" : " not null") + ">";
+            return "map<" + shape(map.keyType(), withNullability) + "," + shape(map.valueType(), withNullability)
+                    + (map.valueContainsNull() || !withNullability ? "" : " not null") + ">";
         }
         return type.catalogString();
     }
@@ -167,10 +185,15 @@ public record SchemaDiff(List<Difference> differences) {
         return nullable ? "nullable" : "not null";
     }
 
-    /** The differences that affect rows: all but comments and properties. */
+    /**
+     * The differences with which a table cannot be used: all but those in comments and properties, and columns that are
+     * nullable where the spec requires a value, since the verbs enforce that.
+     */
     public SchemaDiff structural() {
         return new SchemaDiff(differences.stream()
-                .filter(difference -> difference.kind() != Kind.COMMENT && difference.kind() != Kind.PROPERTY)
+                .filter(difference -> difference.kind() != Kind.COMMENT
+                        && difference.kind() != Kind.PROPERTY
+                        && difference.kind() != Kind.NOT_ENFORCED)
                 .toList());
     }
 

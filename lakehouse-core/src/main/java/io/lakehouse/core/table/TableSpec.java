@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import io.lakehouse.core.LakehouseStyle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -34,6 +35,9 @@ import org.immutables.value.Value;
 public interface TableSpec {
 
     TableName name();
+
+    /** Where the table is. Default: in the warehouse that it is opened from, at {@code schema/name}. */
+    Optional<TableLocation> location();
 
     /** All columns, in the table's order. */
     List<Field<?>> fields();
@@ -65,6 +69,24 @@ public interface TableSpec {
         return false;
     }
 
+    /**
+     * Whether somebody else creates and alters the table. The verbs then never create it. Its layout, its retention and
+     * its properties are as the owner set them, so they may be such as the SDK would not choose. Default: false.
+     */
+    @Value.Default
+    default boolean adopted() {
+        return false;
+    }
+
+    /**
+     * What to do about columns that the table has and the spec does not. Default: {@link ExtraColumns#KEEP} for an
+     * {@linkplain #adopted adopted} table, {@link ExtraColumns#REFUSE} for others.
+     */
+    @Value.Default
+    default ExtraColumns extraColumns() {
+        return adopted() ? ExtraColumns.KEEP : ExtraColumns.REFUSE;
+    }
+
     /** How long removed files are kept for time travel. Default: 7 days. */
     @Value.Default
     default Duration retention() {
@@ -88,6 +110,37 @@ public interface TableSpec {
      */
     default List<Field<?>> orderFields() {
         return clusteringFields().isEmpty() ? zorderFields() : clusteringFields();
+    }
+
+    /**
+     * The field of this name, in upper or lower case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    default Field<?> field(String name) {
+        return Fields.find(fields(), name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Unknown field " + name + " of " + name() + ": it has " + Fields.names(fields()) + "."));
+    }
+
+    /**
+     * The field of this name, in upper or lower case, with the type of its values.
+     *
+     * @throws IllegalArgumentException if there is none, or if it has another type
+     */
+    @SuppressWarnings("unchecked") // the same Spark type has the same Java type
+    default <T> Field<T> field(String name, FieldType<T> type) {
+        Field<?> field = field(name);
+        if (!DataType.equalsIgnoreNullability(field.type().sparkType(), type.sparkType())) {
+            throw new IllegalArgumentException("Invalid type " + type + " for field " + name + " of " + name()
+                    + ": it is a " + field.type() + ".");
+        }
+        return (Field<T>) field;
+    }
+
+    /** The spec as Java source: a class with a constant for each field and one for the table. */
+    default String toJava() {
+        return SpecSource.of(this);
     }
 
     default boolean isPartitioned() {
@@ -134,9 +187,14 @@ public interface TableSpec {
 
         Builder() {}
 
-        /** The layer ({@code bronze}, {@code silver}, {@code gold}) and the table's own name. */
-        public Builder name(String layer, String name) {
-            return name(TableName.of(layer, name));
+        /** The schema, for example a layer ({@code bronze}, {@code silver}, {@code gold}), and the table's own name. */
+        public Builder name(String schema, String name) {
+            return name(TableName.of(schema, name));
+        }
+
+        /** The location of the table, as a URI or as a path, which may be relative to the working directory. */
+        public Builder at(String location) {
+            return location(TableLocation.of(location));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -57,15 +58,15 @@ final class TableSpecChecks {
     }
 
     private void fields() {
-        if (spec.fields().isEmpty()) {
+        if (spec.fields().isEmpty() && !spec.adopted()) {
             problems.add("it has no fields: add at least one");
         }
         Set<String> names = new HashSet<>();
         for (Field<?> field : spec.fields()) {
-            if (!names.add(field.name())) {
+            if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
                 problems.add("field " + field.name() + " is listed twice: remove one");
             }
-            if (holdsRequiredInside(field.type().sparkType())) {
+            if (!spec.adopted() && holdsRequiredInside(field.type().sparkType())) {
                 problems.add("field " + field.name() + " contains required fields inside a list or a map, where a table"
                         + " cannot enforce them: declare them optional");
             }
@@ -82,10 +83,12 @@ final class TableSpecChecks {
         }
         // A key that contains the source determines the field only if nothing else goes into it.
         Expression expression = field.derivation().orElseThrow().expr();
-        Set<String> read = QualityRule.columns(expression);
-        if (!read.equals(Set.of(source.name())) || !expression.deterministic()) {
+        Set<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        read.addAll(QualityRule.columns(expression));
+        boolean readsOnlySource = read.equals(Set.of(source.name()));
+        if (!readsOnlySource || !expression.deterministic()) {
             problems.add("field " + field.name() + " is derived from " + source.name() + ", but its expression "
-                    + (read.equals(Set.of(source.name())) ? "is not deterministic" : "reads " + read)
+                    + (readsOnlySource ? "is not deterministic" : "reads " + read)
                     + ": derive it from that one column, deterministically");
         }
     }
@@ -123,6 +126,9 @@ final class TableSpecChecks {
 
     private void partitioning() {
         requireKnown("partition", spec.partitionFields());
+        if (spec.adopted()) {
+            return;
+        }
         if (!spec.fields().isEmpty() && spec.partitionFields().containsAll(spec.fields())) {
             problems.add("every field is a partition field, so data files would be empty: leave one out");
         }
@@ -159,6 +165,9 @@ final class TableSpecChecks {
     /** Checks the fields that rows are ordered by for data skipping. */
     private void order(String role, String verb, List<Field<?>> members) {
         requireKnown(role, members);
+        if (spec.adopted()) {
+            return;
+        }
         for (Field<?> field : members) {
             DataType type = field.type().sparkType();
             if (spec.partitionFields().contains(field)) {
@@ -201,7 +210,8 @@ final class TableSpecChecks {
             if (!names.add(rule.name())) {
                 problems.add("quality rule " + rule.name() + " is listed twice: remove or rename one");
             }
-            Set<String> unknown = new TreeSet<>(rule.columns());
+            Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            unknown.addAll(rule.columns());
             columns.forEach(unknown::remove);
             if (!unknown.isEmpty()) {
                 problems.add("quality rule " + rule.name() + " reads " + String.join(", ", unknown)
@@ -240,6 +250,6 @@ final class TableSpecChecks {
     }
 
     private boolean hasAnother(Field<?> field) {
-        return Fields.names(spec.fields()).contains(field.name());
+        return Fields.find(spec.fields(), field.name()).isPresent();
     }
 }

@@ -241,30 +241,143 @@ class FieldTest {
         assertThat(Field.string(name).name()).isEqualTo(name);
     }
 
-    @Test
-    void takesANameOf128Characters() {
-        String name = "a".repeat(128);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " ",
+                "ID",
+                "lastUpdated",
+                "1id",
+                "a.b",
+                "a b",
+                "a-b",
+                " id",
+                "id\n",
+                "prix_\u00e9",
+                "a`b",
+                "\uD83D\uDE00"
+            })
+    void takesNamesOfAnyCharacters(String name) {
+        assertThat(Field.string(name).name()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 129, 1000})
+    void takesLongNames(int length) {
+        String name = "a".repeat(length);
 
         assertThat(Field.string(name).name()).isEqualTo(name);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", " ", "ID", "lastUpdated", "1id", "a.b", "a b", "a-b", " id", "id\n", "prix_\u00e9", "a`b"})
-    void refusesNamesThatAreNotPlain(String name) {
-        assertThatThrownBy(() -> Field.string(name))
-                .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid field name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
+    @ValueSource(strings = {"__lakehouse", "_lakehouse_id", "a__lakehouse_id", "__id", "_metadata"})
+    void takesNamesThatOnlyResembleReservedOnes(String name) {
+        assertThat(Field.string(name).name()).isEqualTo(name);
     }
 
     @Test
-    void refusesANameOf129Characters() {
-        String name = "a".repeat(129);
+    void refusesToBeWithoutName() {
+        assertThatThrownBy(() -> Field.string(""))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid field name '': a column needs a name.");
+    }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"__lakehouse_", "__lakehouse_rank", "__LAKEHOUSE_RANK"})
+    void refusesReservedNames(String name) {
         assertThatThrownBy(() -> Field.string(name))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid field name '" + name
-                        + "': use 1 to 128 lower-case letters, digits and underscores, not starting with a digit.");
+                        + "': names that start with __lakehouse_ are reserved for the verbs; choose another.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sqlOfNames")
+    void givesTheColumnOfAnyName(String name, String sql) {
+        assertThat(Field.string(name).col().expr().sql()).isEqualTo(sql);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sqlOfNames")
+    void givesTheColumnOfAnyNameInAnAliasedDataset(String name, String sql) {
+        assertThat(Field.string(name).of("source").expr().sql()).isEqualTo("source." + sql);
+    }
+
+    static Stream<Arguments> sqlOfNames() {
+        return Stream.of(
+                Arguments.of("id", "id"),
+                Arguments.of("ID", "ID"),
+                Arguments.of("lastUpdated", "lastUpdated"),
+                Arguments.of("1st", "1st"),
+                Arguments.of("2", "`2`"),
+                Arguments.of(" ", "` `"),
+                Arguments.of("a b", "`a b`"),
+                Arguments.of("a.b", "`a.b`"),
+                Arguments.of("a-b", "`a-b`"),
+                Arguments.of("a\nb", "`a\nb`"),
+                Arguments.of("größe", "`größe`"),
+                Arguments.of("a`b", "`a``b`"),
+                Arguments.of("`", "````"),
+                Arguments.of("*", "`*`"));
+    }
+
+    @Test
+    void aDottedNameIsNoPathIntoAStruct() {
+        assertThat(Field.string("a.b").col()).isNotEqualTo(functions.col("a.b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idée", "IDÉE", "Idée"})
+    @DefaultLocale("tr-TR")
+    void isNamedInUpperAndLowerCaseAlsoInTurkish(String column) {
+        assertThat(Field.string("idée").isNamed(column)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "i", "id ", "id2", "`id`"})
+    void isNotNamedByAnythingElse(String column) {
+        assertThat(Field.string("id").isNamed(column)).isFalse();
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @MethodSource("fieldsOfEveryType")
+    void isReadFromItsColumn(Field<?> field, DataType sparkType, Class<?> javaType, String text) {
+        StructField column = field.required("meaning").toStructField();
+
+        assertThat(Field.from(column).toStructField()).isEqualTo(column);
+    }
+
+    @Test
+    void isReadFromAColumnOfAnyName() {
+        assertThat(Field.from(new StructField("Größe in m", DataTypes.DoubleType, true, Metadata.empty())))
+                .hasToString("Größe in m double");
+    }
+
+    @Test
+    void isOptionalIfItsColumnIsNullable() {
+        assertThat(Field.from(new StructField("id", DataTypes.LongType, true, Metadata.empty()))
+                        .isRequired())
+                .isFalse();
+    }
+
+    @Test
+    void isRequiredIfItsColumnIsNotNull() {
+        assertThat(Field.from(new StructField("id", DataTypes.LongType, false, Metadata.empty()))
+                        .isRequired())
+                .isTrue();
+    }
+
+    @Test
+    void hasNoCommentIfItsColumnHasNone() {
+        assertThat(Field.from(new StructField("id", DataTypes.LongType, true, Metadata.empty()))
+                        .comment())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAColumnOfAnUnknownType() {
+        assertThatThrownBy(() -> Field.from(new StructField("id", DataTypes.NullType, true, Metadata.empty())))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown type void: fields have no values of it.");
     }
 }

@@ -8,6 +8,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.CharType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VarcharType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -191,5 +198,93 @@ class FieldTypeTest {
     void reportsNoMisfitForAValueThatFits() {
         assertThat(Field.decimal("price", 5, 2).type().misfit(new BigDecimal("999.99")))
                 .isEmpty();
+    }
+
+    static Stream<Field<?>> fieldsOfEveryType() {
+        return FieldValues.fieldsOf(EveryFieldType.VALUES).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fieldsOfEveryType")
+    void knowsTheSparkTypeOfEveryField(Field<?> field) {
+        assertThat(FieldType.isKnown(field.type().sparkType())).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fieldsOfEveryType")
+    void hasTheSparkTypeThatItIsReadFrom(Field<?> field) {
+        DataType type = field.type().sparkType();
+
+        assertThat(FieldType.from(type).sparkType()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fieldsOfEveryType")
+    void hasTheJavaTypeOfTheSparkTypeThatItIsReadFrom(Field<?> field) {
+        assertThat(FieldType.from(field.type().sparkType()).javaType())
+                .isEqualTo(field.type().javaType());
+    }
+
+    @Test
+    void readsListsAndMapsAsThoseOfNullableValues() {
+        DataType type = DataTypes.createArrayType(
+                DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, false), false);
+
+        assertThat(FieldType.from(type).sparkType())
+                .isEqualTo(DataTypes.createArrayType(
+                        DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, true), true));
+    }
+
+    @Test
+    void readsStructsWithTheNullabilityAndCommentsOfTheirFields() {
+        StructType type = new StructType()
+                .add("Times", DataTypes.DoubleType, false, "gain")
+                .add("a b", new StructType().add("x", DataTypes.ByteType, false, "inside"), true, "ISO");
+
+        assertThat(FieldType.from(type).sparkType()).isEqualTo(type);
+    }
+
+    static Stream<Arguments> unknownTypes() {
+        DataType days = DayTimeIntervalType.apply(DayTimeIntervalType.DAY());
+        DataType years = YearMonthIntervalType.apply(YearMonthIntervalType.YEAR());
+        return Stream.of(
+                Arguments.of(DataTypes.NullType, "void"),
+                Arguments.of(DataTypes.CalendarIntervalType, "interval"),
+                Arguments.of(days, "interval day"),
+                Arguments.of(years, "interval year"),
+                Arguments.of(CharType.apply(3), "char(3)"),
+                Arguments.of(VarcharType.apply(3), "varchar(3)"),
+                Arguments.of(DataTypes.createArrayType(DataTypes.NullType), "void"),
+                Arguments.of(DataTypes.createMapType(DataTypes.NullType, DataTypes.LongType), "void"),
+                Arguments.of(DataTypes.createMapType(DataTypes.LongType, DataTypes.NullType), "void"),
+                Arguments.of(new StructType().add("a", DataTypes.LongType).add("b", DataTypes.NullType), "void"),
+                Arguments.of(DataTypes.createArrayType(new StructType().add("a", years)), "interval year"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownTypes")
+    void doesNotKnowTypesWithoutJavaValues(DataType type, String unknown) {
+        assertThat(FieldType.isKnown(type)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownTypes")
+    void refusesToBeReadFromTypesWithoutJavaValues(DataType type, String unknown) {
+        assertThatThrownBy(() -> FieldType.from(type))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown type " + unknown + ": fields have no values of it.");
+    }
+
+    @Test
+    void doesNotKnowStructsWithoutFields() {
+        assertThat(FieldType.isKnown(new StructType())).isFalse();
+    }
+
+    @Test
+    void refusesToBeReadFromAStructWithoutFields() {
+        assertThatThrownBy(() -> FieldType.from(new StructType()))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Invalid struct of the fields []: it needs at least one field, and each needs a unique name.");
     }
 }

@@ -35,4 +35,24 @@ class FieldsTest {
     void namesKeepTheOrder() {
         assertThat(Fields.names(FIELDS)).containsExactly("symbol", "id");
     }
+
+    @Test
+    void givesTheColumnOfExactlyOneName() {
+        assertThat(Fields.column("roi.times").expr().sql()).isEqualTo("`roi.times`");
+    }
+
+    @Test
+    void findsAFieldByItsName() {
+        assertThat(Fields.find(FIELDS, "id")).containsSame(FIELDS.get(1));
+    }
+
+    @Test
+    void findsAFieldInUpperCase() {
+        assertThat(Fields.find(FIELDS, "SYMBOL")).containsSame(FIELDS.get(0));
+    }
+
+    @Test
+    void findsNoFieldOfAnotherName() {
+        assertThat(Fields.find(FIELDS, "i")).isEmpty();
+    }
 }

@@ -51,4 +51,35 @@ class SchemaDiffLayoutTest {
                 .containsExactly(new SchemaDiff.Difference(
                         SchemaDiff.Kind.CLUSTERING, "it is clustered by [id], the spec says []", false));
     }
+
+    @Test
+    void theCaseOfPartitionsDoesNotCount() {
+        assertThat(between(PRICES, PRICES.schema(), List.of("Partition_DATE")).differences())
+                .isEmpty();
+    }
+
+    @Test
+    void theCaseOfClusteringDoesNotCount() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "prices")
+                .addFields(ID, PRICE)
+                .addClusteringFields(ID)
+                .build();
+
+        assertThat(SchemaDiff.between(spec, new TableDescription("", spec.schema(), List.of(), List.of("ID"), Map.of()))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void reportsOtherPartitionsOfAnAdoptedTable() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "prices")
+                .adopted(true)
+                .addFields(ID, PRICE)
+                .addPartitionFields(ID)
+                .build();
+
+        assertThat(between(spec, spec.schema(), List.of())).hasToString("it is partitioned by [], the spec says [id]");
+    }
 }

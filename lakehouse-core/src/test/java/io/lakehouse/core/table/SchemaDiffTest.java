@@ -3,6 +3,7 @@ package io.lakehouse.core.table;
 import static io.lakehouse.core.table.SchemaDiffs.ID;
 import static io.lakehouse.core.table.SchemaDiffs.PRICE;
 import static io.lakehouse.core.table.SchemaDiffs.PRICES;
+import static io.lakehouse.core.table.SchemaDiffs.allBetween;
 import static io.lakehouse.core.table.SchemaDiffs.between;
 import static io.lakehouse.core.table.SchemaDiffs.ofPrices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +45,10 @@ class SchemaDiffTest {
     void reportsEveryDifferenceAtOnceOnOneLine() {
         StructType live = new StructType()
                 .add("rank", DataTypes.IntegerType)
-                .add("price", DataTypes.StringType)
-                .add("partition_date", DataTypes.DateType);
+                .add("price", DataTypes.StringType, true, "USD")
+                .add("partition_date", DataTypes.DateType, true, "UTC");
 
-        assertThat(between(PRICES, live, List.of()))
+        assertThat(allBetween(PRICES, live, List.of()))
                 .hasToString("column id string not null is missing; column price is string, the spec says double;"
                         + " column partition_date is nullable, the spec says not null;"
                         + " column rank is not in the spec;"
@@ -71,6 +72,20 @@ class SchemaDiffTest {
         assertThat(between(spec, live.add("surplus", DataTypes.LongType), List.of())
                         .isSafe())
                 .isFalse();
+    }
+
+    @Test
+    void whatOnlyTheVerbsEnforceIsNotSafeToApply() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(ID, PRICE)
+                .build();
+        StructType live = new StructType()
+                .add("id", DataTypes.StringType, true, "CoinGecko id")
+                .add("price", DataTypes.DoubleType);
+
+        assertThat(allBetween(spec, live, List.of()).unsafe())
+                .hasToString("column id is nullable, the spec says not null");
     }
 
     @Test

@@ -20,10 +20,14 @@ final class SchemaDiffs {
 
     private SchemaDiffs() {}
 
-    /** The differences in columns and layout to a table without properties. */
+    /** The structural differences to a table without properties. */
     static SchemaDiff between(TableSpec spec, StructType live, List<String> partitions) {
-        return SchemaDiff.between(spec, new TableDescription("", live, partitions, List.of(), Map.of()))
-                .structural();
+        return allBetween(spec, live, partitions).structural();
+    }
+
+    /** All differences to a table without comment and properties. */
+    static SchemaDiff allBetween(TableSpec spec, StructType live, List<String> partitions) {
+        return SchemaDiff.between(spec, new TableDescription("", live, partitions, List.of(), Map.of()));
     }
 
     static SchemaDiff ofPrices(StructType live) {

@@ -51,6 +51,7 @@ class TableSpecChecksTest {
                 Arguments.of(TableSpec.builder().name("silver", "prices"), "it has no fields: add at least one"),
                 Arguments.of(prices().addFields(SYMBOL), "field symbol is listed twice: remove one"),
                 Arguments.of(prices().addFields(Field.integer("symbol")), "field symbol is listed twice: remove one"),
+                Arguments.of(prices().addFields(Field.string("SYMBOL")), "field SYMBOL is listed twice: remove one"),
                 Arguments.of(
                         prices().addFields(Field.date("day").derivedFrom(booked, day -> day)),
                         "field day is derived from booked, which the table lacks: add that field too"),
@@ -87,6 +88,9 @@ class TableSpecChecksTest {
                 Arguments.of(
                         prices().addKeyFields(Field.string("id").required("of another coin")),
                         "key field id is a different constant from the table's field of that name: use the same one"),
+                Arguments.of(
+                        prices().addKeyFields(Field.string("ID").required("of another coin")),
+                        "key field ID is a different constant from the table's field of that name: use the same one"),
                 Arguments.of(
                         prices().addFields(Field.date("day")
                                 .derivedFrom(Field.timestamp("last_updated").required("UTC"), functions::to_date)),
@@ -195,10 +199,56 @@ class TableSpecChecksTest {
     }
 
     @Test
-    void refusesALayerThatIsUnknown() {
-        assertThatThrownBy(() -> TableSpec.builder().name("platinum", "prices"))
+    void refusesASchemaThatCannotBeAFolder() {
+        assertThatThrownBy(() -> TableSpec.builder().name("sales/eu", "prices"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Unknown layer 'platinum' of table 'prices': use bronze, silver or gold.");
+                .hasMessage("Invalid schema name 'sales/eu': use 1 to 255 bytes without slashes and control"
+                        + " characters, no blank at either end, and no dot first.");
+    }
+
+    @Test
+    void refusesABlankLocation() {
+        assertThatThrownBy(() -> TableSpec.builder().at(" "))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid location: it is blank; name a folder or a URI.");
+    }
+
+    static Stream<Arguments> violationsOfAdoptedTables() {
+        return Stream.of(
+                Arguments.of(prices().addFields(SYMBOL), "field symbol is listed twice: remove one"),
+                Arguments.of(
+                        prices().addFields(Field.date("day").derivedFrom(LAST_UPDATED, any -> DATE.col())),
+                        "field day is derived from last_updated, but its expression reads [partition_date]:"
+                                + " derive it from that one column, deterministically"),
+                Arguments.of(
+                        prices().addKeyFields(SYMBOL),
+                        "key field symbol is nullable, and NULL keys never match: declare it required(...)"),
+                Arguments.of(
+                        prices().addFields(TAGS).addKeyFields(TAGS),
+                        "key field tags is a map<string, string>, which cannot be compared: identify rows by"
+                                + " another field"),
+                Arguments.of(
+                        prices().addPartitionFields(MONTH),
+                        "partition field month is not among the fields: add it with addFields(...)"),
+                Arguments.of(
+                        prices().addZorderFields(FLAG),
+                        "z-order field flag is not among the fields: add it with addFields(...)"),
+                Arguments.of(
+                        clustered(ID).addPartitionFields(SYMBOL), "it is both partitioned and clustered: choose one"),
+                Arguments.of(
+                        prices().addQualityRules(NAMED, NAMED),
+                        "quality rule is_named is listed twice: remove or rename one"),
+                Arguments.of(
+                        prices().addProperties(OWNER.of("a"), OWNER.of("b")),
+                        "property owner is listed twice: remove one"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("violationsOfAdoptedTables")
+    void reportsAViolationOfAnAdoptedTable(TableSpec.Builder broken, String violation) {
+        assertThatThrownBy(() -> broken.adopted(true).build())
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid table spec silver.prices: " + violation + ".");
     }
 
     @Test

@@ -9,13 +9,18 @@ import static io.lakehouse.core.table.PriceSpecs.SYMBOL;
 import static io.lakehouse.core.table.PriceSpecs.clustered;
 import static io.lakehouse.core.table.PriceSpecs.prices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.util.DefaultLocale;
 
 /** What a valid spec says of its table. */
 class TableSpecTest {
@@ -74,8 +79,192 @@ class TableSpecTest {
     }
 
     @Test
-    void isNamedByLayerAndName() {
-        assertThat(PRICES.name()).isEqualTo(new TableName(Layer.SILVER, "prices"));
+    void isNamedBySchemaAndName() {
+        assertThat(PRICES.name()).isEqualTo(new TableName("silver", "prices"));
+    }
+
+    @Test
+    void takesAnySchemaAndName() {
+        assertThat(TableSpec.builder()
+                        .name("Sales EU", "orders.v2")
+                        .addFields(ID)
+                        .build()
+                        .name())
+                .isEqualTo(new TableName("Sales EU", "orders.v2"));
+    }
+
+    @Test
+    void hasNoLocationByDefault() {
+        assertThat(PRICES.location()).isEmpty();
+    }
+
+    @Test
+    void takesALocation() {
+        assertThat(prices().at("s3a://bucket/prices/").build().location())
+                .contains(new TableLocation("s3a://bucket/prices"));
+    }
+
+    @Test
+    void isNotAdoptedByDefault() {
+        assertThat(PRICES.adopted()).isFalse();
+    }
+
+    @Test
+    void refusesExtraColumnsByDefault() {
+        assertThat(PRICES.extraColumns()).isEqualTo(ExtraColumns.REFUSE);
+    }
+
+    @Test
+    void keepsExtraColumnsOfAnAdoptedTableByDefault() {
+        assertThat(prices().adopted(true).build().extraColumns()).isEqualTo(ExtraColumns.KEEP);
+    }
+
+    @Test
+    void refusesExtraColumnsOfAnAdoptedTableWhenSaidSo() {
+        assertThat(prices().adopted(true)
+                        .extraColumns(ExtraColumns.REFUSE)
+                        .build()
+                        .extraColumns())
+                .isEqualTo(ExtraColumns.REFUSE);
+    }
+
+    @Test
+    void findsAFieldByItsName() {
+        assertThat(PRICES.field("last_updated")).isSameAs(LAST_UPDATED);
+    }
+
+    @Test
+    @DefaultLocale("tr-TR")
+    void findsAFieldInUpperCaseAlsoInTurkish() {
+        assertThat(PRICES.field("ID")).isSameAs(ID);
+    }
+
+    @Test
+    void refusesToFindAFieldThatItLacks() {
+        assertThatThrownBy(() -> PRICES.field("rank"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown field rank of silver.prices: it has [id, symbol, last_updated, partition_date].");
+    }
+
+    @Test
+    void findsAFieldWithItsType() {
+        Field<Instant> found = PRICES.field("Last_Updated", FieldType.TIMESTAMP);
+
+        assertThat(found).isSameAs(LAST_UPDATED);
+    }
+
+    @Test
+    void refusesToFindAFieldOfAnotherType() {
+        assertThatThrownBy(() -> PRICES.field("ID", FieldType.INTEGER))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid type int for field ID of silver.prices: it is a string.");
+    }
+
+    @Test
+    void refusesToFindAFieldThatItLacksWithAType() {
+        assertThatThrownBy(() -> PRICES.field("rank", FieldType.INTEGER))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown field rank of silver.prices: it has [id, symbol, last_updated, partition_date].");
+    }
+
+    @Test
+    void findsAFieldByATypeOfAnotherNullabilityInside() {
+        Field<RowValues> roi = Field.struct("roi", Field.float64("times").required("gain"));
+        TableSpec spec =
+                TableSpec.builder().name("silver", "returns").addFields(roi).build();
+
+        assertThat(spec.field("roi", FieldType.struct(List.of(Field.float64("times")))))
+                .isSameAs(roi);
+    }
+
+    @Test
+    void aDerivationMayReadItsSourceInUpperCase() {
+        Field<LocalDate> day =
+                Field.date("day").derivedFrom(LAST_UPDATED, at -> functions.to_date(functions.col("LAST_UPDATED")));
+
+        assertThat(prices().addFields(day).build().fields()).endsWith(day);
+    }
+
+    @Test
+    void aQualityRuleMayReadFieldsInUpperCase() {
+        QualityRule named = QualityRule.fail("is_named", functions.expr("SYMBOL <> Id"), "no use");
+
+        assertThat(prices().addQualityRules(named).build().qualityRules()).containsExactly(named);
+    }
+
+    @Test
+    void anAdoptedTableMayHavePartitionFieldsOfAnyType() {
+        Field<Boolean> flag = Field.bool("flag");
+        Field<BigDecimal> amount = Field.decimal("amount", 5, 2);
+        Field<Instant> booked = Field.timestamp("booked");
+
+        assertThat(prices().adopted(true)
+                        .addFields(flag, amount, booked)
+                        .addPartitionFields(flag, amount, booked)
+                        .build()
+                        .partitionFields())
+                .containsExactly(DATE, flag, amount, booked);
+    }
+
+    @Test
+    void theRowsOfAnAdoptedTableMayMoveWithoutSayingSo() {
+        assertThat(prices().adopted(true).addPartitionFields(SYMBOL).build().partitionFields())
+                .containsExactly(DATE, SYMBOL);
+    }
+
+    @Test
+    void anAdoptedTableMayBePartitionedByEveryField() {
+        assertThat(TableSpec.builder()
+                        .name("gold", "coins")
+                        .adopted(true)
+                        .addFields(ID)
+                        .addPartitionFields(ID)
+                        .build()
+                        .partitionFields())
+                .containsExactly(ID);
+    }
+
+    @Test
+    void anAdoptedTableMayBeOrderedByFieldsWithoutStatistics() {
+        Field<Boolean> flag = Field.bool("flag");
+
+        assertThat(prices().adopted(true)
+                        .addFields(flag)
+                        .addAllFields(AMOUNTS)
+                        .addZorderFields(flag, AMOUNTS.get(39))
+                        .build()
+                        .orderFields())
+                .containsExactly(SYMBOL, ID, flag, AMOUNTS.get(39));
+    }
+
+    @Test
+    void anAdoptedTableMayBeClusteredByFieldsWithoutStatistics() {
+        Field<Boolean> flag = Field.bool("flag");
+
+        assertThat(clustered(flag, AMOUNTS.get(39))
+                        .adopted(true)
+                        .addFields(flag)
+                        .addAllFields(AMOUNTS)
+                        .build()
+                        .orderFields())
+                .containsExactly(flag, AMOUNTS.get(39));
+    }
+
+    @Test
+    void anAdoptedTableMayHoldRequiredFieldsInsideLists() {
+        Field<?> nested = Field.array("nested", FieldType.struct(List.of(ID)));
+
+        assertThat(prices().adopted(true).addFields(nested).build().fields()).endsWith(nested);
+    }
+
+    @Test
+    void anAdoptedTableMayHaveNoKnownFields() {
+        assertThat(TableSpec.builder()
+                        .name("gold", "coins")
+                        .adopted(true)
+                        .build()
+                        .fields())
+                .isEmpty();
     }
 
     @Test
@@ -141,7 +330,8 @@ class TableSpecTest {
                         + " keyFields=[id string not null, last_updated timestamp not null],"
                         + " partitionFields=[partition_date date not null],"
                         + " zorderFields=[symbol string, id string not null], clusteringFields=[], qualityRules=[],"
-                        + " properties=[], rowsMayMove=false, retention=PT168H, comment=}");
+                        + " properties=[], rowsMayMove=false, adopted=false,"
+                        + " extraColumns=REFUSE, retention=PT168H, comment=}");
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.lakehouse.core.result.TableHealth.Finding;
 import io.lakehouse.core.result.TableHealth.Kind;
 import io.lakehouse.core.result.TableHealth.PartitionHealth;
 import io.lakehouse.core.result.VacuumPlan;
-import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.layout.LayoutPlan;
@@ -128,7 +127,9 @@ public final class HealthCheck {
             return false;
         }
         FileStatistics statistics = FileStatistics.of(file);
-        return spec.orderFields().stream().map(Field::name).allMatch(statistics::covers);
+        return spec.orderFields().stream()
+                .map(field -> snapshot.columns().of(field))
+                .allMatch(statistics::covers);
     }
 
     private double deletedRows() {

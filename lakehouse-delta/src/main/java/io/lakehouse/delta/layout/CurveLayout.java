@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
  */
 final class CurveLayout {
 
-    private static final String CURVE = "__curve";
+    private static final String CURVE = "__lakehouse_curve";
 
     private CurveLayout() {}
 

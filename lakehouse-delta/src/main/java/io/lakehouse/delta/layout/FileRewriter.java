@@ -5,6 +5,7 @@ import io.lakehouse.core.result.OptimizeResult;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.PartitionValues;
 import io.lakehouse.delta.log.TableLog;
@@ -262,6 +263,24 @@ final class FileRewriter {
         added.addAll(fresh);
         all.forEach(written -> rewritten.add(written.rewrite().partition()));
         return true;
+    }
+
+    /** Lets Delta's own command rewrite what the plan names, and whatever else it would. */
+    void delegate(List<Rewrite> rewrites) {
+        if (rewrites.isEmpty()) {
+            return;
+        }
+        TableSnapshot snapshot = table.snapshot();
+        DeltaCommands.Committed done = DeltaCommands.after(table, snapshot)
+                .optimize(Fields.names(table.spec().zorderFields()));
+        if (done.version().isPresent()) {
+            versions.add(done.version().getAsLong());
+            Map<String, DataFile> old = byPath(snapshot.files());
+            Map<String, DataFile> live = byPath(table.snapshot().files());
+            old.values().stream().filter(file -> !live.containsKey(file.path())).forEach(removed::add);
+            live.values().stream().filter(file -> !old.containsKey(file.path())).forEach(added::add);
+            rewrites.forEach(rewrite -> rewritten.add(rewrite.partition()));
+        }
     }
 
     /** The result so far. */

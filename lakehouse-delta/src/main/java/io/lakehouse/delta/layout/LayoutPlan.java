@@ -2,6 +2,8 @@ package io.lakehouse.delta.layout;
 
 import io.lakehouse.core.result.OptimizePlan;
 import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.PartitionValues;
 import io.lakehouse.delta.log.TableLog;
@@ -69,7 +71,20 @@ public final class LayoutPlan {
                 table.name(),
                 snapshot.version(),
                 targetFileBytes,
+                order(),
+                snapshot.reasonForDelta(),
                 decisions.stream().map(PartitionDecision::plan).toList());
+    }
+
+    private String order() {
+        TableSpec spec = table.spec();
+        String fields = " by (" + String.join(", ", Fields.names(spec.orderFields())) + ")";
+        if (!spec.clusteringFields().isEmpty()) {
+            return "clustered" + fields;
+        } else if (!spec.zorderFields().isEmpty()) {
+            return "z-ordered" + fields + (spec.adopted() ? ", as its owner last did" : "");
+        }
+        return "without an order, so files are compacted only";
     }
 
     /**
@@ -82,7 +97,11 @@ public final class LayoutPlan {
                 .flatMap(decision -> decision.rewrites().stream())
                 .toList();
         FileRewriter rewriter = new FileRewriter(table, snapshot);
-        rewriter.rewrite(rewrites, settings.maxDuration());
+        if (snapshot.reasonForDelta().isPresent()) {
+            rewriter.delegate(rewrites);
+        } else {
+            rewriter.rewrite(rewrites, settings.maxDuration());
+        }
         List<Map<String, String>> beyondBudget = decisions.stream()
                 .filter(PartitionDecision::isOverBudget)
                 .map(decision -> decision.plan().partition())

@@ -1,9 +1,12 @@
 package io.lakehouse.delta.log;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.RemoveFile;
@@ -47,6 +50,17 @@ public final class Commit {
             }
         }
         return removed;
+    }
+
+    /** The files of the change data feed that it added, with their sizes. They belong to this version alone. */
+    public Map<String, Long> feedFiles() {
+        Map<String, Long> files = new LinkedHashMap<>();
+        for (Action action : actions) {
+            if (action instanceof AddCDCFile file) {
+                files.put(file.path(), file.size());
+            }
+        }
+        return files;
     }
 
     /** The commit info recorded by the writer; some engines record none. */

@@ -74,13 +74,13 @@ public final class DataFile {
     }
 
     /** Whether the table is partitioned by a column. */
-    public boolean hasPartitionColumn(String column) {
-        return action.partitionValues().contains(column);
+    public boolean hasPartitionColumn(TableColumn column) {
+        return action.partitionValues().contains(column.physicalName());
     }
 
     /** A partition value as stored in the log, null for NULL; compare values through {@link PartitionValues}. */
-    public @Nullable String partitionText(String column) {
-        return action.partitionValues().getOrElse(column, () -> null);
+    public @Nullable String partitionText(TableColumn column) {
+        return action.partitionValues().getOrElse(column.physicalName(), () -> null);
     }
 
     /** The layout tag recorded in the log; empty if another engine wrote the file. */

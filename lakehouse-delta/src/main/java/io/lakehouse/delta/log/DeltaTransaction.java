@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.table.TableName;
+import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,12 +53,15 @@ public final class DeltaTransaction {
     private final OptimisticTransaction transaction;
     private final TableSnapshot snapshot;
     private final Map<String, Long> recorded = new LinkedHashMap<>();
+    /** The files of the change data feed written so far. */
+    private final List<Action> feed = new ArrayList<>();
+
     private @Nullable StreamProgress progress;
 
     private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction, TableFiles known) {
         this.spark = spark;
         this.transaction = transaction;
-        this.snapshot = new TableSnapshot(transaction.snapshot(), known);
+        this.snapshot = new TableSnapshot(transaction.snapshot(), known, Queries.timeZone(spark));
     }
 
     /** Starts a transaction on the latest snapshot. */
@@ -102,14 +107,16 @@ public final class DeltaTransaction {
         return List.of(condition);
     }
 
-    /** The rows of these files. */
+    /** The rows of these files, with the hidden columns that rows take along when they move to other files. */
     public Dataset<Row> read(List<DataFile> files) {
-        return snapshot.read(spark, files);
+        Dataset<Row> rows = snapshot.read(spark, files);
+        return snapshot.rowTracking().map(tracking -> tracking.addTo(rows)).orElse(rows);
     }
 
     /** The rows of these files, each with the {@linkplain FileColumn file} it comes from. */
     public Dataset<Row> readWithFiles(List<DataFile> files) {
-        return FileColumn.addTo(read(files));
+        Dataset<Row> rows = FileColumn.addTo(snapshot.read(spark, files));
+        return snapshot.rowTracking().map(tracking -> tracking.addTo(rows)).orElse(rows);
     }
 
     /** The candidates whose {@link FileColumn} value is among the hashes. */
@@ -124,20 +131,36 @@ public final class DeltaTransaction {
 
     /** Writes the rows and fails on the first row that violates a constraint. */
     public List<DataFile> write(ArrangedRows rows, List<RowConstraint> constraints) {
-        return added(transaction.writeFiles(rows.rows(), RowConstraint.toDelta(constraints))).stream()
+        return added(transaction.writeFiles(marked(rows.rows()), RowConstraint.toDelta(constraints))).stream()
                 .map(file -> file.ingested(rows.tag()))
                 .toList();
     }
 
-    /** Rewrites rows of existing files. Committing the new files changes no data, so downstream readers skip them. */
-    public List<DataFile> rewrite(Dataset<Row> rows) {
-        return added(transaction.writeFiles(rows, Option.empty(), true, ScalaLists.seq(List.of())));
+    /** Numbers new rows in these identity columns. Call it before writing rows with {@link TableColumn#valueOfNewRow}. */
+    public void numberRowsIn(List<TableColumn> identityColumns) {
+        Set<String> names = identityColumns.stream().map(TableColumn::name).collect(Collectors.toSet());
+        transaction.setTrackHighWaterMarks(ScalaLists.set(names));
     }
 
-    private static List<DataFile> added(Seq<? extends Action> written) {
-        return ScalaLists.list(written).stream()
-                .map(action -> new DataFile((AddFile) action))
-                .toList();
+    private Dataset<Row> marked(Dataset<Row> rows) {
+        return snapshot.rowTracking().map(tracking -> tracking.mark(rows)).orElse(rows);
+    }
+
+    /** Rewrites rows of existing files. Committing the new files changes no data, so downstream readers skip them. */
+    public List<DataFile> rewrite(Dataset<Row> rows) {
+        return added(transaction.writeFiles(marked(rows), Option.empty(), true, ScalaLists.seq(List.of())));
+    }
+
+    private List<DataFile> added(Seq<? extends Action> written) {
+        List<DataFile> added = new ArrayList<>();
+        for (Action action : ScalaLists.list(written)) {
+            if (action instanceof AddFile file) {
+                added.add(new DataFile(file));
+            } else {
+                feed.add(action);
+            }
+        }
+        return added;
     }
 
     /**
@@ -179,6 +202,11 @@ public final class DeltaTransaction {
             progress = known;
         }
         return known;
+    }
+
+    /** Progress of a stream that is beyond all that was ever recorded of it. */
+    public long nextProgress(String stream) {
+        return Math.max(0, progress().recorded(stream)) + 1;
     }
 
     /** Records the progress of a stream in the commit. */
@@ -248,6 +276,7 @@ public final class DeltaTransaction {
         long now = System.currentTimeMillis();
         removed.forEach(file -> actions.add(file.action().removeWithTimestamp(now, dataChange)));
         added.forEach(file -> actions.add(file.action()));
+        actions.addAll(feed);
         return commit(actions, operation);
     }
 

@@ -1,6 +1,5 @@
 package io.lakehouse.delta.log;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
@@ -20,14 +19,14 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class FileColumn {
 
-    public static final String NAME = "__file";
+    public static final String NAME = "__lakehouse_file";
 
     private static final long HASH_SEED = 42;
 
     private FileColumn() {}
 
     static Dataset<Row> addTo(Dataset<Row> rows) {
-        return rows.withColumn(NAME, xxhash64(col("_metadata.file_path")));
+        return rows.withColumn(NAME, xxhash64(rows.metadataColumn("_metadata").getField("file_path")));
     }
 
     /** The candidates whose hash is among the given hashes. */

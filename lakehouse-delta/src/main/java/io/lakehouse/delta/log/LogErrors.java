@@ -2,7 +2,6 @@ package io.lakehouse.delta.log;
 
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.error.ConcurrentWriteException;
-import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.error.OccupiedLocationException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.error.UnknownOutcomeException;
@@ -35,17 +34,15 @@ public final class LogErrors {
         return new UnknownTableException("Unknown table " + table + ": there is no Delta table at " + location + ".");
     }
 
-    static SchemaMismatchException unsupportedFeatures(TableName table, String location, List<String> unsupported) {
-        return new SchemaMismatchException("Cannot use " + table + " at " + location
-                + ": it has features that the verbs would break: " + String.join("; ", unsupported)
-                + ". Disable them, or write to the table with Delta's own commands.");
+    static UnknownTableException notDelta(TableName table, String location, String reason) {
+        return new UnknownTableException(
+                "Cannot adopt " + table + " at " + location + ": it is no Delta table; " + reason + ".");
     }
 
-    static InvalidSettingException unsupportedDefaults(TableName table, String location, List<String> unsupported) {
-        return new InvalidSettingException("Cannot create " + table + " at " + location
-                + ": the session enables features for new tables that the verbs would break: "
-                + String.join("; ", unsupported)
-                + ". Unset its spark.databricks.delta.properties.defaults of that name.");
+    static IllegalArgumentException unknownKeyColumn(TableName table, String column, TableColumns columns) {
+        return new IllegalArgumentException("Cannot adopt " + table + ": it has no column " + column
+                + " to be its key; it has "
+                + columns.all().stream().map(TableColumn::name).toList() + ".");
     }
 
     static IllegalArgumentException conflictingProperty(TableName table, String key, String remedy) {

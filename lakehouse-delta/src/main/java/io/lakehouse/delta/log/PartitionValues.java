@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.spark.Casts;
+import io.lakehouse.delta.spark.CharColumns;
 import io.lakehouse.delta.spark.ScalaLists;
 import io.lakehouse.delta.spark.SparkValue;
 import java.time.LocalDate;
@@ -13,9 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,26 +26,33 @@ public final class PartitionValues {
     /** Strings that cannot be distinguished from NULL in a partition folder. */
     public static final Set<String> STORED_AS_NULL = Set.of("", ExternalCatalogUtils.DEFAULT_PARTITION_NAME());
 
+    /** The columns by their names in the log. */
     private final Map<String, KnownForms> columns = new HashMap<>();
 
     /** The forms seen so far of one column's values, each mapped to the form that Spark writes; empty for NULL. */
-    private record KnownForms(DataType type, Map<String, Optional<String>> written) {
+    private record KnownForms(TableColumn column, int length, String zone, Map<String, Optional<String>> written) {
 
         Optional<String> written(String form) {
             // Many files share one value.
-            return written.computeIfAbsent(form, text -> Optional.ofNullable(Casts.canonical(text, type)));
+            return written.computeIfAbsent(
+                    form,
+                    text -> Optional.ofNullable(Casts.canonical(text, column.type(), zone))
+                            .map(value -> CharColumns.padded(value, length)));
         }
     }
 
-    private PartitionValues(StructType partitionSchema) {
-        for (StructField column : partitionSchema.fields()) {
-            columns.put(column.name(), new KnownForms(column.dataType(), new HashMap<>()));
+    private PartitionValues(TableSnapshot snapshot) {
+        Map<String, Integer> lengths = CharColumns.lengths(snapshot.schema());
+        for (TableColumn column : snapshot.partitionColumns()) {
+            columns.put(
+                    column.physicalName(),
+                    new KnownForms(column, lengths.getOrDefault(column.name(), 0), snapshot.zone(), new HashMap<>()));
         }
     }
 
-    /** Partition values for a table's files, by the partition types in a snapshot. Not thread-safe. */
+    /** Partition values for a table's files, by the partition columns in a snapshot. Not thread-safe. */
     public static PartitionValues in(TableSnapshot snapshot) {
-        return new PartitionValues(snapshot.partitionSchema());
+        return new PartitionValues(snapshot);
     }
 
     /** The partition values of a file. */
@@ -61,10 +66,14 @@ public final class PartitionValues {
     }
 
     private Map<String, @Nullable String> of(scala.collection.Map<String, String> partition) {
-        Map<String, @Nullable String> values = ScalaLists.javaMap(partition);
-        columns.forEach((column, forms) -> values.computeIfPresent(
-                column, (name, form) -> forms.written(form).orElse(null)));
-        columns.keySet().forEach(column -> values.putIfAbsent(column, null));
+        Map<String, @Nullable String> values = new HashMap<>();
+        Map<String, @Nullable String> forms = ScalaLists.javaMap(partition);
+        columns.forEach((physical, known) -> {
+            String form = forms.get(physical);
+            values.put(
+                    known.column().name(),
+                    form == null ? null : known.written(form).orElse(null));
+        });
         return Collections.unmodifiableMap(values);
     }
 
@@ -87,6 +96,6 @@ public final class PartitionValues {
             throw new IllegalArgumentException(
                     "Cannot read values of partition field " + field + ": use a date, an integer or a string.");
         }
-        return SparkValue.parse(text, field.type().sparkType()).map(value -> value.toJava(type));
+        return SparkValue.parse(text, field.type().sparkType(), "UTC").map(value -> value.toJava(type));
     }
 }

@@ -42,12 +42,16 @@ public final class SpecProperties {
     private SpecProperties() {}
 
     /**
-     * All table properties of a spec, including those derived from its retention and order fields.
+     * All table properties of a spec, including those derived from its retention and order fields; of an adopted table
+     * only those that the spec names.
      *
      * @throws IllegalArgumentException if Delta does not know a property or cannot parse its value, or if a property
      *     contradicts the spec
      */
     public static List<PropertyValue> of(TableSpec spec) {
+        if (spec.adopted()) {
+            return spec.properties();
+        }
         if (has(spec, FILE_RETENTION.key())) {
             throw LogErrors.conflictingProperty(spec.name(), FILE_RETENTION.key(), "use retention(...) instead");
         }
@@ -55,12 +59,6 @@ public final class SpecProperties {
             if (has(spec, key)) {
                 throw LogErrors.conflictingProperty(
                         spec.name(), key, "list the fields that need statistics among the first 32 instead");
-            }
-        }
-        for (String key : TableFeatures.keys()) {
-            if (has(spec, key)) {
-                throw LogErrors.conflictingProperty(
-                        spec.name(), key, "the verbs would break that feature, leave it out");
             }
         }
         if (has(spec, TRANSACTION_RETENTION)) {

@@ -75,6 +75,11 @@ public final class StreamProgress {
         return version(stream) == StreamRecords.UNCERTAIN;
     }
 
+    /** What was recorded of a stream, valid or not. */
+    long recorded(String stream) {
+        return recorded.getOrDefault(stream, StreamRecords.UNDONE);
+    }
+
     private long version(String stream) {
         return valid.getOrDefault(stream, StreamRecords.UNDONE);
     }

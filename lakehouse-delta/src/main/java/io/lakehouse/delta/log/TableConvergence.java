@@ -1,11 +1,14 @@
 package io.lakehouse.delta.log;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.PropertyValue;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.spark.ScalaLists;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.StructField;
@@ -63,7 +66,12 @@ public final class TableConvergence {
     private static StructType schema(StructType old, TableSpec spec) {
         StructType schema = new StructType();
         for (StructField column : old.fields()) {
-            StructField specified = spec.schema().apply(column.name());
+            Optional<Field<?>> field = Fields.find(spec.fields(), column.name());
+            if (field.isEmpty()) {
+                schema = schema.add(column);
+                continue;
+            }
+            StructField specified = field.get().toStructField();
             StructField changed =
                     new StructField(column.name(), column.dataType(), specified.nullable(), column.metadata());
             String comment = specified.getComment().getOrElse(() -> "");
@@ -71,7 +79,7 @@ public final class TableConvergence {
                     comment.equals(column.getComment().getOrElse(() -> "")) ? changed : changed.withComment(comment));
         }
         for (Field<?> field : spec.fields()) {
-            if (old.getFieldIndex(field.name()).isEmpty()) {
+            if (Arrays.stream(old.fieldNames()).noneMatch(field::isNamed)) {
                 schema = schema.add(field.toStructField());
             }
         }

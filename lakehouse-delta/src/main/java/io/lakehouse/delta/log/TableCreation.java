@@ -21,6 +21,7 @@ import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumn;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -51,15 +52,10 @@ final class TableCreation {
                 ScalaLists.map(properties(spec)),
                 Option.apply(System.currentTimeMillis()));
         transaction.updateMetadataForNewTable(metadata);
-        // The metadata now includes the defaults that session settings give to every new table.
-        List<String> unsupported = TableFeatures.unsupported(transaction.metadata());
-        if (!unsupported.isEmpty()) {
-            throw LogErrors.unsupportedDefaults(spec.name(), location, unsupported);
-        }
         List<String> clustering = Fields.names(spec.clusteringFields());
         try {
             transaction.commit(
-                    ScalaLists.seq(clusteredBy(spec)),
+                    ScalaLists.seq(clusteredBy(spec, transaction.metadata().schema())),
                     new DeltaOperations.CreateTable(
                             metadata,
                             false,
@@ -96,12 +92,13 @@ final class TableCreation {
         return properties;
     }
 
-    private static List<Action> clusteredBy(TableSpec spec) {
+    /** The columns by the names that the table has for them in its files. */
+    private static List<Action> clusteredBy(TableSpec spec, StructType schema) {
         if (spec.clusteringFields().isEmpty()) {
             return List.of();
         }
         List<ClusteringColumn> columns = spec.clusteringFields().stream()
-                .map(field -> ClusteringColumn.apply(spec.schema(), field.name()))
+                .map(field -> ClusteringColumn.apply(schema, field.name()))
                 .toList();
         return List.of(ClusteredTableUtils.createDomainMetadata(ScalaLists.seq(columns)));
     }

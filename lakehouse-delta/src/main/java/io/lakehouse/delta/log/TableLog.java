@@ -11,17 +11,20 @@ import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.JobLabel;
+import io.lakehouse.delta.spark.Queries;
+import io.lakehouse.delta.spark.VerbSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -39,8 +42,10 @@ public final class TableLog {
     private final TableSpec spec;
     private final String location;
     private final TableFiles known;
+    /** The time zone of the caller's session when the table was opened. */
+    private final String callersZone;
     /** The table's columns when it was last verified. */
-    private volatile StructType columns = new StructType();
+    private volatile @Nullable TableColumns columns;
 
     /**
      * A table, which may not exist yet.
@@ -56,6 +61,7 @@ public final class TableLog {
         this.spec = spec;
         this.location = location;
         this.known = known;
+        this.callersZone = Queries.timeZone(callerSession);
     }
 
     public TableSpec spec() {
@@ -82,8 +88,9 @@ public final class TableLog {
     }
 
     /** The table's columns, as last verified against its spec. */
-    public StructType columns() {
-        return columns;
+    public TableColumns columns() {
+        TableColumns known = columns;
+        return known == null ? snapshot().columns() : known;
     }
 
     private DeltaLog log() {
@@ -93,7 +100,7 @@ public final class TableLog {
     /** The latest snapshot. */
     public TableSnapshot snapshot() {
         Snapshot newest = log().update(false, Option.empty(), Option.empty());
-        return new TableSnapshot(newest, known);
+        return new TableSnapshot(newest, known, Queries.timeZone(verbSession));
     }
 
     /** Creates the table if it does not exist, and verifies that it matches its spec. */
@@ -122,22 +129,40 @@ public final class TableLog {
      * Verifies that the table exists in this snapshot and matches its spec.
      *
      * @throws io.lakehouse.core.error.UnknownTableException if the table does not exist
-     * @throws io.lakehouse.core.error.SchemaMismatchException if the table differs from its spec, or has features that
-     *     the verbs would break
+     * @throws io.lakehouse.core.error.SchemaMismatchException if the table differs from its spec
      */
     public void verify(TableSnapshot snapshot) {
         if (!snapshot.exists()) {
             throw LogErrors.noTable(name(), location);
         }
-        List<String> unsupported = TableFeatures.unsupported(snapshot.delta().metadata());
-        if (!unsupported.isEmpty()) {
-            throw LogErrors.unsupportedFeatures(name(), location, unsupported);
-        }
         SchemaDiff diff = SchemaDiff.between(spec, snapshot.description()).structural();
         if (!diff.isEmpty()) {
             throw LogErrors.tableDrifted(name(), location, diff);
         }
-        columns = snapshot.schema();
+        columns = snapshot.columns();
+        useZoneOf(snapshot);
+    }
+
+    /**
+     * Sets the time zone of the verbs. An expression of the spec is computed in UTC. What the table itself computes means
+     * what it means to the caller, and so do partition values that are instants without a zone. Delta writes instants as
+     * partition values in the session's zone and reads them back in the JVM's, so these have to be the same for it to
+     * write them with a zone.
+     */
+    private void useZoneOf(TableSnapshot snapshot) {
+        boolean hasExpressions =
+                snapshot.columns().all().stream().anyMatch(TableColumn::hasOwnValue) || snapshot.hasCheckConstraints();
+        boolean derivesNothing =
+                spec.fields().stream().allMatch(field -> field.derivedFrom().isEmpty());
+        boolean isCallers = hasExpressions && (spec.adopted() || derivesNothing);
+        if (snapshot.isPartitionedByInstants()) {
+            String jvms = TimeZone.getDefault().getID();
+            boolean asCaller = isCallers || !snapshot.partitionInstantsHaveZones();
+            VerbSession.useZone(verbSession, asCaller ? callersZone : jvms);
+            VerbSession.writeInstantsWithZone(verbSession, !asCaller || callersZone.equals(jvms));
+        } else if (isCallers) {
+            VerbSession.useZone(verbSession, callersZone);
+        }
     }
 
     /**

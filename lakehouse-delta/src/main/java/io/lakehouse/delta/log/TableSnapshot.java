@@ -5,6 +5,8 @@ import io.lakehouse.delta.spark.ScalaLists;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -20,17 +22,27 @@ import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils;
 import org.apache.spark.sql.delta.skipping.clustering.ClusteringColumnInfo;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** One version of a table. */
 public final class TableSnapshot {
 
     private final Snapshot snapshot;
     private final TableFiles known;
+    private final String zone;
+    private @Nullable TableColumns columns;
 
-    TableSnapshot(Snapshot snapshot, TableFiles known) {
+    /**
+     * A version of a table.
+     *
+     * @param zone the time zone of the verbs' session, in which the log's texts of instants without a zone are read
+     */
+    TableSnapshot(Snapshot snapshot, TableFiles known, String zone) {
         this.snapshot = snapshot;
         this.known = known;
+        this.zone = zone;
     }
 
     Snapshot delta() {
@@ -64,6 +76,59 @@ public final class TableSnapshot {
 
     public StructType schema() {
         return snapshot.metadata().schema();
+    }
+
+    /** The time zone of partition values that are instants without a zone. */
+    public String zone() {
+        return zone;
+    }
+
+    /** The table's columns. */
+    public TableColumns columns() {
+        TableColumns known = columns;
+        if (known == null) {
+            known = new TableColumns(snapshot.metadata());
+            columns = known;
+        }
+        return known;
+    }
+
+    /** The hidden columns of a table with row tracking. */
+    public Optional<RowTracking> rowTracking() {
+        return RowTracking.in(snapshot);
+    }
+
+    /** Whether the table records which rows its commits change. */
+    public boolean hasChangeDataFeed() {
+        return (Boolean) DeltaConfigs.CHANGE_DATA_FEED().fromMetaData(snapshot.metadata());
+    }
+
+    boolean isPartitionedByInstants() {
+        return partitionColumns().stream().anyMatch(TableSnapshot::isInstant);
+    }
+
+    private static boolean isInstant(TableColumn column) {
+        return column.type().equals(DataTypes.TimestampType);
+    }
+
+    /** Whether the log has the zone of each instant that is a partition value, as it has since Delta 3.2. */
+    boolean partitionInstantsHaveZones() {
+        List<TableColumn> instants =
+                partitionColumns().stream().filter(TableSnapshot::isInstant).toList();
+        return files().stream()
+                .allMatch(file -> instants.stream()
+                        .map(file::partitionText)
+                        .allMatch(text -> text == null || text.endsWith("Z")));
+    }
+
+    boolean hasCheckConstraints() {
+        return ScalaLists.javaMap(snapshot.metadata().configuration()).keySet().stream()
+                .anyMatch(key -> key.toLowerCase(Locale.ROOT).startsWith("delta.constraints."));
+    }
+
+    /** Why Delta's own commands have to write the table; empty if the verbs write it themselves. */
+    public Optional<String> reasonForDelta() {
+        return TableFeatures.reasonForDelta(snapshot);
     }
 
     /** The table's description from its metadata. */
@@ -172,8 +237,10 @@ public final class TableSnapshot {
         return DeltaTableUtils.isHiddenDirectory(snapshot.metadata().partitionColumns(), name, false);
     }
 
-    /** The partition columns with their types. */
-    StructType partitionSchema() {
-        return snapshot.metadata().partitionSchema();
+    /** The partition columns, in order. */
+    List<TableColumn> partitionColumns() {
+        return ScalaLists.list(snapshot.metadata().partitionColumns()).stream()
+                .map(name -> columns().find(name).orElseThrow())
+                .toList();
     }
 }

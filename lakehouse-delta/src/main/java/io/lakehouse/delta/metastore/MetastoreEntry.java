@@ -133,7 +133,7 @@ record MetastoreEntry(SessionCatalog catalog, TableName name, String location, S
     }
 
     private String database() {
-        return name.layer().id();
+        return name.schema();
     }
 
     /** Reads the entry back, because what matters is what the metastore returns to other clients. */

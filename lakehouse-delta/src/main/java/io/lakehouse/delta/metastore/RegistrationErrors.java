@@ -4,7 +4,9 @@ import io.lakehouse.core.Redaction;
 import io.lakehouse.core.error.InvalidSettingException;
 import io.lakehouse.core.error.RegistrationConflictException;
 import io.lakehouse.core.error.RegistrationFailedException;
+import io.lakehouse.core.error.UnknownTableException;
 import io.lakehouse.core.result.RegisterPlan;
+import io.lakehouse.core.session.MetastoreUnavailableException;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.log.TableLog;
 import java.time.Duration;
@@ -19,6 +21,28 @@ public final class RegistrationErrors {
     public static IllegalArgumentException badTimeout(Duration timeout) {
         return new IllegalArgumentException(
                 "Invalid timeout " + timeout + " of a registration: use a positive duration.");
+    }
+
+    static MetastoreUnavailableException catalogSilent(String name, Duration timeout) {
+        return new MetastoreUnavailableException("Cannot adopt " + name + ": the catalog did not answer within "
+                + timeout.toSeconds() + " s. Check that it runs, or adopt the table by its location.");
+    }
+
+    static UnknownTableException noSuchName(String name) {
+        return new UnknownTableException("Cannot adopt " + name
+                + ": no catalog of this session has a table of that name. Check the name and the session's catalogs, or"
+                + " adopt the table by its location.");
+    }
+
+    static UnknownTableException notDelta(String name, String provider) {
+        return new UnknownTableException("Cannot adopt " + name + ": it is "
+                + (provider.isEmpty() ? "a view, or a table of unknown format" : "a table of the format " + provider)
+                + ", not a Delta table.");
+    }
+
+    static UnknownTableException noLocation(String name) {
+        return new UnknownTableException(
+                "Cannot adopt " + name + ": its catalog does not tell where it is. Adopt it by its location.");
     }
 
     static InvalidSettingException noMetastore(TableName table) {

@@ -105,6 +105,8 @@ final class ExpiredFiles {
                         .map(this::qualified)
                         .ifPresent(path -> removal.accept(path, OptionalLong.empty()));
             }
+            // A feed is kept as long as its version.
+            commit.feedFiles().forEach((path, bytes) -> removal.accept(pathOf(path), OptionalLong.of(bytes)));
         });
     }
 
@@ -189,6 +191,24 @@ final class ExpiredFiles {
     /** A shallow clone references files of its source table, which it must not delete. */
     private boolean isInside(Path path) {
         return path.toString().startsWith(root + Path.SEPARATOR);
+    }
+
+    /** The files at these paths that exist. */
+    List<Expired> withSizes(List<String> paths) {
+        List<Optional<Expired>> found = inParallel(paths, this::withSize);
+        return found.stream().flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Expired> withSize(String path) throws IOException {
+        Path file = qualified(new Path(path));
+        try {
+            FileStatus status = storage.getFileStatus(file);
+            return status.isDirectory()
+                    ? Optional.empty()
+                    : Optional.of(new Expired(file, OptionalLong.of(status.getLen())));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /** Deletes the files and returns the size of each file that still existed. */

@@ -7,6 +7,7 @@ import static io.lakehouse.core.result.VacuumResult.Method.SKIP;
 import io.lakehouse.core.result.VacuumPlan;
 import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.result.VacuumResult.Method;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.LogHistory;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.TableSnapshot;
@@ -55,6 +56,10 @@ public final class VacuumSearch {
             throw RetentionErrors.tableKeepsLonger(table.name(), retention, own);
         }
         VacuumSearch search = new VacuumSearch(table, snapshot, retention);
+        Optional<String> reasonForDelta = snapshot.reasonForDelta();
+        if (reasonForDelta.isPresent()) {
+            return search.byDelta("Delta's own VACUUM lists all folders, because " + reasonForDelta.get());
+        }
         if (requested == FULL) {
             return search.byListing("asked to list all folders");
         }
@@ -88,8 +93,15 @@ public final class VacuumSearch {
         private final String reason;
         private final Optional<ExpiredFiles> files;
         private final List<Expired> expired;
+        private final boolean isDelegated;
 
-        private Found(Method method, String reason, Optional<ExpiredFiles> files, List<Expired> expired) {
+        private Found(
+                Method method,
+                String reason,
+                Optional<ExpiredFiles> files,
+                List<Expired> expired,
+                boolean isDelegated) {
+            this.isDelegated = isDelegated;
             this.method = method;
             this.reason = reason;
             this.files = files;
@@ -115,7 +127,10 @@ public final class VacuumSearch {
          */
         public VacuumResult delete(long start) {
             List<Long> freed = List.of();
-            if (files.isPresent()) {
+            if (isDelegated) {
+                DeltaCommands.after(table, snapshot).vacuum(retention.toHours());
+                freed = expired.stream().map(file -> file.bytes().orElse(0)).toList();
+            } else if (files.isPresent()) {
                 freed = files.get().delete(expired);
                 history.recordVacuum(horizon);
             }
@@ -130,7 +145,12 @@ public final class VacuumSearch {
 
     private Found byListing(String reason) {
         ExpiredFiles files = files();
-        return new Found(FULL, reason, Optional.of(files), files.fromFolders(horizon));
+        return new Found(FULL, reason, Optional.of(files), files.fromFolders(horizon), false);
+    }
+
+    private Found byDelta(String reason) {
+        List<String> paths = DeltaCommands.after(table, snapshot).expiredFiles(retention.toHours());
+        return new Found(FULL, reason, Optional.empty(), files().withSizes(paths), true);
     }
 
     /** Empty if the log does not reach back far enough. */
@@ -148,11 +168,11 @@ public final class VacuumSearch {
         ExpiredFiles files = files();
         return files.fromLog(done.isPresent() ? done.getAsLong() + 1 : 0, horizon.getAsLong())
                 .map(expired -> new Found(
-                        LITE, "the log holds every commit since the last vacuum", Optional.of(files), expired));
+                        LITE, "the log holds every commit since the last vacuum", Optional.of(files), expired, false));
     }
 
     private Found skip(String reason) {
-        return new Found(SKIP, reason, Optional.empty(), List.of());
+        return new Found(SKIP, reason, Optional.empty(), List.of(), false);
     }
 
     private ExpiredFiles files() {

@@ -8,6 +8,7 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.RowConstraint;
 import io.lakehouse.delta.log.SpecProperties;
@@ -15,11 +16,13 @@ import io.lakehouse.delta.log.StreamProgress;
 import io.lakehouse.delta.log.StreamRecords;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.SourceRows.Conforming;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.VerbSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,8 +36,16 @@ public final class AppendWrite {
 
     private final TableLog table;
     private final String batch;
+    private final boolean casts;
 
-    public AppendWrite(TableLog table, String batch) {
+    /**
+     * Prepares to append.
+     *
+     * @param batch the name of the batch
+     * @param casts whether to cast values that fit exactly
+     */
+    public AppendWrite(TableLog table, String batch, boolean casts) {
+        this.casts = casts;
         this.table = table;
         this.batch = batch;
     }
@@ -55,13 +66,22 @@ public final class AppendWrite {
     /** Appends the rows, unless the table already contains the batch. */
     public AppendResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         if (RowChecks.mustPrecedeWrite(table.spec()) && !isDone()) {
             requireValid(conforming);
         }
         AppendResult result = Queries.isObserved(rows)
                 ? executePinned(conforming, rows.sparkSession(), start)
-                : execute(Queries.in(VerbSession.forWriting(rows.sparkSession()), conforming), start);
+                : ExactCasts.translating(
+                        VERB,
+                        table.name(),
+                        () -> execute(
+                                new Conforming(
+                                        Queries.in(
+                                                VerbSession.forWriting(rows.sparkSession(), table.verbSession()),
+                                                conforming.rows()),
+                                        conforming.given()),
+                                start));
         table.report(
                 "append",
                 result.committed()
@@ -74,13 +94,13 @@ public final class AppendWrite {
         return result;
     }
 
-    private AppendResult executePinned(Dataset<Row> conforming, SparkSession source, long start) {
-        try (PinnedRows pinned = table.inSession("append", "pin the source", () -> PinnedRows.of(conforming, source))) {
-            return execute(pinned.rows(), start);
+    private AppendResult executePinned(Conforming conforming, SparkSession source, long start) {
+        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, source)) {
+            return execute(new Conforming(pinned.rows(), conforming.given()), start);
         }
     }
 
-    private AppendResult execute(Dataset<Row> conforming, long start) {
+    private AppendResult execute(Conforming conforming, long start) {
         return WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
     }
 
@@ -93,13 +113,13 @@ public final class AppendWrite {
             transaction.recordProgress(stream(), 1);
             long version =
                     table.inSession("append", "commit", () -> transaction.commit(List.of(), List.of(), operation()));
-            return new AppendResult(OptionalLong.of(version), 0, 0, 0, attempt, elapsed(start));
+            return new AppendResult(OptionalLong.of(version), 0, 0, 0, Optional.empty(), attempt, elapsed(start));
         });
     }
 
     /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
+        Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         DeltaTransaction transaction = beginAppend();
         long version = transaction.snapshot().version();
         return isDone(transaction)
@@ -111,17 +131,23 @@ public final class AppendWrite {
                         0,
                         List.of(),
                         0,
+                        transaction.snapshot().reasonForDelta(),
                         "batch " + batch + " is new, and its rows are added in new files");
     }
 
     /** Writes the rows and checks them in the same pass, so that valid rows are read only once. */
-    private List<DataFile> written(DeltaTransaction transaction, Dataset<Row> rows) {
+    private List<DataFile> written(DeltaTransaction transaction, Conforming rows) {
         try {
             return table.inSession(
                     "append",
                     "write",
                     () -> transaction.write(
-                            FileLayout.arrange(rows, table.spec(), 0), RowChecks.constraints(table.spec())));
+                            FileLayout.arrange(
+                                    RowImages.of(transaction, rows.given(), false)
+                                            .inserted(rows.rows()),
+                                    table.spec(),
+                                    0),
+                            RowChecks.constraints(table.spec())));
         } catch (Exception e) {
             if (RowConstraint.isViolation(e)) {
                 requireValid(rows, e);
@@ -131,7 +157,7 @@ public final class AppendWrite {
     }
 
     /** Reports which check failed, and for how many rows. */
-    private void requireValid(Dataset<Row> rows, Exception failure) {
+    private void requireValid(Conforming rows, Exception failure) {
         try {
             requireValid(rows);
         } catch (Exception e) {
@@ -141,26 +167,56 @@ public final class AppendWrite {
     }
 
     /** Checks the rows and returns their number. */
-    private long requireValid(Dataset<Row> rows) {
+    private long requireValid(Conforming rows) {
         return table.inSession("append", "check the source", () -> {
-            Row counts = rows.agg(count(lit(1)), RowChecks.counts(table.spec()).toArray(Column[]::new))
+            Row counts = rows.rows()
+                    .agg(
+                            count(lit(1)),
+                            RowChecks.counts(table.spec(), rows.given()).toArray(Column[]::new))
                     .first();
             RowChecks.require(VERB, table.spec(), counts, 1);
             return counts.getLong(0);
         });
     }
 
-    private AppendResult attempt(Dataset<Row> rows, int attempt, long start) {
+    private AppendResult attempt(Conforming rows, int attempt, long start) {
         DeltaTransaction transaction = beginAppend();
         if (isDone(transaction)) {
-            return new AppendResult(OptionalLong.empty(), 0, 0, 0, attempt, elapsed(start));
+            return new AppendResult(OptionalLong.empty(), 0, 0, 0, Optional.empty(), attempt, elapsed(start));
+        }
+        if (transaction.snapshot().reasonForDelta().isPresent()) {
+            return delegated(transaction, rows, attempt, start);
         }
         transaction.recordProgress(stream(), 1);
         List<DataFile> added = written(transaction, rows);
         long rowCount = table.inSession("append", "count the rows", () -> transaction.rowsOf(added));
         long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));
         return new AppendResult(
-                OptionalLong.of(version), rowCount, added.size(), DataFile.bytes(added), attempt, elapsed(start));
+                OptionalLong.of(version),
+                rowCount,
+                added.size(),
+                DataFile.bytes(added),
+                Optional.empty(),
+                attempt,
+                elapsed(start));
+    }
+
+    private AppendResult delegated(DeltaTransaction transaction, Conforming rows, int attempt, long start) {
+        // Delta's writer checks what the table enforces, and the spec may require more.
+        requireValid(rows);
+        DeltaCommands.Committed done = table.inSession(
+                "append",
+                "write",
+                () -> DeltaCommands.after(table, transaction.snapshot())
+                        .append(rows.rows(), stream(), transaction.nextProgress(stream())));
+        return new AppendResult(
+                done.version(),
+                done.metric("numOutputRows"),
+                done.metric("numFiles"),
+                done.metric("numOutputBytes"),
+                transaction.snapshot().reasonForDelta(),
+                attempt,
+                elapsed(start));
     }
 
     private DeltaTransaction beginAppend() {

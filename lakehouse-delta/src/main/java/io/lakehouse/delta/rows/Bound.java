@@ -7,12 +7,16 @@ import io.lakehouse.delta.spark.SparkValue;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 
 /** A bound on the values of one field, in Spark's internal representation. */
 public sealed interface Bound {
 
     Field<?> field();
+
+    /** The same bound on texts that are filled up with blanks to a length. */
+    Bound padded(int length);
 
     /** A predicate for the rows within the bound. */
     Column toColumn();
@@ -30,6 +34,16 @@ public sealed interface Bound {
 
         public OneOf {
             values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
+        }
+
+        @Override
+        public Bound padded(int length) {
+            return new OneOf(
+                    field,
+                    values.stream()
+                            .map(value -> value.padded(length))
+                            .collect(Collectors.toCollection(LinkedHashSet::new)),
+                    orNull);
         }
 
         @Override
@@ -57,6 +71,11 @@ public sealed interface Bound {
     record Between(Field<?> field, SparkValue min, SparkValue max) implements Bound {
 
         @Override
+        public Bound padded(int length) {
+            return new Between(field, min.padded(length), max.padded(length));
+        }
+
+        @Override
         public Column toColumn() {
             return Comparisons.atLeast(field.col(), min).and(Comparisons.atMost(field.col(), max));
         }
@@ -72,6 +91,11 @@ public sealed interface Bound {
     record AtLeast(Field<?> field, SparkValue value) implements Bound {
 
         @Override
+        public Bound padded(int length) {
+            return new AtLeast(field, value.padded(length));
+        }
+
+        @Override
         public Column toColumn() {
             return Comparisons.atLeast(field.col(), value);
         }
@@ -84,6 +108,11 @@ public sealed interface Bound {
 
     /** The field is less than the value. */
     record LessThan(Field<?> field, SparkValue value) implements Bound {
+
+        @Override
+        public Bound padded(int length) {
+            return new LessThan(field, value.padded(length));
+        }
 
         @Override
         public Column toColumn() {

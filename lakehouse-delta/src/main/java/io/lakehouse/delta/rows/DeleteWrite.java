@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 
 import io.lakehouse.core.result.DeleteResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -58,6 +59,7 @@ public final class DeleteWrite {
                 matches.rows(),
                 matches.files().stream().map(DataFile::path).toList(),
                 matches.coversFiles() ? 0 : DataFile.bytes(matches.files()),
+                transaction.snapshot().reasonForDelta(),
                 matches.files().isEmpty()
                         ? "no row matches " + filter
                         : matches.coversFiles()
@@ -85,11 +87,14 @@ public final class DeleteWrite {
             return result(OptionalLong.empty(), matches, List.of(), attempt, start);
         }
         transaction.requireMayRemove(VERB, table.name(), matches.files(), matches.rows());
+        if (transaction.snapshot().reasonForDelta().isPresent()) {
+            return delegated(transaction, attempt, start);
+        }
         List<DataFile> added = matches.coversFiles()
                 ? List.of()
                 : table.inSession("delete", "write", () -> {
-                    Dataset<Row> kept =
-                            transaction.read(matches.files()).filter(not(coalesce(isMatched(), lit(false))));
+                    Dataset<Row> kept = RowImages.of(transaction, List.of(), true)
+                            .without(transaction.read(matches.files()), coalesce(isMatched(), lit(false)));
                     return transaction.write(
                             SmallBatch.isSmall(
                                             table.verbSession(),
@@ -111,6 +116,22 @@ public final class DeleteWrite {
         return result(OptionalLong.of(version), matches, added, attempt, start);
     }
 
+    private DeleteResult delegated(DeltaTransaction transaction, int attempt, long start) {
+        DeltaCommands.Committed done = table.inSession(
+                "delete",
+                "write",
+                () -> DeltaCommands.after(table, transaction.snapshot()).delete(isMatched()));
+        return new DeleteResult(
+                done.version(),
+                done.metric("numDeletedRows"),
+                done.metric("numAddedFiles"),
+                done.metric("numRemovedFiles"),
+                done.metric("numAddedBytes"),
+                transaction.snapshot().reasonForDelta(),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
     private Column isMatched() {
         return Scope.of(filter).toColumn();
     }
@@ -118,8 +139,7 @@ public final class DeleteWrite {
     private Matches find(DeltaTransaction transaction) {
         List<DataFile> candidates =
                 table.inSession("delete", "find files", () -> Scope.of(filter).filesOf(transaction));
-        // A verified table stores columns under their own names, so each candidate matches by its partition values.
-        boolean coversFiles = filter.isOnlyOn(table.spec().partitionFields());
+        boolean coversFiles = Scope.matchesWholeFiles(filter, table.spec(), transaction.snapshot());
         boolean isCounted = candidates.stream().allMatch(file -> file.rows().isPresent());
         if (candidates.isEmpty() || (coversFiles && isCounted)) {
             long rows = candidates.stream()
@@ -147,6 +167,7 @@ public final class DeleteWrite {
                 added.size(),
                 matches.files().size(),
                 DataFile.bytes(added),
+                Optional.empty(),
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

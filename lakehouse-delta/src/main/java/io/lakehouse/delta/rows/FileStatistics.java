@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.spark.ColumnOrder;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -49,16 +50,16 @@ public record FileStatistics(JsonNode minima, JsonNode maxima, JsonNode nullCoun
         }
     }
 
-    /** Whether there are statistics of a field. A field that is NULL in every row has a NULL count but no minimum. */
-    public boolean covers(String field) {
-        return minima.has(field) || nullCounts.has(field);
+    /** Whether there are statistics of a column. One that is NULL in every row has a NULL count but no minimum. */
+    public boolean covers(TableColumn column) {
+        return minima.has(column.physicalName()) || nullCounts.has(column.physicalName());
     }
 
     /** False only if the statistics prove that the file contains no row within the bound. */
-    boolean mayOverlap(Bound bound) {
+    boolean mayOverlap(Bound bound, TableColumn column) {
         Field<?> field = bound.field();
-        Optional<ColumnOrder> min = order(field, minima.path(field.name()), false);
-        Optional<ColumnOrder> max = order(field, maxima.path(field.name()), true);
+        Optional<ColumnOrder> min = order(field, minima.path(column.physicalName()), false);
+        Optional<ColumnOrder> max = order(field, maxima.path(column.physicalName()), true);
         return min.isEmpty() || max.isEmpty() || bound.overlaps(min.get(), max.get());
     }
 

@@ -18,6 +18,7 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
@@ -27,9 +28,12 @@ import io.lakehouse.delta.spark.PinnedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,13 +48,16 @@ final class HistorizeComparison implements AutoCloseable {
 
     private static final String VERB = "historize";
 
-    private static final String OLD = "__old_";
-    private static final String IN_SOURCE = "__in_source";
-    private static final String KEPT = "__kept";
+    private static final String OLD = RowImages.OLD;
+    private static final String IN_SOURCE = "__lakehouse_in_source";
+    private static final String KEPT = "__lakehouse_kept";
     /** The number of rows with the same key. More than one means that the table contains a version twice. */
-    private static final String KEY_ROWS = "__key_rows";
+    private static final String KEY_ROWS = "__lakehouse_key_rows";
 
-    private static final String STATE = "__state";
+    /** The name prefix of the versions' columns in a merge by Delta. */
+    private static final String MERGED = "__lakehouse_new_";
+
+    private static final String STATE = "__lakehouse_state";
     private static final String NEW = "new";
     private static final String CHANGED = "changed";
     private static final String REMOVED = "removed";
@@ -59,6 +66,7 @@ final class HistorizeComparison implements AutoCloseable {
     private final TableLog table;
     private final Validity validity;
     private final List<Field<?>> ignored;
+    private final List<Field<?>> given;
     private final DeltaTransaction transaction;
     private final List<DataFile> candidates;
     private final PinnedRows timeline;
@@ -79,6 +87,7 @@ final class HistorizeComparison implements AutoCloseable {
         this.table = table;
         this.validity = validity;
         this.ignored = ignored;
+        this.given = source.given();
         this.transaction = transaction;
         this.candidates =
                 table.inSession(VERB, "find files", () -> source.scope().filesOf(transaction));
@@ -112,7 +121,11 @@ final class HistorizeComparison implements AutoCloseable {
                 .collectAsList();
         for (Row state : states) {
             if (state.getLong(3) > 1) {
-                throw RowErrors.duplicateKeysInTable(VERB, table.spec());
+                Dataset<Row> found = timeline.rows().filter(col(FileColumn.NAME).isNotNull());
+                throw RowErrors.duplicateKeysInTable(
+                        VERB,
+                        table.spec(),
+                        KeyedSource.shared(found, table.spec()).orElseThrow());
             }
             versions.put(state.getString(0), state.getLong(1));
             if (state.getString(0).equals(CHANGED) || state.getString(0).equals(REMOVED)) {
@@ -140,10 +153,8 @@ final class HistorizeComparison implements AutoCloseable {
      * have. Each comes with its {@link #STATE} and the file that it is in.
      */
     private Dataset<Row> timeline(Dataset<Row> source, Dataset<Row> present) {
-        List<Field<?>> fields = table.spec().fields();
         Column[] entity = Fields.columns(validity.entityFields(table.spec()));
-        List<Column> old = new ArrayList<>();
-        fields.forEach(field -> old.add(field.col().as(OLD + field.name())));
+        List<Column> old = new ArrayList<>(RowImages.asOld(transaction));
         old.add(col(FileColumn.NAME));
         Dataset<Row> existing = present.join(
                         source.select(entity).distinct(),
@@ -153,22 +164,22 @@ final class HistorizeComparison implements AutoCloseable {
         Dataset<Row> matched = source.withColumn(IN_SOURCE, lit(true)).join(existing, sameVersion(), "full_outer");
         // The source corrects a version of the table, unless both have the same content. Then the table's row is kept.
         Column isFromSource = coalesce(col(IN_SOURCE), lit(false))
-                .and(col(FileColumn.NAME).isNull().or(not(content("").eqNullSafe(content(OLD)))));
+                .and(col(FileColumn.NAME)
+                        .isNull()
+                        .or(not(content(Field::col).eqNullSafe(content(HistorizeComparison::old)))));
         List<Column> columns = new ArrayList<>();
-        fields.forEach(field -> columns.add(when(col(IN_SOURCE), field.col())
-                .otherwise(col(OLD + field.name()))
-                .as(field.name())));
-        fields.forEach(field -> columns.add(col(OLD + field.name())));
+        given.forEach(field -> columns.add(
+                when(col(IN_SOURCE), field.col()).otherwise(old(field)).as(field.name())));
+        RowImages.oldColumns(transaction).forEach(columns::add);
         columns.add(col(FileColumn.NAME));
         WindowSpec versions = Window.partitionBy(entity).orderBy(validity.from().col());
         Column isFirst = row_number().over(versions).equalTo(1);
-        Column saysTheSame = lag(content(""), 1).over(versions).eqNullSafe(content(""));
+        Column saysTheSame = lag(content(Field::col), 1).over(versions).eqNullSafe(content(Field::col));
         Column next = first(when(col(KEPT), validity.from().col()), true)
                 .over(versions.rowsBetween(1, Window.unboundedFollowing()));
-        Column differs = Conditions.any(fields.stream()
+        Column differs = Conditions.any(given.stream()
                 .map(field -> not(ComparableValues.of(field.col(), field.type().sparkType())
-                        .eqNullSafe(ComparableValues.of(
-                                col(OLD + field.name()), field.type().sparkType()))))
+                        .eqNullSafe(ComparableValues.of(old(field), field.type().sparkType()))))
                 .toList());
         Column isOld = col(FileColumn.NAME).isNotNull();
         // The condition grows with the number of fields, so it is computed once for all of them.
@@ -192,18 +203,22 @@ final class HistorizeComparison implements AutoCloseable {
 
     private Column sameVersion() {
         return table.spec().keyFields().stream()
-                .map(field -> field.col().equalTo(col(OLD + field.name())))
+                .map(field -> field.col().equalTo(old(field)))
                 .reduce(Column::and)
                 .orElseThrow();
     }
 
-    /** The content of a version, from columns with the given prefix. */
-    private Column content(String prefix) {
-        Column[] columns = table.spec().fields().stream()
+    private static Column old(Field<?> field) {
+        return Fields.column(OLD + field.name());
+    }
+
+    /** The content of a version, from its values. */
+    private Column content(Function<Field<?>, Column> value) {
+        Column[] columns = given.stream()
                 .filter(field -> field != validity.to() && field != validity.isCurrent())
                 .filter(field -> !table.spec().isImpliedByKey(field) && !ignored.contains(field))
                 .map(field -> ComparableValues.of(
-                                col(prefix + field.name()), field.type().sparkType())
+                                value.apply(field), field.type().sparkType())
                         .as(field.name()))
                 .toArray(Column[]::new);
         return columns.length == 0 ? lit(1) : struct(columns);
@@ -214,20 +229,48 @@ final class HistorizeComparison implements AutoCloseable {
      */
     ArrangedRows arranged() {
         List<DataFile> touched = touchedFiles();
-        Column[] columns = Fields.columns(table.spec().fields());
-        Dataset<Row> fresh =
-                timeline.rows().filter(col(STATE).isin(NEW, CHANGED)).select(columns);
-        Column[] oldKeys = table.spec().keyFields().stream()
-                .map(field -> col(OLD + field.name()))
-                .toArray(Column[]::new);
+        RowImages images = RowImages.of(transaction, given, !touched.isEmpty());
+        Column change = when(col(STATE).equalTo(NEW), lit(RowImages.INSERT))
+                .when(col(STATE).equalTo(CHANGED), lit(RowImages.UPDATE))
+                .otherwise(lit(RowImages.DELETE));
+        Column isMerged = images.needsDeletedRows()
+                ? col(STATE).notEqual(SAME)
+                : col(STATE).isin(NEW, CHANGED);
+        Dataset<Row> changed = images.merged(timeline.rows().filter(isMerged).withColumn(RowImages.CHANGE, change));
+        Column[] oldKeys =
+                table.spec().keyFields().stream().map(HistorizeComparison::old).toArray(Column[]::new);
         Dataset<Row> outdated =
                 timeline.rows().filter(col(STATE).isin(CHANGED, REMOVED)).select(oldKeys);
-        Dataset<Row> merged = transaction
-                .read(touched)
-                .select(columns)
-                .join(outdated, sameVersion(), "left_anti")
-                .unionByName(fresh);
+        Dataset<Row> copied =
+                images.without(transaction.read(touched).join(outdated, sameVersion(), "left_anti"), lit(false));
+        Dataset<Row> merged = changed.unionByName(copied);
         return FileLayout.arrange(merged, table.spec(), DataFile.bytes(touched));
+    }
+
+    /** Lets Delta's own {@code MERGE} write the versions, each as it was compared. */
+    DeltaCommands.Committed delegate() {
+        List<Column> columns = new ArrayList<>(List.of(col(STATE)));
+        given.forEach(field -> columns.add(field.col().as(MERGED + field.name())));
+        Map<String, Column> values = new LinkedHashMap<>();
+        given.forEach(field -> values.put(
+                Fields.quoted(transaction.snapshot().columns().of(field).name()), merged(field)));
+        Column isSame = table.spec().keyFields().stream()
+                .map(field -> field.of(DeltaCommands.TABLE).equalTo(merged(field)))
+                .reduce(Column::and)
+                .orElseThrow();
+        return DeltaCommands.after(table, transaction.snapshot())
+                .merge(
+                        timeline.rows().filter(col(STATE).notEqual(SAME)).select(columns.toArray(Column[]::new)),
+                        new DeltaCommands.Merge(
+                                isSame,
+                                Optional.of(col(STATE).equalTo(REMOVED)),
+                                col(STATE).equalTo(CHANGED),
+                                col(STATE).equalTo(NEW),
+                                values));
+    }
+
+    private static Column merged(Field<?> field) {
+        return Fields.column(MERGED + field.name());
     }
 
     @Override

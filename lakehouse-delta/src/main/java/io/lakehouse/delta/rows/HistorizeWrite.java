@@ -7,6 +7,7 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
@@ -15,6 +16,7 @@ import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -28,13 +30,16 @@ public final class HistorizeWrite {
     private final TableLog table;
     private final Validity validity;
     private final List<Field<?>> ignored;
+    private final boolean casts;
 
     /**
      * Prepares to write versions into a table with the given validity fields.
      *
      * @param ignored fields whose change alone does not make a new version
+     * @param casts whether to cast values that fit exactly
      */
-    public HistorizeWrite(TableLog table, Validity validity, List<Field<?>> ignored) {
+    public HistorizeWrite(TableLog table, Validity validity, List<Field<?>> ignored, boolean casts) {
+        this.casts = casts;
         this.table = table;
         this.validity = validity;
         this.ignored = ignored;
@@ -73,6 +78,7 @@ public final class HistorizeWrite {
                         counts.changed() + counts.removed(),
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
+                        transaction.snapshot().reasonForDelta(),
                         counts.isUnchanged()
                                 ? "the table already contains every version"
                                 : touched.isEmpty()
@@ -88,15 +94,15 @@ public final class HistorizeWrite {
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, complete);
-        try (PinnedRows pinned =
-                table.inSession(VERB, "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
-            return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned)));
+        SourceRows.Conforming conforming = SourceRows.conform(VERB, table, complete, casts);
+        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+            return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned, conforming.given())));
         }
     }
 
-    private KeyedSource checked(PinnedRows pinned) {
-        KeyedSource source = KeyedSource.of(VERB, pinned, table.spec(), validity.entityFields(table.spec()), List.of());
+    private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
+        KeyedSource source =
+                KeyedSource.of(VERB, pinned, table.spec(), given, validity.entityFields(table.spec()), List.of());
         source.requireUniqueKeys(VERB, "");
         return source;
     }
@@ -113,6 +119,9 @@ public final class HistorizeWrite {
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
+            if (transaction.snapshot().reasonForDelta().isPresent()) {
+                return delegated(transaction, comparison, attempt, start);
+            }
             List<DataFile> added = table.inSession(VERB, "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(Map.of(
                     "numSourceRows", source.rowCount(),
@@ -127,6 +136,22 @@ public final class HistorizeWrite {
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return result(OptionalLong.of(version), counts, added, removed, attempt, start);
         }
+    }
+
+    private HistorizeResult delegated(
+            DeltaTransaction transaction, HistorizeComparison comparison, int attempt, long start) {
+        DeltaCommands.Committed done = table.inSession(VERB, "write", comparison::delegate);
+        return new HistorizeResult(
+                done.version(),
+                done.metric("numTargetRowsInserted"),
+                done.metric("numTargetRowsUpdated"),
+                done.metric("numTargetRowsDeleted"),
+                done.metric("numTargetFilesAdded"),
+                done.metric("numTargetFilesRemoved"),
+                done.metric("numTargetBytesAdded"),
+                transaction.snapshot().reasonForDelta(),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
     }
 
     private HistorizeComparison compare(KeyedSource source, DeltaTransaction transaction) {
@@ -148,6 +173,7 @@ public final class HistorizeWrite {
                 added.size(),
                 removed.size(),
                 DataFile.bytes(added),
+                Optional.empty(),
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

@@ -43,9 +43,9 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class KeyedSource {
 
-    private static final String RANK = "__rank";
-    private static final String ROWS = "__rows";
-    private static final String REJECTED = "__rejected";
+    private static final String RANK = "__lakehouse_rank";
+    private static final String ROWS = "__lakehouse_rows";
+    private static final String REJECTED = "__lakehouse_rejected";
 
     /** Index of the first bound in the aggregates. */
     private static final int BOUNDS = 4;
@@ -59,15 +59,23 @@ final class KeyedSource {
 
     private final PinnedRows pinned;
     private final TableSpec spec;
+    private final List<Field<?>> given;
     private final List<Field<?>> latestBy;
     private final long rowCount;
     private final long keyCount;
     private final Scope scope;
 
     private KeyedSource(
-            PinnedRows pinned, TableSpec spec, List<Field<?>> latestBy, long rowCount, long keyCount, Scope scope) {
+            PinnedRows pinned,
+            TableSpec spec,
+            List<Field<?>> given,
+            List<Field<?>> latestBy,
+            long rowCount,
+            long keyCount,
+            Scope scope) {
         this.pinned = pinned;
         this.spec = spec;
+        this.given = given;
         this.latestBy = latestBy;
         this.rowCount = rowCount;
         this.keyCount = keyCount;
@@ -77,6 +85,7 @@ final class KeyedSource {
     /**
      * Checks the rows and determines their scope.
      *
+     * @param given the fields that the rows come with
      * @param matchedBy the key fields by which target rows are looked up
      * @param latestBy the fields by which one of several rows with the same key is chosen
      * @throws InvalidKeyException if a key is NULL
@@ -84,19 +93,24 @@ final class KeyedSource {
      * @throws RuleViolationException if a row violates a quality rule
      */
     static KeyedSource of(
-            String verb, PinnedRows pinned, TableSpec spec, List<Field<?>> matchedBy, List<Field<?>> latestBy) {
+            String verb,
+            PinnedRows pinned,
+            TableSpec spec,
+            List<Field<?>> given,
+            List<Field<?>> matchedBy,
+            List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
-        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, bounded);
+        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, given, bounded);
         long rowCount = aggregates.getLong(0);
         long keyCount = aggregates.getLong(1);
         if (aggregates.getLong(2) > 0) {
             throw RowErrors.nullKeys(verb, spec, aggregates.getLong(2), nullKey(pinned.rows(), spec));
         }
         if (aggregates.getLong(3) > 0) {
-            RowChecks.require(verb, spec, pinned.rows());
+            RowChecks.require(verb, spec, given, pinned.rows());
         }
         Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, aggregates);
-        return new KeyedSource(pinned, spec, latestBy, rowCount, keyCount, scope);
+        return new KeyedSource(pinned, spec, given, latestBy, rowCount, keyCount, scope);
     }
 
     /** The fields whose literals bound the target, that is the fields in which matching rows cannot differ. */
@@ -111,13 +125,13 @@ final class KeyedSource {
         return List.copyOf(bounded);
     }
 
-    private static Column hasNullKey(TableSpec spec) {
+    static Column hasNullKey(TableSpec spec) {
         return Conditions.any(
                 spec.keyFields().stream().map(field -> field.col().isNull()).toList());
     }
 
     /** The smallest key with a NULL, as an example. */
-    private static String nullKey(Dataset<Row> rows, TableSpec spec) {
+    static String nullKey(Dataset<Row> rows, TableSpec spec) {
         return "("
                 + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
     }
@@ -131,12 +145,13 @@ final class KeyedSource {
     }
 
     /** Aggregates by key first, so that the same pass also counts the keys. */
-    private static InternalRows.Aggregates aggregates(Dataset<Row> pinned, TableSpec spec, List<Field<?>> bounded) {
+    private static InternalRows.Aggregates aggregates(
+            Dataset<Row> pinned, TableSpec spec, List<Field<?>> given, List<Field<?>> bounded) {
         Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
         known.addAll(bounded);
         List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
         // A key with both rejected and other rows is counted twice. This is harmless: the source is rejected anyway.
-        perKey.add(RowChecks.isRejected(spec).as(REJECTED));
+        perKey.add(RowChecks.isRejected(spec, given).as(REJECTED));
         Column rows = col(ROWS);
         List<Column> totals = new ArrayList<>(List.of(
                 count(lit(1)),
@@ -199,6 +214,11 @@ final class KeyedSource {
                 .drop(RANK);
     }
 
+    /** The fields that the rows come with, in the spec's order. */
+    List<Field<?>> given() {
+        return given;
+    }
+
     /** All source rows. */
     Dataset<Row> rows() {
         return pinned.rows();
@@ -213,7 +233,7 @@ final class KeyedSource {
     List<Field<?>> order() {
         Set<Field<?>> order = new LinkedHashSet<>(latestBy);
         if (!latestBy.isEmpty()) {
-            spec.fields().stream()
+            given.stream()
                     .filter(field -> ComparableValues.isOrderable(field.type().sparkType()))
                     .forEach(order::add);
         }
@@ -235,6 +255,13 @@ final class KeyedSource {
 
     /** The exception for rows that share a key, if any do. The remedy is as in {@link #requireUniqueKeys}. */
     static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
+        return shared(rows, spec)
+                .map(shared ->
+                        RowErrors.duplicateKeys(verb, spec, shared.rows(), shared.keys(), shared.example(), remedy));
+    }
+
+    /** The keys that several rows share, if there are any. */
+    static Optional<SharedKeys> shared(Dataset<Row> rows, TableSpec spec) {
         Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
                 .agg(count(lit(1)).as(ROWS))
                 .filter(col(ROWS).gt(1))
@@ -242,8 +269,7 @@ final class KeyedSource {
                 .first();
         return shared.getLong(0) == 0
                 ? Optional.empty()
-                : Optional.of(RowErrors.duplicateKeys(
-                        verb, spec, shared.getLong(1), shared.getLong(0), "(" + shared.getString(2) + ")", remedy));
+                : Optional.of(new SharedKeys(shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")"));
     }
 
     /** The number of source rows. */

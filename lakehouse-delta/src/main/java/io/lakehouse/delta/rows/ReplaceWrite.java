@@ -16,6 +16,7 @@ import io.lakehouse.delta.flow.PendingChanges;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
@@ -40,6 +41,7 @@ public final class ReplaceWrite {
     private final List<Field<?>> ignored;
     private final Optional<Field<?>> group;
     private final Optional<PendingChanges> following;
+    private final boolean casts;
 
     /**
      * Prepares to replace rows. If the table has a key, the key alone must determine whether a row matches the filter.
@@ -47,13 +49,16 @@ public final class ReplaceWrite {
      * @param ignored fields to ignore in the comparison: rows that differ only in these count as equal
      * @param group the field by whose values rows are compared and replaced separately; empty to replace all or none
      * @param following the changes whose position is recorded with the commit
+     * @param casts whether to cast values that fit exactly
      */
     public ReplaceWrite(
             TableLog table,
             RowFilter filter,
             List<Field<?>> ignored,
             Optional<Field<?>> group,
-            Optional<PendingChanges> following) {
+            Optional<PendingChanges> following,
+            boolean casts) {
+        this.casts = casts;
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
@@ -89,7 +94,8 @@ public final class ReplaceWrite {
                     present.isSame() ? 0 : incoming(source, present).rowCount(),
                     present.isSame() ? 0 : present.rows(),
                     touched.stream().map(DataFile::path).toList(),
-                    keepsRowsOf(touched, present) ? DataFile.bytes(touched) : 0,
+                    keepsRowsOf(transaction, touched, present) ? DataFile.bytes(touched) : 0,
+                    transaction.snapshot().reasonForDelta(),
                     present.isSame()
                             ? "the table already contains exactly these rows"
                             : touched.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
@@ -97,27 +103,28 @@ public final class ReplaceWrite {
     }
 
     /** The rows to write, checked. */
-    private record Source(PinnedRows pinned, Dataset<Row> rows, long rowCount) {
+    private record Source(PinnedRows pinned, List<Field<?>> given, Dataset<Row> rows, long rowCount) {
 
         /** The same source with a subset of the rows. */
         Source withRows(Dataset<Row> rows, long rowCount) {
-            return new Source(pinned, rows, rowCount);
+            return new Source(pinned, given, rows, rowCount);
         }
     }
 
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
-        try (PinnedRows pinned =
-                table.inSession("replace", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
-            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows()));
-            return action.apply(new Source(pinned, pinned.rows(), rowCount));
+        SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
+        List<Field<?>> given = conforming.given();
+        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows(), given));
+            return action.apply(new Source(pinned, given, pinned.rows(), rowCount));
         }
     }
 
-    private long checkedCount(Dataset<Row> pinned) {
-        Column isInside = coalesce(Scope.of(filter).toColumn(), lit(false));
-        List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec()));
+    private long checkedCount(Dataset<Row> pinned, List<Field<?>> given) {
+        Column isInside =
+                coalesce(Scope.ofWritten(filter, table.columns().schema()).toColumn(), lit(false));
+        List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec(), given));
         aggregates.add(0, count(when(not(isInside), lit(1))));
         Row counts =
                 pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
@@ -156,9 +163,14 @@ public final class ReplaceWrite {
         List<DataFile> removed = transaction.named(candidates, present.files());
         transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
         Source incoming = incoming(source, present);
-        Dataset<Row> written = keepsRowsOf(removed, present)
-                ? incoming.rows().unionByName(transaction.read(removed).filter(not(isReplaced(present))))
-                : incoming.rows();
+        if (transaction.snapshot().reasonForDelta().isPresent()) {
+            return delegated(transaction, source, incoming, present, attempt, start);
+        }
+        boolean keepsRows = keepsRowsOf(transaction, removed, present);
+        RowImages images = RowImages.of(transaction, source.given(), keepsRows);
+        Dataset<Row> fresh = images.inserted(incoming.rows());
+        Dataset<Row> written =
+                keepsRows ? fresh.unionByName(images.without(transaction.read(removed), isReplaced(present))) : fresh;
         ArrangedRows arranged = isSmall(source, candidates)
                 ? FileLayout.arrangeByOneTask(written, table.spec())
                 : FileLayout.arrange(written, table.spec(), DataFile.bytes(removed));
@@ -175,6 +187,37 @@ public final class ReplaceWrite {
                 start);
     }
 
+    private ReplaceResult delegated(
+            DeltaTransaction transaction,
+            Source source,
+            Source incoming,
+            ReplacedRows present,
+            int attempt,
+            long start) {
+        if (following.isPresent()) {
+            throw RowErrors.cannotFollow(
+                    VERB, table.name(), transaction.snapshot().reasonForDelta().orElseThrow());
+        }
+        Column replaced = present.isInChangedGroup()
+                .map(changed -> Scope.of(filter).toColumn().and(changed))
+                .orElseGet(() -> Scope.of(filter).toColumn());
+        DeltaCommands.Committed done = table.inSession(
+                "replace",
+                "write",
+                () -> DeltaCommands.after(table, transaction.snapshot()).replace(replaced, incoming.rows()));
+        return new ReplaceResult(
+                done.version(),
+                incoming.rowCount(),
+                source.rowCount() - incoming.rowCount(),
+                present.rows(),
+                done.metric("numFiles"),
+                done.metric("numRemovedFiles"),
+                done.metric("numOutputBytes"),
+                transaction.snapshot().reasonForDelta(),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
     /** Whether the work is small enough for one task. */
     private boolean isSmall(Source source, List<DataFile> candidates) {
         return SmallBatch.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
@@ -185,10 +228,10 @@ public final class ReplaceWrite {
     }
 
     /** Whether the files can contain rows that are not replaced. */
-    private boolean keepsRowsOf(List<DataFile> files, ReplacedRows present) {
+    private boolean keepsRowsOf(DeltaTransaction transaction, List<DataFile> files, ReplacedRows present) {
         return !files.isEmpty()
                 && (present.changedGroups().isPresent()
-                        || !filter.isOnlyOn(table.spec().partitionFields()));
+                        || !Scope.matchesWholeFiles(filter, table.spec(), transaction.snapshot()));
     }
 
     private Column isReplaced(ReplacedRows present) {
@@ -205,12 +248,17 @@ public final class ReplaceWrite {
     }
 
     private ReplacedRows present(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
-        ReplacedRows.Search search = new ReplacedRows.Search(table.spec(), filter, ignored, group);
+        ReplacedRows.Search search = new ReplacedRows.Search(filter, ignored, group);
         return table.inSession(
                 "replace",
                 "find changes",
                 () -> search.find(
-                        source.rows(), source.rowCount(), transaction, candidates, isSmall(source, candidates)));
+                        source.rows(),
+                        source.given(),
+                        source.rowCount(),
+                        transaction,
+                        candidates,
+                        isSmall(source, candidates)));
     }
 
     private CommitOperation operation() {
@@ -234,6 +282,7 @@ public final class ReplaceWrite {
                 added.size(),
                 removed.size(),
                 DataFile.bytes(added),
+                Optional.empty(),
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

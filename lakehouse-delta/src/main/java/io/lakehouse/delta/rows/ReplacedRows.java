@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.sum;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
-import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
@@ -43,7 +42,7 @@ record ReplacedRows(
         Optional<Field<?>> group,
         Optional<List<SparkValue>> changedGroups) {
 
-    private static final String WEIGHT = "__weight";
+    private static final String WEIGHT = "__lakehouse_weight";
 
     /** A predicate for the rows of changed groups; empty if rows are not compared by group. */
     Optional<Column> isInChangedGroup() {
@@ -55,10 +54,11 @@ record ReplacedRows(
     }
 
     /** Compares the source rows with those of the table. */
-    record Search(TableSpec spec, RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> group) {
+    record Search(RowFilter filter, List<Field<?>> ignored, Optional<Field<?>> group) {
 
         ReplacedRows find(
                 Dataset<Row> source,
+                List<Field<?>> given,
                 long rowCount,
                 DeltaTransaction transaction,
                 List<DataFile> candidates,
@@ -69,7 +69,7 @@ record ReplacedRows(
             Dataset<Row> matching = transaction
                     .readWithFiles(candidates)
                     .filter(Scope.of(filter).toColumn());
-            Dataset<Row> different = different(source, matching, isSmall);
+            Dataset<Row> different = different(source, given, matching, isSmall);
             Optional<List<SparkValue>> changedGroups = group.map(field -> InternalRows.values(
                     different.select(field.col()).distinct(), field.type().sparkType()));
             boolean isSame = changedGroups.map(List::isEmpty).orElseGet(different::isEmpty);
@@ -86,10 +86,10 @@ record ReplacedRows(
         }
 
         /** The rows that do not occur equally often on both sides. */
-        private Dataset<Row> different(Dataset<Row> pinned, Dataset<Row> matching, boolean isSmall) {
-            List<Field<?>> fields = spec.fields().stream()
-                    .filter(field -> !ignored.contains(field))
-                    .toList();
+        private Dataset<Row> different(
+                Dataset<Row> pinned, List<Field<?>> given, Dataset<Row> matching, boolean isSmall) {
+            List<Field<?>> fields =
+                    given.stream().filter(field -> !ignored.contains(field)).toList();
             Column[] compared = fields.stream()
                     .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
                             .as(field.name()))

@@ -62,25 +62,25 @@ final class RowChecks {
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
     }
 
-    private static Column lacksRequired(TableSpec spec) {
-        return Conditions.any(spec.fields().stream()
+    private static Column lacksRequired(List<Field<?>> given) {
+        return Conditions.any(given.stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
                 .toList());
     }
 
     /** Whether a row must not be written, for any reason. {@link #counts} over all rows determines the reason. */
-    static Column isRejected(TableSpec spec) {
-        List<Column> reasons = new ArrayList<>(List.of(lacksRequired(spec)));
+    static Column isRejected(TableSpec spec, List<Field<?>> given) {
+        List<Column> reasons = new ArrayList<>(List.of(lacksRequired(given)));
         spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
         stringPartitionFields(spec).forEach(field -> reasons.add(isUnstorable(field)));
         return coalesce(Conditions.any(reasons), lit(false));
     }
 
     /** The aggregates that {@link #require} evaluates. */
-    static List<Column> counts(TableSpec spec) {
+    static List<Column> counts(TableSpec spec, List<Field<?>> given) {
         List<Column> counts = new ArrayList<>();
-        counts.add(count(when(lacksRequired(spec), lit(1))));
+        counts.add(count(when(lacksRequired(given), lit(1))));
         spec.qualityRules().forEach(rule -> counts.add(count(when(rule.isViolated(), lit(1)))));
         stringPartitionFields(spec).forEach(field -> counts.add(max(when(isUnstorable(field), field.col()))));
         return counts;
@@ -89,11 +89,11 @@ final class RowChecks {
     /**
      * Finds out why some of the rows are rejected. Throws what {@link #require(String, TableSpec, Row, int)} throws.
      */
-    static void require(String verb, TableSpec spec, Dataset<Row> rows) {
+    static void require(String verb, TableSpec spec, List<Field<?>> given, Dataset<Row> rows) {
         require(
                 verb,
                 spec,
-                rows.agg(lit(0), counts(spec).toArray(Column[]::new)).first(),
+                rows.agg(lit(0), counts(spec, given).toArray(Column[]::new)).first(),
                 1);
     }
 

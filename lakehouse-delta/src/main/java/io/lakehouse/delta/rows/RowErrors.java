@@ -1,5 +1,6 @@
 package io.lakehouse.delta.rows;
 
+import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.MissingValueException;
 import io.lakehouse.core.error.RowsOutsideFilterException;
@@ -12,6 +13,7 @@ import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,13 @@ final class RowErrors {
     static SchemaMismatchException rowsDoNotFit(String verb, TableName table, String reason) {
         return new SchemaMismatchException(
                 "Cannot " + verb + " " + table + ": the rows do not fit its spec: " + reason + ".");
+    }
+
+    static InexactCastException inexactCast(String verb, TableName table, String reason, Exception cause) {
+        return new InexactCastException(
+                "Cannot " + verb + " " + table + ": " + reason
+                        + ". Nothing was written. Correct the row, or cast the column yourself.",
+                cause);
     }
 
     static InvalidKeyException nullKeys(String verb, TableSpec spec, long rows, String example) {
@@ -38,10 +47,21 @@ final class RowErrors {
                 + ". Deduplicate the source first" + remedy + ".");
     }
 
-    static InvalidKeyException duplicateKeysInTable(String verb, TableSpec spec) {
-        return new InvalidKeyException(
-                "Cannot " + verb + " " + spec.name() + ": the table itself contains several rows with the same key "
-                        + keyText(spec) + ", so other writers have written to it. Remove the duplicates first.");
+    static InvalidKeyException duplicateKeysInTable(String verb, TableSpec spec, SharedKeys shared) {
+        return new InvalidKeyException("Cannot " + verb + " " + spec.name() + ": the table itself has " + shared.rows()
+                + " rows that share " + shared.keys() + " keys " + keyText(spec) + ", for example "
+                + shared.example() + ". Remove the duplicates first, or declare another key.");
+    }
+
+    static SchemaMismatchException nullsInTable(TableSpec spec, List<String> found) {
+        return new SchemaMismatchException("Cannot converge " + spec.name() + ": " + String.join(", ", found)
+                + ", which the spec requires. Nothing was changed. Correct or delete these rows first.");
+    }
+
+    static InvalidKeyException nullKeysInTable(TableSpec spec, long rows, String example) {
+        return new InvalidKeyException("Cannot adopt " + spec.name() + ": " + rows
+                + " rows of the table have NULL in the key " + keyText(spec) + ", for example " + example
+                + ", and NULL keys never match. Correct or delete them first, or declare another key.");
     }
 
     static RowsOutsideFilterException rowsOutsideFilter(TableName table, RowFilter filter, long rows) {
@@ -69,6 +89,11 @@ final class RowErrors {
                 + (isBroken
                         ? "Fix the source of the rows, then run it again."
                         : "Quarantine these rows first: TableSpec.quarantineReasons() identifies them."));
+    }
+
+    static IllegalArgumentException cannotFollow(String verb, TableName table, String reason) {
+        return new IllegalArgumentException("Cannot " + verb + " " + table + " with following(...): " + reason
+                + ", and Delta's own commands cannot record a position in their commit. Run the verb without it.");
     }
 
     static IllegalArgumentException badExpression(TableName table, String what, String reason) {

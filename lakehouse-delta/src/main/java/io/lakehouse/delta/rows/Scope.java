@@ -7,6 +7,8 @@ import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableColumn;
+import io.lakehouse.delta.log.TableColumns;
 import io.lakehouse.delta.log.TableSnapshot;
 import io.lakehouse.delta.spark.CharColumns;
 import io.lakehouse.delta.spark.SparkValue;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The part of a table that a verb can touch, as bounds with literals, all of which must hold. As a column, the scope
@@ -36,6 +39,21 @@ public record Scope(List<Bound> bounds) {
 
     public static Scope of(RowFilter filter) {
         return new Scope(filter.terms().stream().map(Scope::bound).toList());
+    }
+
+    /** The scope of rows to write, whose CHAR columns are filled up with blanks as the table stores them. */
+    static Scope ofWritten(RowFilter filter, StructType schema) {
+        Map<String, Integer> lengths = CharColumns.lengths(schema);
+        return new Scope(filter.terms().stream()
+                .map(term -> {
+                    Bound bound = bound(term);
+                    return lengths.entrySet().stream()
+                            .filter(column -> bound.field().isNamed(column.getKey()))
+                            .map(column -> bound.padded(column.getValue()))
+                            .findFirst()
+                            .orElse(bound);
+                })
+                .toList());
     }
 
     private static Bound bound(RowFilter.Term term) {
@@ -88,16 +106,17 @@ public record Scope(List<Bound> bounds) {
      * statistics to rule it out is included.
      */
     public Predicate<DataFile> fileFilter(TableSnapshot snapshot) {
+        TableColumns columns = snapshot.columns();
         Set<String> blankFilled = CharColumns.lengths(snapshot.schema()).keySet();
         List<BoundFilter> filters = bounds.stream()
                 // Files store these values with or without trailing blanks, so they cannot rule out a file.
-                .filter(bound -> !blankFilled.contains(bound.field().name()))
-                .map(bound -> new BoundFilter(bound, new HashMap<>()))
+                .filter(bound -> !blankFilled.contains(columns.of(bound.field()).name()))
+                .map(bound -> new BoundFilter(bound, columns.of(bound.field()), snapshot.zone(), new HashMap<>()))
                 .toList();
         return file -> {
             Optional<FileStatistics> statistics = Optional.empty();
             for (BoundFilter filter : filters) {
-                String column = filter.bound().field().name();
+                TableColumn column = filter.column();
                 if (file.hasPartitionColumn(column)) {
                     if (!filter.includes(Objects.requireNonNullElse(file.partitionText(column), ""))) {
                         return false;
@@ -106,7 +125,7 @@ public record Scope(List<Bound> bounds) {
                     if (statistics.isEmpty()) {
                         statistics = Optional.of(FileStatistics.of(file));
                     }
-                    if (!statistics.get().mayOverlap(filter.bound())) {
+                    if (!statistics.get().mayOverlap(filter.bound(), column)) {
                         return false;
                     }
                 }
@@ -115,12 +134,21 @@ public record Scope(List<Bound> bounds) {
         };
     }
 
+    /** Whether partition values alone tell which rows a filter matches, so that it matches whole files. */
+    static boolean matchesWholeFiles(RowFilter filter, TableSpec spec, TableSnapshot snapshot) {
+        Set<String> blankFilled = CharColumns.lengths(snapshot.schema()).keySet();
+        return filter.isOnlyOn(spec.partitionFields())
+                && filter.terms().stream()
+                        .noneMatch(term -> blankFilled.contains(
+                                snapshot.columns().of(term.field()).name()));
+    }
+
     /** A bound that caches which partition values it includes, since many files share a value. */
-    private record BoundFilter(Bound bound, Map<String, Boolean> known) {
+    private record BoundFilter(Bound bound, TableColumn column, String zone, Map<String, Boolean> known) {
 
         boolean includes(String partition) {
             return known.computeIfAbsent(partition, text -> {
-                return SparkValue.parse(text, bound.field().type().sparkType())
+                return SparkValue.parse(text, bound.field().type().sparkType(), zone)
                         .map(bound::includes)
                         .orElseGet(() -> bound instanceof Bound.OneOf oneOf && oneOf.orNull());
             });

@@ -1,56 +1,188 @@
 package io.lakehouse.delta.rows;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.TableColumn;
+import io.lakehouse.delta.log.TableColumns;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.spark.CharColumns;
+import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.Queries;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 
 /** Conforms the rows that a caller passes to a verb to the table's spec, or rejects them before any data is read. */
 final class SourceRows {
 
-    private SourceRows() {}
+    /** The name prefix of the source's columns while they are matched, because their own names may be ambiguous. */
+    private static final String POSITION = "__lakehouse_at_";
+
+    private final String verb;
+    private final TableLog table;
+    private final TableSpec spec;
+    private final TableColumns columns;
+    private final StructField[] source;
+    private final boolean isCaseSensitive;
+    private final List<String> problems = new ArrayList<>();
+
+    private SourceRows(String verb, TableLog table, Dataset<Row> source) {
+        this.verb = verb;
+        this.table = table;
+        this.spec = table.spec();
+        this.columns = table.columns();
+        this.source = source.schema().fields();
+        this.isCaseSensitive = Queries.isCaseSensitive(source.sparkSession());
+    }
 
     /**
-     * The rows with exactly the columns of the spec, in its order. Derived fields are computed in the session of the
-     * verbs, whichever session the rows come from, because their values depend on its time zone.
+     * Rows that fit the table.
      *
+     * @param given the fields of the spec that they come with, in the spec's order; the table itself fills the others
+     */
+    record Conforming(Dataset<Row> rows, List<Field<?>> given) {}
+
+    /**
+     * The rows with columns of the spec only, in its order and under the table's names. Derived fields are computed in
+     * the session of the verbs, whichever session the rows come from, because their values depend on its time zone.
+     *
+     * @param casts whether to cast values that fit exactly, beyond types that hold all values of the source's type
      * @throws SchemaMismatchException if a column is missing, not in the spec, duplicated or of another type
      */
-    static Dataset<Row> conform(String verb, TableLog table, Dataset<Row> source) {
-        return table.inSession(verb, "analyse the source", () -> {
-            TableSpec spec = table.spec();
-            Dataset<Row> complete = Queries.in(table.verbSession(), source);
-            for (Field<?> field : sourcesFirst(spec.fields())) {
-                if (field.derivation().isPresent() && hasSourceOf(field, complete)) {
-                    complete =
-                            complete.withColumn(field.name(), field.derivation().get());
-                }
+    static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts) {
+        return table.inSession(
+                verb, "analyse the source", () -> new SourceRows(verb, table, source).conform(source, casts));
+    }
+
+    private Conforming conform(Dataset<Row> rows, boolean casts) {
+        Map<Field<?>, Integer> positions = positions();
+        Dataset<Row> matched = Queries.in(table.verbSession(), matched(rows, positions, casts));
+        List<Field<?>> given = new ArrayList<>(positions.keySet());
+        for (Field<?> field : sourcesFirst(spec.fields())) {
+            boolean isDerived = field.derivedFrom().map(given::contains).orElse(false);
+            if (isDerived && problems.isEmpty()) {
+                matched = matched.withColumn(
+                        columns.of(field).name(), field.derivation().orElseThrow());
             }
-            List<String> problems = problems(spec, complete);
-            if (!problems.isEmpty()) {
-                throw RowErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
+            if (isDerived && !given.contains(field)) {
+                given.add(field);
+            } else if (!given.contains(field) && !isFilledByTable(field)) {
+                problems.add("column " + field.name() + " is missing");
             }
-            Map<String, Integer> blankFilled = CharColumns.lengths(table.columns());
-            return complete.select(spec.fields().stream()
-                    .map(field -> blankFilled.containsKey(field.name())
-                            ? CharColumns.asStored(field.col(), blankFilled.get(field.name()))
-                                    .as(field.name())
-                            : field.col())
-                    .toArray(Column[]::new));
+        }
+        if (!problems.isEmpty()) {
+            throw RowErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
+        }
+        List<Field<?>> ordered = spec.fields().stream().filter(given::contains).toList();
+        Map<String, Integer> blankFilled = CharColumns.lengths(columns.schema());
+        return new Conforming(
+                matched.select(ordered.stream()
+                        .map(field -> {
+                            TableColumn column = columns.of(field);
+                            return blankFilled.containsKey(column.name())
+                                    ? CharColumns.asStored(column.col(), blankFilled.get(column.name()))
+                                            .as(column.name())
+                                    : column.col();
+                        })
+                        .toArray(Column[]::new)),
+                ordered);
+    }
+
+    /**
+     * Computes the rows once and keeps them.
+     *
+     * @param session the session that the rows come from
+     */
+    static PinnedRows pin(String verb, TableLog table, Conforming conforming, SparkSession session) {
+        return ExactCasts.translating(
+                verb,
+                table.name(),
+                () -> table.inSession(verb, "check the source", () -> PinnedRows.of(conforming.rows(), session)));
+    }
+
+    /** Whether the table has values for rows that come without a field. The verbs need the key and the partition. */
+    private boolean isFilledByTable(Field<?> field) {
+        return columns.of(field).hasOwnValue()
+                && !spec.keyFields().contains(field)
+                && !spec.partitionFields().contains(field)
+                && spec.qualityRules().isEmpty();
+    }
+
+    /** The column of each field that the source has. */
+    private Map<Field<?>, Integer> positions() {
+        Map<Field<?>, Integer> positions = new LinkedHashMap<>();
+        Set<Integer> unmatched = new HashSet<>();
+        IntStream.range(0, source.length).forEach(unmatched::add);
+        for (Field<?> field : spec.fields()) {
+            List<Integer> matching = unmatched.stream()
+                    .filter(at -> isOf(source[at].name(), field))
+                    .toList();
+            unmatched.removeAll(matching);
+            if (matching.size() > 1) {
+                problems.add("column " + field.name() + " occurs twice");
+            } else if (matching.size() == 1) {
+                positions.put(field, matching.get(0));
+            }
+        }
+        unmatched.stream().sorted().forEach(at -> problems.add("column " + source[at].name() + " is not in the spec"));
+        return positions;
+    }
+
+    private boolean isOf(String column, Field<?> field) {
+        return isCaseSensitive ? field.name().equals(column) : field.isNamed(column);
+    }
+
+    /** The matched columns with the types and the names of the table's. Casts mean what they mean to the source. */
+    private Dataset<Row> matched(Dataset<Row> rows, Map<Field<?>, Integer> positions, boolean casts) {
+        Dataset<Row> numbered = rows.toDF(
+                IntStream.range(0, source.length).mapToObj(at -> POSITION + at).toArray(String[]::new));
+        List<Column> selected = new ArrayList<>();
+        positions.forEach((field, at) -> {
+            TableColumn column = columns.of(field);
+            refuseIdentity(column, field);
+            DataType given = source[at].dataType();
+            DataType expected = field.type().sparkType();
+            Optional<Column> value = Widening.of(col(POSITION + at), given, expected);
+            if (value.isEmpty() && casts) {
+                value = ExactCasts.of(POSITION + at, given, expected, field.name(), rowText());
+            }
+            value.ifPresentOrElse(
+                    each -> selected.add(each.as(column.name())),
+                    () -> problems.add("column " + field.name() + " is " + given.catalogString() + ", the spec says "
+                            + expected.catalogString()));
         });
+        return numbered.select(selected.toArray(Column[]::new));
+    }
+
+    /** A number that the table gives is a key at most. */
+    private void refuseIdentity(TableColumn column, Field<?> field) {
+        if (column.isAlwaysIdentity() && !spec.keyFields().contains(field)) {
+            problems.add("column " + field.name() + " is GENERATED ALWAYS AS IDENTITY, so the table alone numbers its"
+                    + " rows: leave it out");
+        }
+    }
+
+    private Column rowText() {
+        return to_json(struct(IntStream.range(0, source.length)
+                .mapToObj(at -> col(POSITION + at).as(source[at].name()))
+                .toArray(Column[]::new)));
     }
 
     /** The fields, each after the field that it is derived from. */
@@ -62,35 +194,5 @@ final class SourceRows {
 
     private static int depth(Field<?> field) {
         return field.derivedFrom().map(source -> 1 + depth(source)).orElse(0);
-    }
-
-    private static boolean hasSourceOf(Field<?> derived, Dataset<Row> source) {
-        return derived.derivedFrom()
-                .map(field -> Arrays.asList(source.columns()).contains(field.name()))
-                .orElse(false);
-    }
-
-    private static List<String> problems(TableSpec spec, Dataset<Row> rows) {
-        List<String> problems = new ArrayList<>();
-        Set<String> unmatched = new LinkedHashSet<>();
-        for (String column : rows.columns()) {
-            if (!unmatched.add(column)) {
-                problems.add("column " + column + " occurs twice");
-            }
-        }
-        for (Field<?> field : spec.fields()) {
-            if (!unmatched.remove(field.name())) {
-                problems.add("column " + field.name() + " is missing");
-                continue;
-            }
-            DataType given = rows.schema().apply(field.name()).dataType();
-            DataType expected = field.type().sparkType();
-            if (!DataType.equalsIgnoreNullability(given, expected)) {
-                problems.add("column " + field.name() + " is " + given.catalogString() + ", the spec says "
-                        + expected.catalogString());
-            }
-        }
-        unmatched.forEach(extra -> problems.add("column " + extra + " is not in the spec"));
-        return problems;
     }
 }

@@ -18,6 +18,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
@@ -29,8 +30,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,13 +47,15 @@ import org.apache.spark.sql.Row;
  */
 final class UpsertComparison implements AutoCloseable {
 
-    private static final String TARGET = "__target_";
     /** Whether the source row replaces the target row. */
-    private static final String CHANGED = "__changed";
+    private static final String CHANGED = "__lakehouse_changed";
     /** Whether the source row is older than the target row by the order that {@link KeyedSource#order} gives. */
-    private static final String OLDER = "__older";
+    private static final String OLDER = "__lakehouse_older";
 
-    private static final String ROWS = "__rows";
+    /** The name prefix of source columns in a merge by Delta. */
+    private static final String NEW = "__lakehouse_new_";
+
+    private static final String ROWS = "__lakehouse_rows";
 
     private final TableSpec spec;
     private final KeyedSource source;
@@ -131,10 +138,9 @@ final class UpsertComparison implements AutoCloseable {
         return rowsOfTable(isSmall ? rows : rows.filter(source.scope().toColumn()));
     }
 
-    /** Target rows with the {@link #TARGET} prefix on their columns, and the file that each row is in. */
+    /** Target rows with the {@link RowImages#OLD} prefix on their columns, and the file that each row is in. */
     private Dataset<Row> rowsOfTable(Dataset<Row> readWithFiles) {
-        List<Column> columns = new ArrayList<>();
-        spec.fields().forEach(field -> columns.add(field.col().as(TARGET + field.name())));
+        List<Column> columns = new ArrayList<>(RowImages.asOld(transaction));
         columns.add(col(FileColumn.NAME));
         Dataset<Row> rows = readWithFiles.select(columns.toArray(Column[]::new));
         return isSmall ? SingleTask.of(rows) : rows;
@@ -143,7 +149,7 @@ final class UpsertComparison implements AutoCloseable {
     /** The matched keys, whether the row changes, and the file that it is in. */
     private Dataset<Row> matched() {
         List<Column> columns = new ArrayList<>();
-        spec.keyFields().forEach(field -> columns.add(col(TARGET + field.name())));
+        spec.keyFields().forEach(field -> columns.add(old(field)));
         columns.add(col(FileColumn.NAME));
         columns.add(differs().and(not(isOlder())).as(CHANGED));
         columns.add(differs().and(isOlder()).as(OLDER));
@@ -157,37 +163,48 @@ final class UpsertComparison implements AutoCloseable {
 
     private Column hasSameKey() {
         return spec.keyFields().stream()
-                .map(field -> field.col().equalTo(col(TARGET + field.name())))
+                .map(field -> field.col().equalTo(old(field)))
                 .reduce(Column::and)
                 .orElseThrow();
     }
 
     private Column differs() {
-        return Conditions.any(spec.fields().stream()
+        return differs(Field::col, UpsertComparison::old);
+    }
+
+    private Column differs(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
+        return Conditions.any(source.given().stream()
                 .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
-                .map(field -> not(comparable(field, "").eqNullSafe(comparable(field, TARGET))))
+                .map(field ->
+                        not(comparable(field, fresh.apply(field)).eqNullSafe(comparable(field, old.apply(field)))))
                 .toList());
     }
 
-    private static Column comparable(Field<?> field, String prefix) {
-        return ComparableValues.of(col(prefix + field.name()), field.type().sparkType());
+    private static Column old(Field<?> field) {
+        return Fields.column(RowImages.OLD + field.name());
+    }
+
+    private static Column comparable(Field<?> field, Column value) {
+        return ComparableValues.of(value, field.type().sparkType());
     }
 
     private Column isOlder() {
-        return source.order().isEmpty() ? lit(false) : ordered(TARGET).gt(ordered(""));
+        return isOlder(Field::col, UpsertComparison::old);
     }
 
-    /** The value that rows are ordered by, NULL first, from columns with the given prefix. */
-    private Column ordered(String prefix) {
+    private Column isOlder(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
+        return source.order().isEmpty() ? lit(false) : ordered(old).gt(ordered(fresh));
+    }
+
+    /** The value that rows are ordered by, NULL first. */
+    private Column ordered(Function<Field<?>, Column> value) {
         return struct(source.order().stream()
-                .map(field -> col(prefix + field.name()).as(field.name()))
+                .map(field -> value.apply(field).as(field.name()))
                 .toArray(Column[]::new));
     }
 
     private Counts counted(Dataset<Row> matched) {
-        Column[] keys = spec.keyFields().stream()
-                .map(field -> col(TARGET + field.name()))
-                .toArray(Column[]::new);
+        Column[] keys = spec.keyFields().stream().map(UpsertComparison::old).toArray(Column[]::new);
         Row row = matched.groupBy(keys)
                 .agg(
                         count(lit(1)).as(ROWS),
@@ -202,7 +219,11 @@ final class UpsertComparison implements AutoCloseable {
                         collect_set(when(col(CHANGED).gt(0), col(FileColumn.NAME))))
                 .first();
         if (row.getLong(1) > 1) {
-            throw RowErrors.duplicateKeysInTable("upsert into", spec);
+            Dataset<Row> found = matched.select(spec.keyFields().stream()
+                    .map(field -> old(field).as(field.name()))
+                    .toArray(Column[]::new));
+            throw RowErrors.duplicateKeysInTable(
+                    "upsert into", spec, KeyedSource.shared(found, spec).orElseThrow());
         }
         long held = row.getLong(0);
         long updated = row.getLong(2);
@@ -231,19 +252,54 @@ final class UpsertComparison implements AutoCloseable {
 
     /** The rows that replace {@link #touchedFiles()}: new and changed rows, and the unchanged rows of those files. */
     ArrangedRows arranged() {
+        RowImages images = RowImages.of(transaction, source.given(), counts.updated() > 0);
         if (isSmall) {
-            return FileLayout.arrangeByOneTask(counts.updated() == 0 ? fresh() : freshAndUpdated(), spec);
+            return FileLayout.arrangeByOneTask(
+                    counts.updated() == 0 ? images.inserted(fresh()) : images.merged(freshAndUpdated()), spec);
         }
         List<DataFile> touched = touchedFiles();
         List<Dataset<Row>> parts = new ArrayList<>();
         if (counts.inserted() > 0) {
-            parts.add(fresh());
+            parts.add(images.inserted(fresh()));
         }
         if (counts.updated() > 0) {
-            parts.add(updated(touched));
+            parts.add(images.merged(updated(touched)));
         }
         Dataset<Row> merged = parts.stream().reduce(Dataset::unionByName).orElseThrow();
         return FileLayout.arrange(merged, spec, DataFile.bytes(touched));
+    }
+
+    /** Lets Delta's own {@code MERGE} write the changes, by the same key and the same comparison. */
+    DeltaCommands.Committed delegate(TableLog table) {
+        Dataset<Row> merged = latest.select(source.given().stream()
+                .map(field -> field.col().as(NEW + field.name()))
+                .toArray(Column[]::new));
+        Column isSame = spec.keyFields().stream()
+                .map(field -> stored(field).equalTo(merging(field)))
+                .reduce(Column::and)
+                .orElseThrow();
+        Map<String, Column> values = new LinkedHashMap<>();
+        source.given()
+                .forEach(field -> values.put(
+                        Fields.quoted(transaction.snapshot().columns().of(field).name()), merging(field)));
+        return DeltaCommands.after(table, transaction.snapshot())
+                .merge(
+                        merged,
+                        new DeltaCommands.Merge(
+                                isSame,
+                                Optional.empty(),
+                                differs(UpsertComparison::merging, UpsertComparison::stored)
+                                        .and(not(isOlder(UpsertComparison::merging, UpsertComparison::stored))),
+                                lit(true),
+                                values));
+    }
+
+    private static Column merging(Field<?> field) {
+        return Fields.column(NEW + field.name());
+    }
+
+    private static Column stored(Field<?> field) {
+        return field.of(DeltaCommands.TABLE);
     }
 
     /** One join over all candidates. For a single task, this is faster than reading some of them twice. */
@@ -252,9 +308,15 @@ final class UpsertComparison implements AutoCloseable {
         // Spark embeds numbers in the generated code, but not an array.
         Column isInTouchedFile = array_contains(
                 lit(counts.touchedFiles().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
-        return merged(
-                candidateRows().join(hashed(latest), hasSameKey(), "full_outer").filter(isFresh.or(isInTouchedFile)),
-                isFresh.or(isChanged()));
+        return candidateRows()
+                .join(hashed(latest), hasSameKey(), "full_outer")
+                .filter(isFresh.or(isInTouchedFile))
+                // The condition grows with the number of fields, so it is computed once for all of them.
+                .withColumn(
+                        RowImages.CHANGE,
+                        when(isFresh, lit(RowImages.INSERT))
+                                .when(isChanged(), lit(RowImages.UPDATE))
+                                .otherwise(lit(RowImages.COPY)));
     }
 
     /** The source rows with a new key. */
@@ -265,32 +327,24 @@ final class UpsertComparison implements AutoCloseable {
         // Not an anti join: Spark would push it below the step that brings the rows together in one task.
         return latest.join(hashed(isSmall ? candidateRows() : matched), hasSameKey(), "left_outer")
                 .filter(col(FileColumn.NAME).isNull())
-                .select(Fields.columns(spec.fields()));
+                .select(Fields.columns(source.given()));
     }
 
     /** The rows of the files to replace, with the changes applied, computed by many tasks. */
     private Dataset<Row> updated(List<DataFile> touched) {
         // Only changed rows are shuffled, which may be a small part of the source.
         Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
-        return merged(
-                rowsOfTable(transaction.readWithFiles(touched)).join(changed, hasSameKey(), "left_outer"), isChanged());
+        return rowsOfTable(transaction.readWithFiles(touched))
+                .join(changed, hasSameKey(), "left_outer")
+                .withColumn(
+                        RowImages.CHANGE,
+                        when(isChanged(), lit(RowImages.UPDATE)).otherwise(lit(RowImages.COPY)));
     }
 
     /** Whether there is a joined source row that replaces the target row. */
     private Column isChanged() {
         Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
         return isMatched.and(differs()).and(not(isOlder()));
-    }
-
-    /** The source row where the condition holds, otherwise the target row. */
-    private Dataset<Row> merged(Dataset<Row> joined, Column isOfSource) {
-        // The condition grows with the number of fields, so it is computed once for all of them.
-        return joined.withColumn(CHANGED, isOfSource)
-                .select(spec.fields().stream()
-                        .map(field -> when(col(CHANGED), field.col())
-                                .otherwise(col(TARGET + field.name()))
-                                .as(field.name()))
-                        .toArray(Column[]::new));
     }
 
     @Override

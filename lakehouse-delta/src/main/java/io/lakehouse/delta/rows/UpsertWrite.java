@@ -6,6 +6,7 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.flow.PendingChanges;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
@@ -30,6 +31,7 @@ public final class UpsertWrite {
     private final List<Field<?>> latestBy;
     private final List<Field<?>> ignored;
     private final Optional<PendingChanges> following;
+    private final boolean casts;
 
     /**
      * Prepares to upsert into a table with a key.
@@ -38,9 +40,15 @@ public final class UpsertWrite {
      *     be unique
      * @param ignored fields to ignore in the comparison: a row that differs only in these counts as unchanged
      * @param following the changes whose position is recorded with the commit
+     * @param casts whether to cast values that fit exactly
      */
     public UpsertWrite(
-            TableLog table, List<Field<?>> latestBy, List<Field<?>> ignored, Optional<PendingChanges> following) {
+            TableLog table,
+            List<Field<?>> latestBy,
+            List<Field<?>> ignored,
+            Optional<PendingChanges> following,
+            boolean casts) {
+        this.casts = casts;
         this.table = table;
         this.latestBy = latestBy;
         this.ignored = ignored;
@@ -80,6 +88,7 @@ public final class UpsertWrite {
                         counts.updated(),
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
+                        transaction.snapshot().reasonForDelta(),
                         counts.isUnchanged()
                                 ? "the table already contains every row"
                                 : counts.updated() == 0
@@ -91,16 +100,16 @@ public final class UpsertWrite {
 
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
-        Dataset<Row> conforming = SourceRows.conform(VERB, table, rows);
-        try (PinnedRows pinned =
-                table.inSession("upsert", "check the source", () -> PinnedRows.of(conforming, rows.sparkSession()))) {
-            return action.apply(table.inSession("upsert", "check the source", () -> checked(pinned)));
+        SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
+        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+            return action.apply(
+                    table.inSession("upsert", "check the source", () -> checked(pinned, conforming.given())));
         }
     }
 
-    private KeyedSource checked(PinnedRows pinned) {
+    private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
         KeyedSource source =
-                KeyedSource.of(VERB, pinned, table.spec(), table.spec().keyFields(), latestBy);
+                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), latestBy);
         if (latestBy.isEmpty()) {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
         }
@@ -125,12 +134,40 @@ public final class UpsertWrite {
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
+            if (transaction.snapshot().reasonForDelta().isPresent()) {
+                return delegated(transaction, comparison, attempt, start);
+            }
             List<DataFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
         }
+    }
+
+    private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
+        if (following.isPresent()) {
+            throw RowErrors.cannotFollow(
+                    VERB, table.name(), transaction.snapshot().reasonForDelta().orElseThrow());
+        }
+        DeltaCommands.Committed done = table.inSession("upsert", "write", () -> comparison.delegate(table));
+        Counts counts = comparison.counts();
+        // Counts of the merge itself, because another writer may have changed the table since the comparison.
+        long inserted = done.metric("numTargetRowsInserted");
+        long updated = done.metric("numTargetRowsUpdated");
+        return new UpsertResult(
+                done.version(),
+                inserted,
+                updated,
+                counts.inserted() + counts.updated() + counts.unchanged() - inserted - updated,
+                counts.superseded(),
+                comparison.filesScanned(),
+                done.metric("numTargetFilesAdded"),
+                done.metric("numTargetFilesRemoved"),
+                done.metric("numTargetBytesAdded"),
+                transaction.snapshot().reasonForDelta(),
+                attempt,
+                Duration.ofNanos(System.nanoTime() - start));
     }
 
     private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction) {
@@ -180,6 +217,7 @@ public final class UpsertWrite {
                 added.size(),
                 removed.size(),
                 DataFile.bytes(added),
+                Optional.empty(),
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

@@ -20,6 +20,12 @@ public final class CharColumns {
         return new Column(CharVarcharUtils.stringLengthCheck(value.expr(), new CharType(length)));
     }
 
+    /** A text as readers see it in a CHAR column of this length. */
+    public static String padded(String text, int length) {
+        int missing = length - text.codePointCount(0, text.length());
+        return missing > 0 ? text + " ".repeat(missing) : text;
+    }
+
     /** The CHAR columns with their lengths. */
     public static Map<String, Integer> lengths(StructType schema) {
         Map<String, Integer> lengths = new LinkedHashMap<>();

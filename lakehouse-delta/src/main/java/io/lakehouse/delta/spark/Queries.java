@@ -39,6 +39,16 @@ public final class Queries {
         return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
     }
 
+    /** Whether names that differ only in case are different to the session. */
+    public static boolean isCaseSensitive(SparkSession session) {
+        return session.sessionState().conf().caseSensitiveAnalysis();
+    }
+
+    /** The session's time zone. */
+    public static String timeZone(SparkSession session) {
+        return session.sessionState().conf().sessionLocalTimeZone();
+    }
+
     /** The Hadoop configuration with which the session accesses storage. */
     public static Configuration hadoopConf(SparkSession session) {
         return session.sessionState().newHadoopConf();

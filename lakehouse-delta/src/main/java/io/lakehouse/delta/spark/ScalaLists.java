@@ -1,8 +1,10 @@
 package io.lakehouse.delta.spark;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -26,6 +28,12 @@ public final class ScalaLists {
             result = result.$plus(Tuple2.apply(entry.getKey(), entry.getValue()));
         }
         return result;
+    }
+
+    public static <E> scala.collection.immutable.Set<E> set(Collection<E> elements) {
+        return JavaConverters.asScalaSetConverter(Set.copyOf(elements))
+                .asScala()
+                .toSet();
     }
 
     /** A copy, which may contain null values as Delta's partition values do. */

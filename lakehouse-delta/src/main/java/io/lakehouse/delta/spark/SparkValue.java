@@ -27,8 +27,15 @@ public final class SparkValue {
     }
 
     /** Parses a partition value from the log or a folder name; empty for NULL and for text that is not of the type. */
-    public static Optional<SparkValue> parse(@Nullable String text, DataType type) {
-        return Optional.ofNullable(Casts.read(text, type)).map(internal -> of(internal, type));
+    public static Optional<SparkValue> parse(@Nullable String text, DataType type, String zone) {
+        return Optional.ofNullable(Casts.read(text, type, zone)).map(internal -> of(internal, type));
+    }
+
+    /** The text filled up with blanks to a length; other values as they are. */
+    public SparkValue padded(int length) {
+        return literal.value() instanceof UTF8String text
+                ? of(UTF8String.fromString(CharColumns.padded(text.toString(), length)), literal.dataType())
+                : this;
     }
 
     Literal literal() {

@@ -1,5 +1,6 @@
 package io.lakehouse.delta.spark;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,23 +16,60 @@ public final class VerbSession {
 
     public static final String REBASE_DATES = "spark.sql.parquet.datetimeRebaseModeInWrite";
 
+    private static final String INSTANTS_WITH_ZONE = "spark.databricks.delta.write.utcTimestampPartitionValues";
+
+    private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
     private static final Map<String, String> SETTINGS = Map.of(
             // Derived fields and statistics, which are written as text, use the time zone of the session.
-            "spark.sql.session.timeZone", "UTC", REBASE_TIMESTAMPS, "CORRECTED", REBASE_DATES, "CORRECTED");
+            TIME_ZONE,
+            "UTC",
+            REBASE_TIMESTAMPS,
+            "CORRECTED",
+            REBASE_DATES,
+            "CORRECTED",
+            // Names in Delta tables are the same in upper and lower case.
+            "spark.sql.caseSensitive",
+            "false",
+            // Readers skip files by them, and row tracking needs them.
+            "spark.databricks.delta.stats.collect",
+            "true");
 
     private VerbSession() {}
 
     /** The session for the verbs' own queries. */
     public static SparkSession forVerbs(SparkSession callers) {
-        SparkSession verbs = forWriting(callers);
+        SparkSession verbs = withSettings(callers);
         // Inferring filters takes time quadratic in the number of columns. The verbs' queries do not need it.
         verbs.conf().set("spark.sql.constraintPropagation.enabled", false);
         return verbs;
     }
 
-    /** The session for a query of the caller whose rows a verb writes without pinning them first. */
-    public static SparkSession forWriting(SparkSession source) {
-        SparkSession session = source.cloneSession();
+    /** Whether partition values that are instants get a zone in the log. */
+    public static void writeInstantsWithZone(SparkSession verbs, boolean withZone) {
+        verbs.conf().set(INSTANTS_WITH_ZONE, withZone);
+    }
+
+    /** Lets a session of the verbs compute in a time zone of the caller's. */
+    public static void useZone(SparkSession verbs, String zone) {
+        verbs.conf().set(TIME_ZONE, zone);
+    }
+
+    /**
+     * The session for a query of the caller whose rows a verb writes without pinning them first.
+     *
+     * @param verbs the session of the verb
+     */
+    public static SparkSession forWriting(SparkSession source, SparkSession verbs) {
+        SparkSession session = withSettings(source);
+        for (String key : List.of(TIME_ZONE, INSTANTS_WITH_ZONE)) {
+            Queries.setting(verbs, key).ifPresent(value -> session.conf().set(key, value));
+        }
+        return session;
+    }
+
+    private static SparkSession withSettings(SparkSession callers) {
+        SparkSession session = callers.cloneSession();
         SETTINGS.forEach((key, value) -> session.conf().set(key, value));
         return session;
     }

@@ -48,11 +48,6 @@ public final class SessionRequirements {
         require(warehouse);
     }
 
-    /** Whether min/max statistics are collected for data files. */
-    public boolean collectsStatistics() {
-        return !isOff(StorageSettings.COLLECT_STATISTICS);
-    }
-
     private boolean isOff(String key) {
         return value(key, "true").trim().equalsIgnoreCase("false");
     }

@@ -1,6 +1,5 @@
 package io.lakehouse.delta.storage;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,13 +93,5 @@ class SessionRequirementsTest {
         assertThatCode(() -> with("spark.sql.extensions", "com.example.Other, io.delta.sql.DeltaSparkSessionExtension")
                         .require(LOCAL))
                 .doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, true", "false, false", "FALSE, false"})
-    void knowsWhetherFilesGetStatistics(String value, boolean collects) {
-        assertThat(with("spark.databricks.delta.stats.collect", value).collectsStatistics())
-                .isEqualTo(collects);
-        assertThat(with("spark.any", "1").collectsStatistics()).isTrue();
     }
 }

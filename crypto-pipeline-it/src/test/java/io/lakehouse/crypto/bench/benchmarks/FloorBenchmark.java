@@ -118,7 +118,7 @@ public final class FloorBenchmark implements Benchmark {
     private static void requireSameRows(Workspace workspace, List<Side> sides, long expected) {
         for (Side side : sides) {
             String table = side.name().equals(OURS)
-                    ? SilverPrices.SPEC.name().layer().id() + "/"
+                    ? SilverPrices.SPEC.name().schema() + "/"
                             + SilverPrices.SPEC.name().name()
                     : BareAppend.TABLES.get(1);
             ContestantProcess counter = workspace.enter(

@@ -1,0 +1,178 @@
+package io.lakehouse.delta.rows;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableColumn;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Turns compared rows into rows to write: all columns of the table, the hidden ones included, and the images of changed
+ * rows for the table's change data feed, if it has one.
+ *
+ * <p>A commit with feed files has all of its changes in them. One without is read from the files it adds and removes.
+ * Images are therefore needed only if a commit rewrites files with rows that it does not change.
+ */
+final class RowImages {
+
+    /** The name prefix of the values that a row had. */
+    static final String OLD = "__lakehouse_old_";
+
+    /** What happens to a row: one of the constants below. */
+    static final String CHANGE = "__lakehouse_change";
+
+    static final int COPY = 0;
+    static final int DELETE = 1;
+    static final int UPDATE = 2;
+    static final int INSERT = 3;
+
+    private static final String IMAGE = "__lakehouse_image";
+
+    /** The column by which Delta tells images from rows, NULL for rows, and its values: see the Delta protocol. */
+    private static final String CHANGE_TYPE = "_change_type";
+
+    private final WrittenColumns columns;
+    private final boolean withFeed;
+
+    private RowImages(WrittenColumns columns, boolean withFeed) {
+        this.columns = columns;
+        this.withFeed = withFeed;
+    }
+
+    /**
+     * Prepares to write rows in a transaction.
+     *
+     * @param given the fields that the rows to write come with
+     * @param rewritesFiles whether the commit rewrites files with rows that it does not change
+     */
+    static RowImages of(DeltaTransaction transaction, List<Field<?>> given, boolean rewritesFiles) {
+        WrittenColumns columns = WrittenColumns.of(transaction.snapshot(), given);
+        columns.numberNewRowsIn(transaction);
+        return new RowImages(columns, rewritesFiles && transaction.snapshot().hasChangeDataFeed());
+    }
+
+    /** Gives the columns of existing rows the {@link #OLD} prefix, hidden columns included. */
+    static List<Column> asOld(DeltaTransaction transaction) {
+        return WrittenColumns.of(transaction.snapshot(), List.of()).stored().stream()
+                .map(name -> Fields.column(name).as(OLD + name))
+                .toList();
+    }
+
+    /** The columns of {@link #asOld}. */
+    static List<Column> oldColumns(DeltaTransaction transaction) {
+        return WrittenColumns.of(transaction.snapshot(), List.of()).stored().stream()
+                .map(RowImages::old)
+                .toList();
+    }
+
+    /** Whether deleted rows are needed, for the change data feed. */
+    boolean needsDeletedRows() {
+        return withFeed;
+    }
+
+    /** New rows. */
+    Dataset<Row> inserted(Dataset<Row> rows) {
+        List<Column> values = new ArrayList<>();
+        columns.given().forEach(column -> values.add(column.col().as(column.name())));
+        columns.kept().forEach(column -> values.add(column.valueOfNewRow().as(column.name())));
+        columns.tracking()
+                .ifPresent(hidden -> hidden.names()
+                        .forEach(name ->
+                                values.add(lit(null).cast(DataTypes.LongType).as(name))));
+        Dataset<Row> complete = generated(rows.select(values.toArray(Column[]::new)));
+        return withFeed ? exploded(complete, array(row(), image("", "insert"))) : complete;
+    }
+
+    /**
+     * The rows of rewritten files, with a change applied to each.
+     *
+     * @param joined rows with a {@link #CHANGE}, their values before it with the prefix {@link #OLD}, and the given
+     *     values after it without; with {@link #DELETE} only if deleted rows {@linkplain #needsDeletedRows are needed}
+     */
+    Dataset<Row> merged(Dataset<Row> joined) {
+        Column change = col(CHANGE);
+        List<Column> values = new ArrayList<>();
+        for (TableColumn column : columns.given()) {
+            values.add(when(change.geq(UPDATE), column.col())
+                    .otherwise(old(column.name()))
+                    .as(column.name()));
+        }
+        for (TableColumn column : columns.kept()) {
+            values.add(when(change.equalTo(INSERT), column.valueOfNewRow())
+                    .otherwise(old(column.name()))
+                    .as(column.name()));
+        }
+        columns.tracking().ifPresent(hidden -> {
+            values.add(old(hidden.id()).as(hidden.id()));
+            values.add(when(change.equalTo(COPY), old(hidden.version())).as(hidden.version()));
+        });
+        if (!withFeed) {
+            return generated(joined.select(values.toArray(Column[]::new)));
+        }
+        values.add(change);
+        columns.stored().forEach(name -> values.add(old(name)));
+        return exploded(
+                generated(joined.select(values.toArray(Column[]::new))),
+                when(change.equalTo(INSERT), array(row(), image("", "insert")))
+                        .when(
+                                change.equalTo(UPDATE),
+                                array(row(), image(OLD, "update_preimage"), image("", "update_postimage")))
+                        .when(change.equalTo(DELETE), array(image(OLD, "delete")))
+                        .otherwise(array(row())));
+    }
+
+    /** Existing rows, of which some are deleted. */
+    Dataset<Row> without(Dataset<Row> stored, Column isDeleted) {
+        return withFeed
+                ? stored.withColumn(CHANGE_TYPE, when(isDeleted, lit("delete")))
+                : stored.filter(not(isDeleted));
+    }
+
+    private Dataset<Row> generated(Dataset<Row> rows) {
+        Dataset<Row> complete = rows;
+        for (TableColumn column : columns.generated()) {
+            complete = complete.withColumn(column.name(), column.generation().orElseThrow());
+        }
+        return complete;
+    }
+
+    private static Column old(String name) {
+        return Fields.column(OLD + name);
+    }
+
+    /** The row itself, which is no image. */
+    private Column row() {
+        return image("", lit(null).cast(DataTypes.StringType));
+    }
+
+    private Column image(String prefix, String changeType) {
+        return image(prefix, lit(changeType));
+    }
+
+    private Column image(String prefix, Column changeType) {
+        List<Column> values = new ArrayList<>();
+        columns.stored().forEach(name -> values.add(Fields.column(prefix + name).as(name)));
+        values.add(changeType.as(CHANGE_TYPE));
+        return struct(values.toArray(Column[]::new));
+    }
+
+    private Dataset<Row> exploded(Dataset<Row> rows, Column images) {
+        List<Column> values = new ArrayList<>();
+        columns.stored().forEach(name -> values.add(col(IMAGE).getField(name).as(name)));
+        values.add(col(IMAGE).getField(CHANGE_TYPE).as(CHANGE_TYPE));
+        return rows.select(explode(images).as(IMAGE)).select(values.toArray(Column[]::new));
+    }
+}
