@@ -198,7 +198,10 @@ final class RandomRows {
                     .filter("weight <> 0")
                     .withColumn("weight", expr("explode(sequence(1, weight))"))
                     .drop("weight");
-            assertThat(contents(left)).as(name + " by its feed").isEqualTo(contents(table.read()));
+            // Delta reads feeds through Java's strings, which have no bytes that are no characters.
+            Dataset<Row> held = session().read().format("delta").load(table.location());
+            Dataset<Row> asJava = held.sparkSession().createDataFrame(held.collectAsList(), held.schema());
+            assertThat(contents(left)).as(name + " by its feed").isEqualTo(contents(asJava));
         }
         if (isTracked) {
             Dataset<Row> ids = table.read().select("_metadata.row_id");
