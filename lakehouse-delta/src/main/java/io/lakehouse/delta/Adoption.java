@@ -96,7 +96,7 @@ public final class Adoption {
      *
      * @throws UnknownTableException if there is no such table, or if it is not a Delta table
      * @throws InvalidKeyException if {@link #checkingKey()} finds NULLs or duplicates
-     * @throws IllegalArgumentException if the table has no column of the key
+     * @throws IllegalArgumentException if the table has no column of the key, or if {@link #checkingKey()} has none
      */
     public LakehouseTable open() {
         Place found = place.apply(timeout);
@@ -113,6 +113,9 @@ public final class Adoption {
             }
             return AdoptedSpec.of(snapshot, found.name(), found.location(), key);
         });
+        if (checksKey && key.isEmpty()) {
+            throw DeltaErrors.noKeyToCheck(found.name());
+        }
         LakehouseTable table = handles.apply(spec);
         table.log().verify(table.log().snapshot());
         if (checksKey) {

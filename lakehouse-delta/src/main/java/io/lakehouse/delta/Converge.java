@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 
 /**
  * Changes a table to match its spec, as far as that touches no rows: it adds optional fields, makes fields optional,
- * makes fields required that have a value in every row, and sets comments and properties. A missing table is created,
- * and a matching table is left alone. If any difference is unsafe, nothing is changed.
+ * makes fields required that have a value in every row, and sets comments and properties. A missing table is created
+ * unless its spec is of an adopted table, and a matching table is left alone. If any difference is unsafe, nothing is changed.
  */
 public final class Converge {
 
@@ -54,7 +54,11 @@ public final class Converge {
     }
 
     private ConvergeResult attempt(long start) {
-        if (!table.snapshot().exists() && table.create()) {
+        boolean isMissing = !table.snapshot().exists();
+        if (isMissing && table.spec().adopted()) {
+            table.verify(table.snapshot());
+        }
+        if (isMissing && table.create()) {
             return new ConvergeResult(OptionalLong.of(0), new SchemaDiff(List.of()), elapsed(start));
         }
         DeltaTransaction transaction = table.beginUnverified();
@@ -62,9 +66,7 @@ public final class Converge {
         if (diff.isEmpty()) {
             return new ConvergeResult(OptionalLong.empty(), diff, elapsed(start));
         }
-        SchemaDiff unsafe = new SchemaDiff(diff.unsafe().differences().stream()
-                .filter(difference -> difference.kind() != SchemaDiff.Kind.NOT_ENFORCED)
-                .toList());
+        SchemaDiff unsafe = diff.unsafe().without(SchemaDiff.Kind.NOT_ENFORCED);
         if (!unsafe.isEmpty()) {
             throw DeltaErrors.unsafeDrift(table.name(), table.location(), unsafe);
         }

@@ -43,6 +43,16 @@ final class DeltaErrors {
                 + ". Nothing was changed. Change the spec, or migrate the table.");
     }
 
+    static IllegalArgumentException noBudget(TableName table, String reason) {
+        return new IllegalArgumentException("Cannot optimize " + table + " within a budget: " + reason
+                + ", and Delta's own OPTIMIZE knows none. Optimise it without maxBytes(...) and maxDuration(...).");
+    }
+
+    static IllegalArgumentException noKeyToCheck(TableName table) {
+        return new IllegalArgumentException(
+                "Cannot adopt " + table + ": checkingKey() has no key to check. Declare one with keyedBy(...).");
+    }
+
     static IllegalArgumentException filterNotOnKey(TableSpec spec, RowFilter filter) {
         return new IllegalArgumentException("Cannot replace " + filter + " in " + spec.name() + ": its key "
                 + keyText(spec) + " does not determine whether a row matches, so a key could be duplicated. Use upsert"

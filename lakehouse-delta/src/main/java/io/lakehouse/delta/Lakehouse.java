@@ -167,7 +167,10 @@ public final class Lakehouse implements AutoCloseable {
             // These checks need the session.
             SpecExpressions.require(verbs, spec);
             SpecProperties.of(spec);
-            checked.add(spec);
+            if (!spec.adopted()) {
+                // Each adoption makes a spec of its own.
+                checked.add(spec);
+            }
         }
         String location = spec.location().map(TableLocation::uri).orElseGet(() -> warehouse.locationOf(spec.name()));
         TableFiles known = files.computeIfAbsent(location, key -> new TableFiles());

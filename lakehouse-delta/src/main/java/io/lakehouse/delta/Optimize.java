@@ -14,7 +14,8 @@ import java.util.Optional;
  * z-order or clustering fields, and drops rows that deletion vectors mark. A partition that is in shape costs nothing,
  * so a second run is a no-op. The rewriting in a table that grows a little each day is bounded; {@link OptimizePlan}
  * shows what is rewritten and why. Writers win conflicts: a partition that another writer has changed in the meantime
- * is skipped.
+ * is skipped. A table with features that the verbs do not write is left to Delta's own {@code OPTIMIZE}, which rewrites
+ * what it finds worthwhile, as soon as the plan has anything to rewrite; it knows no budgets.
  *
  * <p>Immutable: each setting returns a new instance.
  */
@@ -96,12 +97,22 @@ public final class Optimize {
                 () -> LayoutPlan.of(table, table.snapshot(), settings).toOptimizePlan());
     }
 
-    /** Rewrites what {@link #plan()} lists, and nothing else. */
+    /**
+     * Rewrites what {@link #plan()} lists, and nothing else.
+     *
+     * @throws IllegalArgumentException if there is a budget, and Delta's own command has to rewrite the table
+     */
     public OptimizeResult execute() {
         long start = System.nanoTime();
         OptimizeResult result = table.inSession("optimize", "rewrite", () -> {
             TableSnapshot snapshot = table.snapshot();
             table.requireWritable(snapshot);
+            if (snapshot.reasonForDelta().isPresent()
+                    && (settings.maxBytes().isPresent()
+                            || settings.maxDuration().isPresent())) {
+                throw DeltaErrors.noBudget(
+                        table.name(), snapshot.reasonForDelta().get());
+            }
             return LayoutPlan.of(table, snapshot, settings).execute(start);
         });
         table.report(

@@ -133,6 +133,12 @@ class SourceTypesIT {
             DOUBLE        | 9007199254740993L               | 9007199254740993
             BOOLEAN       | 'maybe'                         | maybe
             DATE          | '2025-03-01T10:00:00'           | 2025-03-01T10:00:00
+            DATE          | '2025-03-01 5 pm'               | 2025-03-01 5 pm
+            TIMESTAMP     | '12:30'                         | 12:30
+            FLOAT         | '16777217'                      | 16777217
+            FLOAT         | 2147483647                      | 2147483647
+            DOUBLE        | '1e400'                         | 1e400
+            BIGINT        | 9.223372036854775807E18D        | 9.223372036854776E18
             DATE          | '2025-02-30'                    | 2025-02-30
             TIMESTAMP     | '2025-03-01T12:00:00.1234567Z'  | 2025-03-01T12:00:00.1234567Z
             """)
@@ -183,8 +189,8 @@ class SourceTypesIT {
 
         assertThatThrownBy(() -> table.upsert().execute(strict.sql("SELECT 1 ID, 2 value")))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot upsert into silver.values: the rows do not fit its spec: column ID is not in the"
-                        + " spec; column id is missing.");
+                .hasMessage("Cannot upsert into silver.values: the rows do not fit its spec: column id is missing;"
+                        + " column ID is not in the spec.");
         assertThatThrownBy(() -> table.upsert().execute(lake.spark().sql("SELECT 1 id, 2 value, 3 VALUE")))
                 .hasMessageContaining("column value occurs twice");
         table.upsert().execute(lake.spark().sql("SELECT 1 ID, 2 VALUE"));

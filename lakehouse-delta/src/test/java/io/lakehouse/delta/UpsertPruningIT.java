@@ -128,9 +128,9 @@ class UpsertPruningIT {
 
         assertThatThrownBy(() -> table.upsert().execute(rows(lake, price("btc", NOON, "2"))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
-                .hasMessage("Cannot upsert into silver.prices: the table itself contains several rows with the same"
-                        + " key (id,"
-                        + " last_updated), so other writers have written to it. Remove the duplicates first.");
+                .hasMessage("Cannot upsert into silver.prices: the table itself has 2 rows that share 1 keys (id,"
+                        + " last_updated), for example (btc, 2025-03-04 12:00:00). Remove the duplicates first, or"
+                        + " declare another key.");
     }
 
     @Test

@@ -53,7 +53,10 @@ public record SchemaDiff(List<Difference> differences) {
     public static SchemaDiff between(TableSpec spec, TableDescription live) {
         List<Difference> differences = columns(spec, live.schema());
         layout(Kind.PARTITIONING, "partitioned", live.partitionColumns(), spec.partitionFields(), differences);
-        layout(Kind.CLUSTERING, "clustered", live.clusteringColumns(), spec.clusteringFields(), differences);
+        if (!spec.adopted()) {
+            // The owner of an adopted table may cluster it by a column inside a struct, which no field is.
+            layout(Kind.CLUSTERING, "clustered", live.clusteringColumns(), spec.clusteringFields(), differences);
+        }
         comment("its comment", live.comment(), spec.comment(), differences);
         for (PropertyValue property : spec.properties()) {
             String value = live.properties().get(property.key());
@@ -194,6 +197,20 @@ public record SchemaDiff(List<Difference> differences) {
                 .filter(difference -> difference.kind() != Kind.COMMENT
                         && difference.kind() != Kind.PROPERTY
                         && difference.kind() != Kind.NOT_ENFORCED)
+                .toList());
+    }
+
+    /** The differences of a kind. */
+    public SchemaDiff of(Kind kind) {
+        return new SchemaDiff(differences.stream()
+                .filter(difference -> difference.kind() == kind)
+                .toList());
+    }
+
+    /** The differences of all other kinds. */
+    public SchemaDiff without(Kind kind) {
+        return new SchemaDiff(differences.stream()
+                .filter(difference -> difference.kind() != kind)
                 .toList());
     }
 

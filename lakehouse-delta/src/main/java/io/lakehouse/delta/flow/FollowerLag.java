@@ -101,8 +101,8 @@ record FollowerLag(
             String reason,
             OptionalLong recordedVerb) {
         Set<Map<String, String>> partitions = partitionsOf(snapshot);
-        if (Fields.names(follower.spec().partitionFields())
-                .equals(Fields.names(source.spec().partitionFields()))) {
+        if (String.join("/", Fields.names(follower.spec().partitionFields()))
+                .equalsIgnoreCase(String.join("/", Fields.names(source.spec().partitionFields())))) {
             partitions.addAll(partitionsOf(follower.snapshot()));
         }
         LOG.info("{} follows all of {}: {}", follower.name(), source.name(), reason);

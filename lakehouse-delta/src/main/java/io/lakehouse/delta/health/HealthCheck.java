@@ -128,7 +128,7 @@ public final class HealthCheck {
         }
         FileStatistics statistics = FileStatistics.of(file);
         return spec.orderFields().stream()
-                .map(field -> snapshot.columns().of(field))
+                .flatMap(field -> snapshot.columns().find(field.name()).stream())
                 .allMatch(statistics::covers);
     }
 
@@ -219,7 +219,16 @@ public final class HealthCheck {
                             + Math.max(1, health.bytes() / plan.targetFileBytes()) + " would do",
                     "a new table with coarser partitions, or with clustering instead"));
         }
-        SchemaDiff diff = table.diff(snapshot);
+        SchemaDiff all = table.diff(snapshot);
+        SchemaDiff notEnforced = all.of(SchemaDiff.Kind.NOT_ENFORCED);
+        if (!notEnforced.isEmpty()) {
+            findings.add(new Finding(
+                    Kind.DRIFT,
+                    "only the verbs require what the spec does: " + notEnforced,
+                    "other writers can write NULL",
+                    "Lakehouse.converge(spec), which looks for NULLs first"));
+        }
+        SchemaDiff diff = all.without(SchemaDiff.Kind.NOT_ENFORCED);
         if (!diff.isEmpty()) {
             findings.add(new Finding(
                     Kind.DRIFT,

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Reads the spec of a table from the table itself. */
 public final class AdoptedSpec {
@@ -97,7 +98,11 @@ public final class AdoptedSpec {
         Collection<String> read = Expressions.columns(generation.get());
         Optional<Field<?>> source =
                 read.size() == 1 ? Fields.find(fields.values(), read.iterator().next()) : Optional.empty();
-        if (source.isPresent() && !source.get().isNamed(column.name())) {
+        // What is generated from an instant depends on the time zone of each writer, so a key does not determine it.
+        boolean isZoned = column.type().equals(DataTypes.TimestampType)
+                || source.filter(each -> each.type().sparkType().equals(DataTypes.TimestampType))
+                        .isPresent();
+        if (source.isPresent() && !isZoned && !source.get().isNamed(column.name())) {
             Field<?> derived = field.derivedFrom(source.get(), any -> generation.get());
             fields.put(
                     column.name(),

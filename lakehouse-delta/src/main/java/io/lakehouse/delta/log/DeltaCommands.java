@@ -1,11 +1,11 @@
 package io.lakehouse.delta.log;
 
-import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delta's own commands, for tables with features that the verbs do not write themselves. Each runs in a session of its
@@ -25,6 +26,8 @@ public final class DeltaCommands {
 
     /** The alias of the table in conditions of {@link #merge}. */
     public static final String TABLE = "__lakehouse_table";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaCommands.class);
 
     private static final String TAG = "spark.databricks.delta.commitInfo.userMetadata";
 
@@ -37,7 +40,10 @@ public final class DeltaCommands {
         this.table = table;
         this.session = table.verbSession().cloneSession();
         this.before = before;
-        session.conf().set(TAG, tag);
+        // Counts come from the metrics of the commit. A text of the caller's stays in it.
+        session.conf().set("spark.databricks.delta.history.metricsEnabled", true);
+        session.conf()
+                .set(TAG, Queries.setting(session, TAG).map(text -> text + " ").orElse("") + tag);
     }
 
     /** Prepares one command on a table whose latest version is known. */
@@ -59,34 +65,21 @@ public final class DeltaCommands {
     }
 
     /**
-     * What a merge does with the rows that meet its condition and are on both sides, and with the rows of its source
-     * that meet no row of the table.
+     * Runs a {@code MERGE}. Columns of the table have the alias {@link #TABLE}.
      *
-     * @param deleteIf which rows of the table to delete
-     * @param updateIf which of the others to update
-     * @param insertIf which rows of the source to insert
+     * @param isSame whether a source row and a row of the table are the same
+     * @param isUpdated which of these rows to update
      * @param values the values to update and to insert, by column
      */
-    public record Merge(
-            Column condition,
-            Optional<Column> deleteIf,
-            Column updateIf,
-            Column insertIf,
-            Map<String, Column> values) {}
-
-    /** Runs a {@code MERGE}. Columns of the table have the alias {@link #TABLE}. */
-    public Committed merge(Dataset<Row> source, Merge merge) {
-        return run(() -> {
-            DeltaMergeBuilder builder = deltaTable().as(TABLE).merge(in(source), merge.condition());
-            if (merge.deleteIf().isPresent()) {
-                builder = builder.whenMatched(merge.deleteIf().get()).delete();
-            }
-            builder.whenMatched(merge.updateIf())
-                    .update(merge.values())
-                    .whenNotMatched(merge.insertIf())
-                    .insert(merge.values())
-                    .execute();
-        });
+    public Committed merge(Dataset<Row> source, Column isSame, Column isUpdated, Map<String, Column> values) {
+        return run(() -> deltaTable()
+                .as(TABLE)
+                .merge(in(source), isSame)
+                .whenMatched(isUpdated)
+                .update(values)
+                .whenNotMatched()
+                .insert(values)
+                .execute());
     }
 
     public Committed delete(Column condition) {
@@ -118,7 +111,10 @@ public final class DeltaCommands {
             if (zorderColumns.isEmpty()) {
                 deltaTable().optimize().executeCompaction();
             } else {
-                deltaTable().optimize().executeZOrderBy(zorderColumns.toArray(String[]::new));
+                deltaTable()
+                        .optimize()
+                        .executeZOrderBy(
+                                zorderColumns.stream().map(Fields::quoted).toArray(String[]::new));
             }
         });
     }
@@ -146,22 +142,47 @@ public final class DeltaCommands {
     }
 
     private Committed run(Runnable command) {
-        ActiveSession.with(session, () -> {
-            command.run();
-            return tag;
-        });
-        Map<String, String> metrics = new HashMap<>();
-        long[] version = {-1};
-        table.snapshot().replayHeld(before + 1, Long.MAX_VALUE, commit -> {
-            Optional<CommitInfo> own =
-                    commit.info().filter(info -> info.userMetadata().contains(tag));
-            own.ifPresent(info -> {
-                version[0] = commit.version();
-                if (info.operationMetrics().isDefined()) {
-                    metrics.putAll(ScalaLists.javaMap(info.operationMetrics().get()));
-                }
+        try {
+            ActiveSession.with(session, () -> {
+                command.run();
+                return tag;
             });
-        });
-        return new Committed(version[0] < 0 ? OptionalLong.empty() : OptionalLong.of(version[0]), Map.copyOf(metrics));
+        } catch (Exception e) {
+            // Only the log shows whether the command committed: what comes after its commit can fail.
+            Optional<Committed> own = committed(e);
+            if (own.isPresent()) {
+                LOG.info("Delta's own command failed after its commit", e);
+                return own.get();
+            }
+            throw e;
+        }
+        return committed().orElse(new Committed(OptionalLong.empty(), Map.of()));
+    }
+
+    private Optional<Committed> committed(Exception failure) {
+        try {
+            return committed();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+            return Optional.empty();
+        }
+    }
+
+    /** The first commit with the tag. A compaction that Delta runs after the command has it, too. */
+    private Optional<Committed> committed() {
+        List<Committed> own = new ArrayList<>();
+        table.snapshot()
+                .replayHeld(
+                        before + 1,
+                        Long.MAX_VALUE,
+                        commit -> commit.info()
+                                .filter(info -> info.userMetadata().exists(text -> text.contains(tag)))
+                                .ifPresent(info -> own.add(new Committed(
+                                        OptionalLong.of(commit.version()),
+                                        info.operationMetrics().isDefined()
+                                                ? ScalaLists.javaMap(
+                                                        info.operationMetrics().get())
+                                                : Map.of()))));
+        return own.stream().findFirst();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ public final class PartitionValues {
     }
 
     private Map<String, @Nullable String> of(scala.collection.Map<String, String> partition) {
-        Map<String, @Nullable String> values = new HashMap<>();
+        // A spec may name the columns in another case.
+        Map<String, @Nullable String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, @Nullable String> forms = ScalaLists.javaMap(partition);
         columns.forEach((physical, known) -> {
             String form = forms.get(physical);

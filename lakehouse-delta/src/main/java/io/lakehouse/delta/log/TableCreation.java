@@ -98,7 +98,7 @@ final class TableCreation {
             return List.of();
         }
         List<ClusteringColumn> columns = spec.clusteringFields().stream()
-                .map(field -> ClusteringColumn.apply(schema, field.name()))
+                .map(field -> ClusteringColumn.apply(schema, Fields.quoted(field.name())))
                 .toList();
         return List.of(ClusteredTableUtils.createDomainMetadata(ScalaLists.seq(columns)));
     }

@@ -160,8 +160,8 @@ public final class TableLog {
             boolean asCaller = isCallers || !snapshot.partitionInstantsHaveZones();
             VerbSession.useZone(verbSession, asCaller ? callersZone : jvms);
             VerbSession.writeInstantsWithZone(verbSession, !asCaller || callersZone.equals(jvms));
-        } else if (isCallers) {
-            VerbSession.useZone(verbSession, callersZone);
+        } else {
+            VerbSession.useZone(verbSession, isCallers ? callersZone : VerbSession.ZONE);
         }
     }
 

@@ -135,7 +135,9 @@ public final class TableSnapshot {
     public TableDescription description() {
         Metadata metadata = snapshot.metadata();
         List<String> clustering = ClusteredTableUtils.isSupported(snapshot.protocol())
-                ? ScalaLists.list(ClusteringColumnInfo.extractLogicalNames(snapshot))
+                ? ScalaLists.list(ClusteringColumnInfo.extractLogicalNames(snapshot)).stream()
+                        .map(TableSnapshot::unquoted)
+                        .toList()
                 : List.of();
         return new TableDescription(
                 metadata.description() == null ? "" : metadata.description(),
@@ -143,6 +145,13 @@ public final class TableSnapshot {
                 ScalaLists.list(metadata.partitionColumns()),
                 clustering,
                 ScalaLists.javaMap(metadata.configuration()));
+    }
+
+    /** The name of a top-level column as it is, which Delta quotes where SQL would need it. */
+    private static String unquoted(String name) {
+        return name.startsWith("`") && name.endsWith("`") && !name.contains("`.")
+                ? name.substring(1, name.length() - 1).replace("``", "`")
+                : name;
     }
 
     /** Whether a property is set on the table. */

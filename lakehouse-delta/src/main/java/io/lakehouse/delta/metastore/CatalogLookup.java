@@ -34,9 +34,11 @@ public final class CatalogLookup {
         if (!table.isDelta()) {
             throw RegistrationErrors.notDelta(name, table.provider());
         }
-        return new Found(
-                TableName.of(table.schema(), table.name()),
-                TableLocation.of(table.location().orElseThrow(() -> RegistrationErrors.noLocation(name))));
+        TableLocation location =
+                TableLocation.of(table.location().orElseThrow(() -> RegistrationErrors.noLocation(name)));
+        // Spark takes delta.`/data/orders` as a name, too.
+        boolean isPath = table.name().contains("/");
+        return new Found(isPath ? nameOf(location) : TableName.of(table.schema(), table.name()), location);
     }
 
     /** A name for the table at a location: its folder, and the folder around it as its schema. */

@@ -68,9 +68,12 @@ public final class AppendWrite {
         long start = System.nanoTime();
         Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         if (RowChecks.mustPrecedeWrite(table.spec()) && !isDone()) {
-            requireValid(conforming);
+            ExactCasts.translating(VERB, table.name(), () -> requireValid(conforming));
         }
-        AppendResult result = Queries.isObserved(rows)
+        // Delta's own command would compute the rows a second time.
+        boolean isPinned =
+                Queries.isObserved(rows) || table.snapshot().reasonForDelta().isPresent();
+        AppendResult result = isPinned
                 ? executePinned(conforming, rows.sparkSession(), start)
                 : ExactCasts.translating(
                         VERB,
@@ -127,7 +130,7 @@ public final class AppendWrite {
                 : new WritePlan(
                         table.name(),
                         version,
-                        requireValid(conforming),
+                        ExactCasts.translating(VERB, table.name(), () -> requireValid(conforming)),
                         0,
                         List.of(),
                         0,

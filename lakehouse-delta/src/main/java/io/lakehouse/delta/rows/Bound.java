@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
 
 /** A bound on the values of one field, in Spark's internal representation. */
 public sealed interface Bound {
@@ -24,9 +25,18 @@ public sealed interface Bound {
     /** Whether a value within the bound can lie between the minimum and the maximum, both inclusive. */
     boolean overlaps(ColumnOrder min, ColumnOrder max);
 
-    /** Whether a non-NULL partition value is within the bound. */
+    /** Whether a non-NULL partition value can be within the bound; exact if {@link #isExact}. */
     default boolean includes(SparkValue value) {
         return value.order().map(order -> overlaps(order, order)).orElse(true);
+    }
+
+    /** Whether {@link #includes} tells exactly which partition values are within the bound. */
+    boolean isExact();
+
+    /** Whether values of a type are equal only if they are the same, unlike 0.0 and -0.0. */
+    private static boolean isDistinct(Field<?> field) {
+        return !Set.of(DataTypes.FloatType, DataTypes.DoubleType)
+                .contains(field.type().sparkType());
     }
 
     /** The field equals one of the values, or is NULL if {@code orNull} is set. */
@@ -63,12 +73,22 @@ public sealed interface Bound {
 
         @Override
         public boolean includes(SparkValue value) {
-            return values.contains(value);
+            return !isExact() || values.contains(value);
+        }
+
+        @Override
+        public boolean isExact() {
+            return isDistinct(field);
         }
     }
 
     /** The field lies between the two values, both inclusive. */
     record Between(Field<?> field, SparkValue min, SparkValue max) implements Bound {
+
+        @Override
+        public boolean isExact() {
+            return min.order().isPresent() && max.order().isPresent();
+        }
 
         @Override
         public Bound padded(int length) {
@@ -91,6 +111,11 @@ public sealed interface Bound {
     record AtLeast(Field<?> field, SparkValue value) implements Bound {
 
         @Override
+        public boolean isExact() {
+            return value.order().isPresent();
+        }
+
+        @Override
         public Bound padded(int length) {
             return new AtLeast(field, value.padded(length));
         }
@@ -108,6 +133,11 @@ public sealed interface Bound {
 
     /** The field is less than the value. */
     record LessThan(Field<?> field, SparkValue value) implements Bound {
+
+        @Override
+        public boolean isExact() {
+            return value.order().isPresent();
+        }
 
         @Override
         public Bound padded(int length) {

@@ -1,5 +1,6 @@
 package io.lakehouse.delta.rows;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
@@ -33,6 +35,12 @@ final class ExactCasts {
     private static final String MARK = "[inexact cast] ";
 
     private static final int MAX_SHOWN = 500;
+
+    /** The least number beyond a bigint, as which Spark takes the greatest bigint. */
+    private static final double TWO_TO_63 = 0x1p63;
+
+    /** The beginning of a text with a day. */
+    private static final String DAY = "^\\s*[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}";
 
     private ExactCasts() {}
 
@@ -50,8 +58,8 @@ final class ExactCasts {
         Column value = expr(name);
         Column cast = from.equals(DataTypes.StringType) && to instanceof DecimalType decimal
                 ? exactDecimal(value, decimal)
-                : expr("try_cast(" + name + " as " + to.sql() + ")");
-        Column isExact = cast.isNotNull().and(coalesce(keepsValue(name, value, cast, from, to), lit(false)));
+                : tryCast(name, to);
+        Column isExact = cast.isNotNull().and(coalesce(keepsValue(name, value, from, to), lit(false)));
         Column message = concat(
                 lit(MARK + "the value '"),
                 substring(value.cast(DataTypes.StringType), 1, MAX_SHOWN),
@@ -66,19 +74,28 @@ final class ExactCasts {
         return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
     }
 
-    private static Column keepsValue(String name, Column value, Column cast, DataType from, DataType to) {
-        if (to.equals(DataTypes.StringType)) {
-            return lit(true);
-        } else if (!from.equals(DataTypes.StringType)) {
-            return expr("try_cast(" + name + " as " + to.sql() + ")").cast(from).equalTo(value);
+    private static Column keepsValue(String name, Column value, DataType from, DataType to) {
+        if (!from.equals(DataTypes.StringType)) {
+            Column back = tryCast("try_cast(" + name + " as " + to.sql() + ")", from);
+            boolean saturates = from instanceof FractionalType && to.equals(DataTypes.LongType);
+            return saturates ? back.equalTo(value).and(value.lt(lit(TWO_TO_63))) : back.equalTo(value);
         } else if (to.equals(DataTypes.DateType)) {
-            // A text with a time of day is no date.
-            Column instant = expr("try_cast(" + name + " as timestamp_ntz)");
-            return instant.isNull().or(cast.cast(DataTypes.TimestampNTZType).equalTo(instant));
+            return value.rlike(DAY + "\\s*$");
         } else if (to.equals(DataTypes.TimestampType) || to.equals(DataTypes.TimestampNTZType)) {
-            return not(value.rlike("\\.[0-9]{6}[0-9]*[1-9]"));
+            // Without a day, Spark takes today's. It drops what is below a microsecond.
+            return value.rlike(DAY).and(not(value.rlike("\\.[0-9]{6}[0-9]*[1-9]")));
+        } else if (to instanceof FractionalType && !(to instanceof DecimalType)) {
+            Column shortest =
+                    tryCast("cast(try_cast(" + name + " as " + to.sql() + ") as string)", DataTypes.DoubleType);
+            Column isFinite = abs(shortest).lt(lit(Double.POSITIVE_INFINITY));
+            return shortest.equalTo(tryCast(name, DataTypes.DoubleType))
+                    .and(isFinite.or(value.rlike("(?i)^\\s*[+-]?(inf|nan)")));
         }
         return lit(to instanceof NumericType || to.equals(DataTypes.BooleanType));
+    }
+
+    private static Column tryCast(String expression, DataType type) {
+        return expr("try_cast(" + expression + " as " + type.sql() + ")");
     }
 
     /** Spark rounds the decimals of a text. */
@@ -123,13 +140,7 @@ final class ExactCasts {
                 int mark = message.indexOf(MARK);
                 if (mark >= 0 && cause.getCause() == null) {
                     throw RowErrors.inexactCast(
-                            verb,
-                            table,
-                            message.substring(mark + MARK.length())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""),
-                            e);
+                            verb, table, message.substring(mark + MARK.length()).replaceAll("\\R", " "), e);
                 }
             }
             throw e;

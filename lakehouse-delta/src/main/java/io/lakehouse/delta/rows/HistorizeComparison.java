@@ -18,7 +18,6 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.DataFile;
-import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
@@ -28,10 +27,8 @@ import io.lakehouse.delta.spark.PinnedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -53,9 +50,6 @@ final class HistorizeComparison implements AutoCloseable {
     private static final String KEPT = "__lakehouse_kept";
     /** The number of rows with the same key. More than one means that the table contains a version twice. */
     private static final String KEY_ROWS = "__lakehouse_key_rows";
-
-    /** The name prefix of the versions' columns in a merge by Delta. */
-    private static final String MERGED = "__lakehouse_new_";
 
     private static final String STATE = "__lakehouse_state";
     private static final String NEW = "new";
@@ -245,32 +239,6 @@ final class HistorizeComparison implements AutoCloseable {
                 images.without(transaction.read(touched).join(outdated, sameVersion(), "left_anti"), lit(false));
         Dataset<Row> merged = changed.unionByName(copied);
         return FileLayout.arrange(merged, table.spec(), DataFile.bytes(touched));
-    }
-
-    /** Lets Delta's own {@code MERGE} write the versions, each as it was compared. */
-    DeltaCommands.Committed delegate() {
-        List<Column> columns = new ArrayList<>(List.of(col(STATE)));
-        given.forEach(field -> columns.add(field.col().as(MERGED + field.name())));
-        Map<String, Column> values = new LinkedHashMap<>();
-        given.forEach(field -> values.put(
-                Fields.quoted(transaction.snapshot().columns().of(field).name()), merged(field)));
-        Column isSame = table.spec().keyFields().stream()
-                .map(field -> field.of(DeltaCommands.TABLE).equalTo(merged(field)))
-                .reduce(Column::and)
-                .orElseThrow();
-        return DeltaCommands.after(table, transaction.snapshot())
-                .merge(
-                        timeline.rows().filter(col(STATE).notEqual(SAME)).select(columns.toArray(Column[]::new)),
-                        new DeltaCommands.Merge(
-                                isSame,
-                                Optional.of(col(STATE).equalTo(REMOVED)),
-                                col(STATE).equalTo(CHANGED),
-                                col(STATE).equalTo(NEW),
-                                values));
-    }
-
-    private static Column merged(Field<?> field) {
-        return Fields.column(MERGED + field.name());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
-import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
@@ -64,6 +63,7 @@ public final class HistorizeWrite {
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
+            RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
             if (source.rowCount() == 0) {
                 return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
             }
@@ -78,7 +78,7 @@ public final class HistorizeWrite {
                         counts.changed() + counts.removed(),
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
-                        transaction.snapshot().reasonForDelta(),
+                        Optional.empty(),
                         counts.isUnchanged()
                                 ? "the table already contains every version"
                                 : touched.isEmpty()
@@ -109,6 +109,7 @@ public final class HistorizeWrite {
 
     private HistorizeResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
+        RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
         if (source.rowCount() == 0) {
             return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
         }
@@ -119,9 +120,6 @@ public final class HistorizeWrite {
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
-            if (transaction.snapshot().reasonForDelta().isPresent()) {
-                return delegated(transaction, comparison, attempt, start);
-            }
             List<DataFile> added = table.inSession(VERB, "write", () -> transaction.write(comparison.arranged()));
             transaction.recordMetrics(Map.of(
                     "numSourceRows", source.rowCount(),
@@ -136,22 +134,6 @@ public final class HistorizeWrite {
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return result(OptionalLong.of(version), counts, added, removed, attempt, start);
         }
-    }
-
-    private HistorizeResult delegated(
-            DeltaTransaction transaction, HistorizeComparison comparison, int attempt, long start) {
-        DeltaCommands.Committed done = table.inSession(VERB, "write", comparison::delegate);
-        return new HistorizeResult(
-                done.version(),
-                done.metric("numTargetRowsInserted"),
-                done.metric("numTargetRowsUpdated"),
-                done.metric("numTargetRowsDeleted"),
-                done.metric("numTargetFilesAdded"),
-                done.metric("numTargetFilesRemoved"),
-                done.metric("numTargetBytesAdded"),
-                transaction.snapshot().reasonForDelta(),
-                attempt,
-                Duration.ofNanos(System.nanoTime() - start));
     }
 
     private HistorizeComparison compare(KeyedSource source, DeltaTransaction transaction) {

@@ -18,8 +18,10 @@ import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +117,10 @@ public final class ReplaceWrite {
     private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
         SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         List<Field<?>> given = conforming.given();
+        List<Field<?>> needed = new ArrayList<>();
+        filter.terms().forEach(term -> needed.add(term.field()));
+        group.ifPresent(needed::add);
+        SourceRows.requireGiven(VERB, table, conforming, needed);
         try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
             long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows(), given));
             return action.apply(new Source(pinned, given, pinned.rows(), rowCount));
@@ -148,6 +154,7 @@ public final class ReplaceWrite {
                 .orElse(false)) {
             return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), attempt, start);
         }
+        following.ifPresent(changes -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         following.ifPresent(changes -> changes.recordIn(transaction));
         List<DataFile> candidates = candidates(transaction);
         ReplacedRows present = present(source, transaction, candidates);
@@ -162,10 +169,11 @@ public final class ReplaceWrite {
         }
         List<DataFile> removed = transaction.named(candidates, present.files());
         transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
-        Source incoming = incoming(source, present);
+        requireNothingLost(transaction, removed, present);
         if (transaction.snapshot().reasonForDelta().isPresent()) {
-            return delegated(transaction, source, incoming, present, attempt, start);
+            return delegated(transaction, source, present, attempt, start);
         }
+        Source incoming = incoming(source, present);
         boolean keepsRows = keepsRowsOf(transaction, removed, present);
         RowImages images = RowImages.of(transaction, source.given(), keepsRows);
         Dataset<Row> fresh = images.inserted(incoming.rows());
@@ -187,28 +195,47 @@ public final class ReplaceWrite {
                 start);
     }
 
-    private ReplaceResult delegated(
-            DeltaTransaction transaction,
-            Source source,
-            Source incoming,
-            ReplacedRows present,
-            int attempt,
-            long start) {
-        if (following.isPresent()) {
-            throw RowErrors.cannotFollow(
-                    VERB, table.name(), transaction.snapshot().reasonForDelta().orElseThrow());
+    /** New rows have no values in columns that the spec does not name, so replaced rows must have none either. */
+    private void requireNothingLost(DeltaTransaction transaction, List<DataFile> removed, ReplacedRows present) {
+        List<TableColumn> unnamed = transaction.snapshot().columns().all().stream()
+                .filter(column ->
+                        Fields.find(table.spec().fields(), column.name()).isEmpty())
+                .filter(column -> !column.hasOwnValue())
+                .toList();
+        if (unnamed.isEmpty() || removed.isEmpty()) {
+            return;
         }
-        Column replaced = present.isInChangedGroup()
-                .map(changed -> Scope.of(filter).toColumn().and(changed))
-                .orElseGet(() -> Scope.of(filter).toColumn());
+        Column hasValue = Conditions.any(
+                unnamed.stream().map(column -> column.col().isNotNull()).toList());
+        long lost = table.inSession(
+                "replace",
+                "look at other columns",
+                () -> transaction
+                        .read(removed)
+                        .filter(isReplaced(present))
+                        .filter(hasValue)
+                        .count());
+        if (lost > 0) {
+            throw RowErrors.valuesLost(
+                    table.name(),
+                    filter,
+                    lost,
+                    unnamed.stream().map(TableColumn::name).toList());
+        }
+    }
+
+    private ReplaceResult delegated(
+            DeltaTransaction transaction, Source source, ReplacedRows present, int attempt, long start) {
+        // All groups: the command may see a later version, in which others have changed, too.
         DeltaCommands.Committed done = table.inSession(
                 "replace",
                 "write",
-                () -> DeltaCommands.after(table, transaction.snapshot()).replace(replaced, incoming.rows()));
+                () -> DeltaCommands.after(table, transaction.snapshot())
+                        .replace(Scope.of(filter).toColumn(), source.rows()));
         return new ReplaceResult(
                 done.version(),
-                incoming.rowCount(),
-                source.rowCount() - incoming.rowCount(),
+                source.rowCount(),
+                0,
                 present.rows(),
                 done.metric("numFiles"),
                 done.metric("numRemovedFiles"),

@@ -13,6 +13,7 @@ import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.TableSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,9 +92,39 @@ final class RowErrors {
                         : "Quarantine these rows first: TableSpec.quarantineReasons() identifies them."));
     }
 
-    static IllegalArgumentException cannotFollow(String verb, TableName table, String reason) {
-        return new IllegalArgumentException("Cannot " + verb + " " + table + " with following(...): " + reason
-                + ", and Delta's own commands cannot record a position in their commit. Run the verb without it.");
+    /** Rejects {@code following(...)} on a table that Delta's own commands write. */
+    static void requireMayFollow(String verb, TableName table, TableSnapshot snapshot) {
+        snapshot.reasonForDelta().ifPresent(reason -> {
+            throw new IllegalArgumentException("Cannot " + verb + " " + table + " with following(...): " + reason
+                    + ", and Delta's own commands cannot record a position in their commit. Run the verb without it.");
+        });
+    }
+
+    /** Rejects a history of a table that Delta's own commands write. */
+    static void requireMayHistorize(TableName table, TableSnapshot snapshot) {
+        snapshot.reasonForDelta().ifPresent(reason -> {
+            throw new IllegalArgumentException("Cannot historize " + table + ": " + reason
+                    + ", and Delta's own commands could mix the versions of two writers. Use upsert, or a table without"
+                    + " that feature.");
+        });
+    }
+
+    static SchemaMismatchException valuesLost(TableName table, RowFilter filter, long rows, List<String> columns) {
+        return new SchemaMismatchException("Cannot replace " + filter + " in " + table + ": " + rows
+                + " rows of the table have values in columns that the spec does not name, " + columns
+                + ", and the new rows have none. Nothing was written. Add the columns to the spec, or delete the rows"
+                + " first.");
+    }
+
+    static SchemaMismatchException numbersGiven(TableName table, List<String> columns, long rows) {
+        return new SchemaMismatchException("Cannot upsert into " + table + ": " + rows + " rows are new, and the table"
+                + " alone numbers its rows in " + columns + " (GENERATED ALWAYS AS IDENTITY). Declare another key, or"
+                + " insert new rows by other means.");
+    }
+
+    static SchemaMismatchException notGiven(String verb, TableName table, List<String> fields) {
+        return new SchemaMismatchException(
+                "Cannot " + verb + " " + table + ": the verb needs the columns " + fields + ", which the rows lack.");
     }
 
     static IllegalArgumentException badExpression(TableName table, String what, String reason) {

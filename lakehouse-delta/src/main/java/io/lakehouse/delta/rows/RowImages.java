@@ -13,6 +13,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -92,7 +93,7 @@ final class RowImages {
                 .ifPresent(hidden -> hidden.names()
                         .forEach(name ->
                                 values.add(lit(null).cast(DataTypes.LongType).as(name))));
-        Dataset<Row> complete = generated(rows.select(values.toArray(Column[]::new)));
+        Dataset<Row> complete = generated(rows.select(values.toArray(Column[]::new)), lit(true));
         return withFeed ? exploded(complete, array(row(), image("", "insert"))) : complete;
     }
 
@@ -119,13 +120,18 @@ final class RowImages {
             values.add(old(hidden.id()).as(hidden.id()));
             values.add(when(change.equalTo(COPY), old(hidden.version())).as(hidden.version()));
         });
-        if (!withFeed) {
-            return generated(joined.select(values.toArray(Column[]::new)));
+        if (columns.generated().isEmpty() && !withFeed) {
+            return joined.select(values.toArray(Column[]::new));
         }
+        columns.generated().forEach(column -> values.add(old(column.name()).as(column.name())));
         values.add(change);
+        if (!withFeed) {
+            return generated(joined.select(values.toArray(Column[]::new)), change.notEqual(COPY))
+                    .drop(CHANGE);
+        }
         columns.stored().forEach(name -> values.add(old(name)));
         return exploded(
-                generated(joined.select(values.toArray(Column[]::new))),
+                generated(joined.select(values.toArray(Column[]::new)), change.notEqual(COPY)),
                 when(change.equalTo(INSERT), array(row(), image("", "insert")))
                         .when(
                                 change.equalTo(UPDATE),
@@ -141,10 +147,14 @@ final class RowImages {
                 : stored.filter(not(isDeleted));
     }
 
-    private Dataset<Row> generated(Dataset<Row> rows) {
+    /** Computes generated columns in the rows that are new or changed. */
+    private Dataset<Row> generated(Dataset<Row> rows, Column isChanged) {
         Dataset<Row> complete = rows;
         for (TableColumn column : columns.generated()) {
-            complete = complete.withColumn(column.name(), column.generation().orElseThrow());
+            Column value = column.generation().orElseThrow();
+            boolean isThere = Arrays.asList(rows.columns()).contains(column.name());
+            complete = complete.withColumn(
+                    column.name(), isThere ? when(isChanged, value).otherwise(column.col()) : value);
         }
         return complete;
     }

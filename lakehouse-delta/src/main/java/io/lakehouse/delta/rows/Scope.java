@@ -138,6 +138,7 @@ public record Scope(List<Bound> bounds) {
     static boolean matchesWholeFiles(RowFilter filter, TableSpec spec, TableSnapshot snapshot) {
         Set<String> blankFilled = CharColumns.lengths(snapshot.schema()).keySet();
         return filter.isOnlyOn(spec.partitionFields())
+                && of(filter).bounds().stream().allMatch(Bound::isExact)
                 && filter.terms().stream()
                         .noneMatch(term -> blankFilled.contains(
                                 snapshot.columns().of(term.field()).name()));

@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.to_json;
 
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableColumns;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.spark.CharColumns;
+import io.lakehouse.delta.spark.Expressions;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.Queries;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ final class SourceRows {
     private final StructField[] source;
     private final boolean isCaseSensitive;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> surplus = new ArrayList<>();
 
     private SourceRows(String verb, TableLog table, Dataset<Row> source) {
         this.verb = verb;
@@ -77,16 +80,26 @@ final class SourceRows {
         List<Field<?>> given = new ArrayList<>(positions.keySet());
         for (Field<?> field : sourcesFirst(spec.fields())) {
             boolean isDerived = field.derivedFrom().map(given::contains).orElse(false);
-            if (isDerived && problems.isEmpty()) {
+            boolean isChecked =
+                    given.contains(field) && columns.of(field).generation().isPresent();
+            if (isDerived && !isChecked && problems.isEmpty()) {
                 matched = matched.withColumn(
                         columns.of(field).name(), field.derivation().orElseThrow());
             }
             if (isDerived && !given.contains(field)) {
                 given.add(field);
+            } else if (!given.contains(field) && isGeneratedFrom(given, field)) {
+                if (problems.isEmpty()) {
+                    matched = matched.withColumn(
+                            columns.of(field).name(),
+                            columns.of(field).generation().orElseThrow());
+                }
+                given.add(field);
             } else if (!given.contains(field) && !isFilledByTable(field)) {
                 problems.add("column " + field.name() + " is missing");
             }
         }
+        problems.addAll(surplus);
         if (!problems.isEmpty()) {
             throw RowErrors.rowsDoNotFit(verb, spec.name(), String.join("; ", problems));
         }
@@ -117,6 +130,25 @@ final class SourceRows {
                 () -> table.inSession(verb, "check the source", () -> PinnedRows.of(conforming.rows(), session)));
     }
 
+    /** Whether the table computes a field from columns that the rows come with. */
+    private boolean isGeneratedFrom(List<Field<?>> given, Field<?> field) {
+        return columns.find(field.name())
+                .flatMap(TableColumn::generation)
+                .map(Expressions::columns)
+                .filter(read ->
+                        read.stream().allMatch(name -> Fields.find(given, name).isPresent()))
+                .isPresent();
+    }
+
+    /** Rejects rows without fields that a verb needs. */
+    static void requireGiven(String verb, TableLog table, Conforming rows, List<Field<?>> needed) {
+        List<Field<?>> missing =
+                needed.stream().filter(field -> !rows.given().contains(field)).toList();
+        if (!missing.isEmpty()) {
+            throw RowErrors.notGiven(verb, table.name(), Fields.names(missing));
+        }
+    }
+
     /** Whether the table has values for rows that come without a field. The verbs need the key and the partition. */
     private boolean isFilledByTable(Field<?> field) {
         return columns.of(field).hasOwnValue()
@@ -141,7 +173,7 @@ final class SourceRows {
                 positions.put(field, matching.get(0));
             }
         }
-        unmatched.stream().sorted().forEach(at -> problems.add("column " + source[at].name() + " is not in the spec"));
+        unmatched.stream().sorted().forEach(at -> surplus.add("column " + source[at].name() + " is not in the spec"));
         return positions;
     }
 
@@ -171,11 +203,12 @@ final class SourceRows {
         return numbered.select(selected.toArray(Column[]::new));
     }
 
-    /** A number that the table gives is a key at most. */
+    /** A number that the table gives is never changed, and is a key at most if the table alone gives it. */
     private void refuseIdentity(TableColumn column, Field<?> field) {
-        if (column.isAlwaysIdentity() && !spec.keyFields().contains(field)) {
-            problems.add("column " + field.name() + " is GENERATED ALWAYS AS IDENTITY, so the table alone numbers its"
-                    + " rows: leave it out");
+        boolean isRefused = column.isAlwaysIdentity() || (column.isIdentity() && spec.isKeyed());
+        if (isRefused && !spec.keyFields().contains(field)) {
+            problems.add("column " + field.name() + " is an identity column, in which the table numbers its rows: leave"
+                    + " it out");
         }
     }
 

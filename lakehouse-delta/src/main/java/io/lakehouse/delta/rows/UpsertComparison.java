@@ -33,7 +33,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -285,13 +284,10 @@ final class UpsertComparison implements AutoCloseable {
         return DeltaCommands.after(table, transaction.snapshot())
                 .merge(
                         merged,
-                        new DeltaCommands.Merge(
-                                isSame,
-                                Optional.empty(),
-                                differs(UpsertComparison::merging, UpsertComparison::stored)
-                                        .and(not(isOlder(UpsertComparison::merging, UpsertComparison::stored))),
-                                lit(true),
-                                values));
+                        isSame,
+                        differs(UpsertComparison::merging, UpsertComparison::stored)
+                                .and(not(isOlder(UpsertComparison::merging, UpsertComparison::stored))),
+                        values);
     }
 
     private static Column merging(Field<?> field) {

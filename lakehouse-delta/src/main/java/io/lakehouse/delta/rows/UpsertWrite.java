@@ -8,6 +8,7 @@ import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
 import io.lakehouse.delta.rows.UpsertComparison.Counts;
@@ -101,6 +102,7 @@ public final class UpsertWrite {
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
+        SourceRows.requireGiven(VERB, table, conforming, latestBy);
         try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
             return action.apply(
                     table.inSession("upsert", "check the source", () -> checked(pinned, conforming.given())));
@@ -123,6 +125,7 @@ public final class UpsertWrite {
                 .orElse(false)) {
             return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
         }
+        following.ifPresent(changes -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         following.ifPresent(changes -> changes.recordIn(transaction));
         if (source.rowCount() == 0) {
             return unchanged(transaction, Counts.NONE, 0, attempt, start);
@@ -134,6 +137,7 @@ public final class UpsertWrite {
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
+            requireNumbersOfTable(transaction, counts);
             if (transaction.snapshot().reasonForDelta().isPresent()) {
                 return delegated(transaction, comparison, attempt, start);
             }
@@ -145,11 +149,20 @@ public final class UpsertWrite {
         }
     }
 
-    private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
-        if (following.isPresent()) {
-            throw RowErrors.cannotFollow(
-                    VERB, table.name(), transaction.snapshot().reasonForDelta().orElseThrow());
+    /** Rejects new rows whose key the table alone numbers. */
+    private void requireNumbersOfTable(DeltaTransaction transaction, Counts counts) {
+        List<String> numbered = table.spec().keyFields().stream()
+                .map(field -> transaction.snapshot().columns().of(field))
+                .filter(TableColumn::isAlwaysIdentity)
+                .map(TableColumn::name)
+                .toList();
+        if (!numbered.isEmpty() && counts.inserted() > 0) {
+            throw RowErrors.numbersGiven(table.name(), numbered, counts.inserted());
         }
+    }
+
+    private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
+
         DeltaCommands.Committed done = table.inSession("upsert", "write", () -> comparison.delegate(table));
         Counts counts = comparison.counts();
         // Counts of the merge itself, because another writer may have changed the table since the comparison.
@@ -159,7 +172,7 @@ public final class UpsertWrite {
                 done.version(),
                 inserted,
                 updated,
-                counts.inserted() + counts.updated() + counts.unchanged() - inserted - updated,
+                Math.max(0, counts.inserted() + counts.updated() + counts.unchanged() - inserted - updated),
                 counts.superseded(),
                 comparison.filesScanned(),
                 done.metric("numTargetFilesAdded"),

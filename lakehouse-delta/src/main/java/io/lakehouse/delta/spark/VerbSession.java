@@ -18,18 +18,29 @@ public final class VerbSession {
 
     private static final String INSTANTS_WITH_ZONE = "spark.databricks.delta.write.utcTimestampPartitionValues";
 
+    /** The time zone of the verbs, unless the table itself has expressions. */
+    public static final String ZONE = "UTC";
+
     private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
     private static final Map<String, String> SETTINGS = Map.of(
             // Derived fields and statistics, which are written as text, use the time zone of the session.
             TIME_ZONE,
-            "UTC",
+            ZONE,
             REBASE_TIMESTAMPS,
             "CORRECTED",
             REBASE_DATES,
             "CORRECTED",
             // Names in Delta tables are the same in upper and lower case.
             "spark.sql.caseSensitive",
+            "false",
+            // Readers see the values of CHAR columns filled up with blanks.
+            "spark.sql.readSideCharPadding",
+            "true",
+            "spark.sql.legacy.charVarcharAsString",
+            "false",
+            // Texts in SQL are parsed as they are written.
+            "spark.sql.parser.escapedStringLiterals",
             "false",
             // Readers skip files by them, and row tracking needs them.
             "spark.databricks.delta.stats.collect",

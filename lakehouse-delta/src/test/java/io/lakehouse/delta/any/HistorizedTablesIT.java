@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.table.Field;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,8 +62,7 @@ class HistorizedTablesIT {
                 "'delta.enableChangeDataFeed' = 'true'",
                 "'delta.enableChangeDataFeed' = 'true', 'delta.columnMapping.mode' = 'name'",
                 "'delta.enableChangeDataFeed' = 'true', 'delta.enableDeletionVectors' = 'true'",
-                "'delta.enableRowTracking' = 'true'",
-                "'delta.columnMapping.mode' = 'name', 'delta.enableIcebergCompatV2' = 'true'"
+                "'delta.enableRowTracking' = 'true'"
             })
     void areThoseOfATableWithout(String properties, Lakehouse lake) {
         LakehouseTable plain = create(lake, "plain", "");
@@ -95,5 +96,16 @@ class HistorizedTablesIT {
             assertThat(left.orderBy("id", "valid_from").collectAsList().stream().map(Row::toString))
                     .containsExactlyElementsOf(rows(table));
         }
+    }
+
+    @Test
+    void areRefusedWhereDeltasOwnCommandsWrite(Lakehouse lake) {
+        LakehouseTable table =
+                create(lake, "iceberg", "'delta.columnMapping.mode' = 'name', 'delta.enableIcebergCompatV2' = 'true'");
+        Dataset<Row> batch = lake.spark().sql("SELECT 'a' id, TIMESTAMP'2025-03-01' valid_from, 'x' value");
+
+        assertThatThrownBy(() -> historize(table, batch))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the table has the feature icebergCompatV2");
     }
 }
