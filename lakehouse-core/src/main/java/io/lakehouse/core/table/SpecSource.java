@@ -15,13 +15,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /** Writes a spec as Java source. */
@@ -30,42 +23,6 @@ final class SpecSource {
     private static final String INDENT = "    ";
 
     private static final String PACKAGE = SpecSource.class.getPackageName();
-
-    /** The types with a factory method of {@link Field}, and the Java types of their values. */
-    private static final Map<DataType, List<String>> SHORT_FORMS = Map.of(
-            DataTypes.StringType, List.of("string", "String"),
-            DataTypes.BooleanType, List.of("bool", "Boolean"),
-            DataTypes.IntegerType, List.of("integer", "Integer"),
-            DataTypes.LongType, List.of("bigint", "Long"),
-            DataTypes.DoubleType, List.of("float64", "Double"),
-            DataTypes.DateType, List.of("date", "java.time.LocalDate"),
-            DataTypes.TimestampType, List.of("timestamp", "java.time.Instant"));
-
-    /** The other types without parts: their constants in {@link FieldType}, and the Java types of their values. */
-    private static final Map<DataType, List<String>> CONSTANTS = Map.of(
-            DataTypes.ByteType,
-            List.of("BYTE", "Byte"),
-            DataTypes.ShortType,
-            List.of("SHORT", "Short"),
-            DataTypes.FloatType,
-            List.of("FLOAT", "Float"),
-            DataTypes.BinaryType,
-            List.of("BINARY", "byte[]"),
-            DataTypes.TimestampNTZType,
-            List.of("TIMESTAMP_NTZ", "java.time.LocalDateTime"),
-            DataTypes.createDayTimeIntervalType(),
-            List.of("DURATION", "java.time.Duration"),
-            DataTypes.createYearMonthIntervalType(),
-            List.of("PERIOD", "java.time.Period"));
-
-    private static final Map<DataType, String> NAMES_OF_SHORT_FORMS = Map.of(
-            DataTypes.StringType, "STRING",
-            DataTypes.BooleanType, "BOOLEAN",
-            DataTypes.IntegerType, "INTEGER",
-            DataTypes.LongType, "LONG",
-            DataTypes.DoubleType, "DOUBLE",
-            DataTypes.DateType, "DATE",
-            DataTypes.TimestampType, "TIMESTAMP");
 
     private final TableSpec spec;
     private final Map<Field<?>, String> constants = new HashMap<>();
@@ -100,7 +57,8 @@ final class SpecSource {
         sourcesFirst.sort(Comparator.comparingInt(SpecSource::depth));
         for (Field<?> field : sourcesFirst) {
             lines.add(INDENT + "public static final Field<"
-                    + javaType(field.type().sparkType()) + "> " + constants.get(field) + " = " + field(field) + ";");
+                    + FieldSource.javaType(field.type().sparkType()) + "> " + constants.get(field) + " = "
+                    + field(field) + ";");
         }
         lines.add("");
         lines.add(INDENT + "public static final TableSpec SPEC = TableSpec.builder()");
@@ -216,7 +174,7 @@ final class SpecSource {
                         .orElse(" /* derived from " + constants.get(from)
                                 + " by an expression without SQL text: add .derivedFrom(...) by hand */"))
                 .orElse("");
-        return declared(field.name(), field.type().sparkType())
+        return FieldSource.declared(field.name(), field.type().sparkType())
                 + derivation
                 + (field.isRequired() ? ".required(" : ".optional(") + text(field.comment()) + ")";
     }
@@ -249,59 +207,8 @@ final class SpecSource {
                 && JavaConverters.seqAsJavaList(expression.children()).stream().allMatch(SpecSource::isWrittenInFull);
     }
 
-    private static String declared(String name, DataType type) {
-        if (SHORT_FORMS.containsKey(type)) {
-            return "Field." + SHORT_FORMS.get(type).get(0) + "(" + text(name) + ")";
-        } else if (type instanceof DecimalType decimal) {
-            return "Field.decimal(" + text(name) + ", " + decimal.precision() + ", " + decimal.scale() + ")";
-        }
-        return "Field.of(" + text(name) + ", " + type(type) + ")";
-    }
-
-    private static String type(DataType type) {
-        if (type instanceof DecimalType decimal) {
-            return "FieldType.decimal(" + decimal.precision() + ", " + decimal.scale() + ")";
-        } else if (type instanceof ArrayType array) {
-            return "FieldType.array(" + type(array.elementType()) + ")";
-        } else if (type instanceof MapType map) {
-            return "FieldType.map(" + type(map.keyType()) + ", " + type(map.valueType()) + ")";
-        } else if (type instanceof StructType struct) {
-            List<String> fields = new ArrayList<>();
-            for (StructField field : struct.fields()) {
-                fields.add(declared(field.name(), field.dataType()) + (field.nullable() ? ".optional(" : ".required(")
-                        + text(field.getComment().getOrElse(() -> "")) + ")");
-            }
-            return "FieldType.struct(List.of(" + String.join(", ", fields) + "))";
-        }
-        String constant = NAMES_OF_SHORT_FORMS.get(type);
-        return "FieldType." + (constant == null ? atomic(type).get(0) : constant);
-    }
-
-    private static String javaType(DataType type) {
-        if (SHORT_FORMS.containsKey(type)) {
-            return SHORT_FORMS.get(type).get(1);
-        } else if (type instanceof DecimalType) {
-            return "java.math.BigDecimal";
-        } else if (type instanceof ArrayType array) {
-            return "List<" + javaType(array.elementType()) + ">";
-        } else if (type instanceof MapType map) {
-            return "java.util.Map<" + javaType(map.keyType()) + ", " + javaType(map.valueType()) + ">";
-        } else if (type instanceof StructType) {
-            return "RowValues";
-        }
-        return atomic(type).get(1);
-    }
-
-    private static List<String> atomic(DataType type) {
-        List<String> names = CONSTANTS.get(type);
-        if (names == null) {
-            throw new IllegalStateException("Fields have no type " + type.catalogString() + ".");
-        }
-        return names;
-    }
-
     /** A string literal. */
-    private static String text(String value) {
+    static String text(String value) {
         StringBuilder literal = new StringBuilder("\"");
         for (int at = 0; at < value.length(); at++) {
             char c = value.charAt(at);

@@ -19,10 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.And;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.Filter;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
@@ -83,40 +79,21 @@ public final class DeltaTransaction {
      */
     public List<DataFile> filesIn(Predicate<DataFile> mayHold, Column scope) {
         List<DataFile> matching = snapshot.files().stream().filter(mayHold).toList();
-        transaction.trackReadPredicates(ScalaLists.seq(resolved(scope)), false, true);
+        transaction.trackReadPredicates(
+                ScalaLists.seq(ReadPredicates.of(snapshot.read(spark, List.of()), scope)), false, true);
         transaction.trackFilesRead(
                 ScalaLists.seq(matching.stream().map(DataFile::action).toList()));
         return matching;
     }
 
-    /** The conjuncts of a filter, resolved against the table's columns. */
-    private List<Expression> resolved(Column filter) {
-        LogicalPlan filtered = read(List.of()).filter(filter).queryExecution().analyzed();
-        if (filtered instanceof Filter own) {
-            return conjuncts(own.condition());
-        }
-        throw new IllegalStateException("Cannot resolve a filter, because Spark rewrote it: " + filtered + ".");
-    }
-
-    private static List<Expression> conjuncts(Expression condition) {
-        if (condition instanceof And and) {
-            List<Expression> all = new ArrayList<>(conjuncts(and.left()));
-            all.addAll(conjuncts(and.right()));
-            return all;
-        }
-        return List.of(condition);
-    }
-
     /** The rows of these files, with the hidden columns that rows take along when they move to other files. */
     public Dataset<Row> read(List<DataFile> files) {
-        Dataset<Row> rows = snapshot.read(spark, files);
-        return snapshot.rowTracking().map(tracking -> tracking.addTo(rows)).orElse(rows);
+        return snapshot.withHiddenColumns(snapshot.read(spark, files));
     }
 
     /** The rows of these files, each with the {@linkplain FileColumn file} it comes from. */
     public Dataset<Row> readWithFiles(List<DataFile> files) {
-        Dataset<Row> rows = FileColumn.addTo(snapshot.read(spark, files));
-        return snapshot.rowTracking().map(tracking -> tracking.addTo(rows)).orElse(rows);
+        return snapshot.withHiddenColumns(FileColumn.addTo(snapshot.read(spark, files)));
     }
 
     /** The candidates whose {@link FileColumn} value is among the hashes. */

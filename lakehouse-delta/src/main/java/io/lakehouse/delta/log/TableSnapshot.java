@@ -98,6 +98,11 @@ public final class TableSnapshot {
         return RowTracking.in(snapshot);
     }
 
+    /** Rows as they are read, with the hidden columns if there are any. */
+    Dataset<Row> withHiddenColumns(Dataset<Row> rows) {
+        return rowTracking().map(tracking -> tracking.addTo(rows)).orElse(rows);
+    }
+
     /** Whether the table records which rows its commits change. */
     public boolean hasChangeDataFeed() {
         return (Boolean) DeltaConfigs.CHANGE_DATA_FEED().fromMetaData(snapshot.metadata());

@@ -18,10 +18,8 @@ import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
-import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
-import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,7 +167,7 @@ public final class ReplaceWrite {
         }
         List<DataFile> removed = transaction.named(candidates, present.files());
         transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
-        requireNothingLost(transaction, removed, present);
+        StoredRows.requireNothingLost(table, transaction, filter, removed, isReplaced(present));
         if (transaction.snapshot().reasonForDelta().isPresent()) {
             return delegated(transaction, source, present, attempt, start);
         }
@@ -193,35 +191,6 @@ public final class ReplaceWrite {
                 removed,
                 attempt,
                 start);
-    }
-
-    /** New rows have no values in columns that the spec does not name, so replaced rows must have none either. */
-    private void requireNothingLost(DeltaTransaction transaction, List<DataFile> removed, ReplacedRows present) {
-        List<TableColumn> unnamed = transaction.snapshot().columns().all().stream()
-                .filter(column ->
-                        Fields.find(table.spec().fields(), column.name()).isEmpty())
-                .filter(column -> !column.hasOwnValue())
-                .toList();
-        if (unnamed.isEmpty() || removed.isEmpty()) {
-            return;
-        }
-        Column hasValue = Conditions.any(
-                unnamed.stream().map(column -> column.col().isNotNull()).toList());
-        long lost = table.inSession(
-                "replace",
-                "look at other columns",
-                () -> transaction
-                        .read(removed)
-                        .filter(isReplaced(present))
-                        .filter(hasValue)
-                        .count());
-        if (lost > 0) {
-            throw RowErrors.valuesLost(
-                    table.name(),
-                    filter,
-                    lost,
-                    unnamed.stream().map(TableColumn::name).toList());
-        }
     }
 
     private ReplaceResult delegated(

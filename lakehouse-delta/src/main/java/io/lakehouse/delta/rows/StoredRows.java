@@ -8,11 +8,14 @@ import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.TableSnapshot;
+import io.lakehouse.delta.spark.Conditions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -85,5 +88,44 @@ public final class StoredRows {
             }
             return found;
         });
+    }
+
+    /**
+     * New rows have no values in columns that the spec does not name, so the rows that they replace must have none
+     * either.
+     *
+     * @throws SchemaMismatchException if a replaced row has such a value
+     */
+    static void requireNothingLost(
+            TableLog table,
+            DeltaTransaction transaction,
+            RowFilter filter,
+            List<DataFile> replaced,
+            Column isReplaced) {
+        List<TableColumn> unnamed = transaction.snapshot().columns().all().stream()
+                .filter(column ->
+                        Fields.find(table.spec().fields(), column.name()).isEmpty())
+                .filter(column -> !column.hasOwnValue())
+                .toList();
+        if (unnamed.isEmpty() || replaced.isEmpty()) {
+            return;
+        }
+        Column hasValue = Conditions.any(
+                unnamed.stream().map(column -> column.col().isNotNull()).toList());
+        long lost = table.inSession(
+                "replace",
+                "look at other columns",
+                () -> transaction
+                        .read(replaced)
+                        .filter(isReplaced)
+                        .filter(hasValue)
+                        .count());
+        if (lost > 0) {
+            throw RowErrors.valuesLost(
+                    table.name(),
+                    filter,
+                    lost,
+                    unnamed.stream().map(TableColumn::name).toList());
+        }
     }
 }

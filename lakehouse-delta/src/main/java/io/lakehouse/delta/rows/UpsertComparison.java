@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -22,19 +21,14 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
-import io.lakehouse.delta.spark.ComparableValues;
-import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,15 +45,12 @@ final class UpsertComparison implements AutoCloseable {
     /** Whether the source row is older than the target row by the order that {@link KeyedSource#order} gives. */
     private static final String OLDER = "__lakehouse_older";
 
-    /** The name prefix of source columns in a merge by Delta. */
-    private static final String NEW = "__lakehouse_new_";
-
     private static final String ROWS = "__lakehouse_rows";
 
     private final TableSpec spec;
     private final KeyedSource source;
     private final DeltaTransaction transaction;
-    private final List<Field<?>> ignored;
+    private final UpsertConditions conditions;
     private final List<DataFile> candidates;
     /** Whether the work is small enough for one task. */
     private final boolean isSmall;
@@ -81,7 +72,7 @@ final class UpsertComparison implements AutoCloseable {
         this.spec = table.spec();
         this.source = source;
         this.transaction = transaction;
-        this.ignored = ignored;
+        this.conditions = new UpsertConditions(spec, source, ignored);
         this.candidates = candidates;
         this.isSmall = source.isSmallWith(candidates);
         if (candidates.isEmpty()) {
@@ -148,11 +139,13 @@ final class UpsertComparison implements AutoCloseable {
     /** The matched keys, whether the row changes, and the file that it is in. */
     private Dataset<Row> matched() {
         List<Column> columns = new ArrayList<>();
-        spec.keyFields().forEach(field -> columns.add(old(field)));
+        spec.keyFields().forEach(field -> columns.add(UpsertConditions.old(field)));
         columns.add(col(FileColumn.NAME));
-        columns.add(differs().and(not(isOlder())).as(CHANGED));
-        columns.add(differs().and(isOlder()).as(OLDER));
-        return candidateRows().join(hashed(latest), hasSameKey(), "inner").select(columns.toArray(Column[]::new));
+        columns.add(conditions.differs().and(not(conditions.isOlder())).as(CHANGED));
+        columns.add(conditions.differs().and(conditions.isOlder()).as(OLDER));
+        return candidateRows()
+                .join(hashed(latest), conditions.isSameKey(), "inner")
+                .select(columns.toArray(Column[]::new));
     }
 
     /** Makes the rows the build side of a hash join. Without the hint, a single task would sort both sides. */
@@ -160,50 +153,8 @@ final class UpsertComparison implements AutoCloseable {
         return isSmall ? rows.hint("shuffle_hash") : rows;
     }
 
-    private Column hasSameKey() {
-        return spec.keyFields().stream()
-                .map(field -> field.col().equalTo(old(field)))
-                .reduce(Column::and)
-                .orElseThrow();
-    }
-
-    private Column differs() {
-        return differs(Field::col, UpsertComparison::old);
-    }
-
-    private Column differs(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
-        return Conditions.any(source.given().stream()
-                .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
-                .map(field ->
-                        not(comparable(field, fresh.apply(field)).eqNullSafe(comparable(field, old.apply(field)))))
-                .toList());
-    }
-
-    private static Column old(Field<?> field) {
-        return Fields.column(RowImages.OLD + field.name());
-    }
-
-    private static Column comparable(Field<?> field, Column value) {
-        return ComparableValues.of(value, field.type().sparkType());
-    }
-
-    private Column isOlder() {
-        return isOlder(Field::col, UpsertComparison::old);
-    }
-
-    private Column isOlder(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
-        return source.order().isEmpty() ? lit(false) : ordered(old).gt(ordered(fresh));
-    }
-
-    /** The value that rows are ordered by, NULL first. */
-    private Column ordered(Function<Field<?>, Column> value) {
-        return struct(source.order().stream()
-                .map(field -> value.apply(field).as(field.name()))
-                .toArray(Column[]::new));
-    }
-
     private Counts counted(Dataset<Row> matched) {
-        Column[] keys = spec.keyFields().stream().map(UpsertComparison::old).toArray(Column[]::new);
+        Column[] keys = spec.keyFields().stream().map(UpsertConditions::old).toArray(Column[]::new);
         Row row = matched.groupBy(keys)
                 .agg(
                         count(lit(1)).as(ROWS),
@@ -219,7 +170,7 @@ final class UpsertComparison implements AutoCloseable {
                 .first();
         if (row.getLong(1) > 1) {
             Dataset<Row> found = matched.select(spec.keyFields().stream()
-                    .map(field -> old(field).as(field.name()))
+                    .map(field -> UpsertConditions.old(field).as(field.name()))
                     .toArray(Column[]::new));
             throw RowErrors.duplicateKeysInTable(
                     "upsert into", spec, KeyedSource.shared(found, spec).orElseThrow());
@@ -270,32 +221,7 @@ final class UpsertComparison implements AutoCloseable {
 
     /** Lets Delta's own {@code MERGE} write the changes, by the same key and the same comparison. */
     DeltaCommands.Committed delegate(TableLog table) {
-        Dataset<Row> merged = latest.select(source.given().stream()
-                .map(field -> field.col().as(NEW + field.name()))
-                .toArray(Column[]::new));
-        Column isSame = spec.keyFields().stream()
-                .map(field -> stored(field).equalTo(merging(field)))
-                .reduce(Column::and)
-                .orElseThrow();
-        Map<String, Column> values = new LinkedHashMap<>();
-        source.given()
-                .forEach(field -> values.put(
-                        Fields.quoted(transaction.snapshot().columns().of(field).name()), merging(field)));
-        return DeltaCommands.after(table, transaction.snapshot())
-                .merge(
-                        merged,
-                        isSame,
-                        differs(UpsertComparison::merging, UpsertComparison::stored)
-                                .and(not(isOlder(UpsertComparison::merging, UpsertComparison::stored))),
-                        values);
-    }
-
-    private static Column merging(Field<?> field) {
-        return Fields.column(NEW + field.name());
-    }
-
-    private static Column stored(Field<?> field) {
-        return field.of(DeltaCommands.TABLE);
+        return conditions.merge(table, transaction, latest);
     }
 
     /** One join over all candidates. For a single task, this is faster than reading some of them twice. */
@@ -305,7 +231,7 @@ final class UpsertComparison implements AutoCloseable {
         Column isInTouchedFile = array_contains(
                 lit(counts.touchedFiles().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
         return candidateRows()
-                .join(hashed(latest), hasSameKey(), "full_outer")
+                .join(hashed(latest), conditions.isSameKey(), "full_outer")
                 .filter(isFresh.or(isInTouchedFile))
                 // The condition grows with the number of fields, so it is computed once for all of them.
                 .withColumn(
@@ -321,7 +247,7 @@ final class UpsertComparison implements AutoCloseable {
             return latest;
         }
         // Not an anti join: Spark would push it below the step that brings the rows together in one task.
-        return latest.join(hashed(isSmall ? candidateRows() : matched), hasSameKey(), "left_outer")
+        return latest.join(hashed(isSmall ? candidateRows() : matched), conditions.isSameKey(), "left_outer")
                 .filter(col(FileColumn.NAME).isNull())
                 .select(Fields.columns(source.given()));
     }
@@ -329,9 +255,9 @@ final class UpsertComparison implements AutoCloseable {
     /** The rows of the files to replace, with the changes applied, computed by many tasks. */
     private Dataset<Row> updated(List<DataFile> touched) {
         // Only changed rows are shuffled, which may be a small part of the source.
-        Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), hasSameKey(), "left_semi");
+        Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), conditions.isSameKey(), "left_semi");
         return rowsOfTable(transaction.readWithFiles(touched))
-                .join(changed, hasSameKey(), "left_outer")
+                .join(changed, conditions.isSameKey(), "left_outer")
                 .withColumn(
                         RowImages.CHANGE,
                         when(isChanged(), lit(RowImages.UPDATE)).otherwise(lit(RowImages.COPY)));
@@ -340,7 +266,7 @@ final class UpsertComparison implements AutoCloseable {
     /** Whether there is a joined source row that replaces the target row. */
     private Column isChanged() {
         Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
-        return isMatched.and(differs()).and(not(isOlder()));
+        return isMatched.and(conditions.differs()).and(not(conditions.isOlder()));
     }
 
     @Override
