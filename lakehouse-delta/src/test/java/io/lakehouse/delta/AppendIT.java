@@ -132,11 +132,10 @@ class AppendIT {
     void refusesRowsThatDoNotFitBeforeAnythingIsWritten(Lakehouse lake) {
         LakehouseTable table = lake.table(EVENTS);
 
-        assertThatThrownBy(() -> table.append("monday").execute(lake.spark().sql("select 1 n, 'x' kind, 2 more")))
+        assertThatThrownBy(() -> table.append("monday").execute(lake.spark().sql("select 1.5d n, 'x' kind, 2 more")))
                 .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage(
-                        "Cannot append to bronze.events: the rows do not fit its spec: column n is int, the spec says"
-                                + " bigint; column more is not in the spec.");
+                .hasMessage("Cannot append to bronze.events: the rows do not fit its spec: column n is double, the spec"
+                        + " says bigint; column more is not in the spec.");
         assertThatThrownBy(() ->
                         table.append("monday").execute(lake.spark().sql("select cast(null as bigint) n, 'x' kind")))
                 .isExactlyInstanceOf(MissingValueException.class)

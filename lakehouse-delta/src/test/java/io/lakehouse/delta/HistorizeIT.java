@@ -245,7 +245,7 @@ class HistorizeIT {
         assertThatThrownBy(() -> historize(table, rows(lake, coin("btc", "A", 1))))
                 .isExactlyInstanceOf(InvalidKeyException.class)
                 .hasMessageStartingWith(
-                        "Cannot historize silver.coins: the table itself contains several rows with the same key");
+                        "Cannot historize silver.coins: the table itself has 2 rows that share 1 keys (id, valid_from)");
         assertThat(table.state().rows()).isEqualTo(2);
     }
 

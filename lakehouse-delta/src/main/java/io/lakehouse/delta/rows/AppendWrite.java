@@ -98,7 +98,7 @@ public final class AppendWrite {
     }
 
     private AppendResult executePinned(Conforming conforming, SparkSession source, long start) {
-        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, source)) {
+        try (PinnedRows pinned = SourceRows.pin(VERB, "append", table, conforming, source)) {
             return execute(new Conforming(pinned.rows(), conforming.given()), start);
         }
     }

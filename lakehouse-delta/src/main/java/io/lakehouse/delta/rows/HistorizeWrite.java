@@ -95,7 +95,7 @@ public final class HistorizeWrite {
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
         SourceRows.Conforming conforming = SourceRows.conform(VERB, table, complete, casts);
-        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+        try (PinnedRows pinned = SourceRows.pin(VERB, VERB, table, conforming, rows.sparkSession())) {
             return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned, conforming.given())));
         }
     }

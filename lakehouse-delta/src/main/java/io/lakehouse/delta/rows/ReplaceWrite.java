@@ -119,7 +119,7 @@ public final class ReplaceWrite {
         filter.terms().forEach(term -> needed.add(term.field()));
         group.ifPresent(needed::add);
         SourceRows.requireGiven(VERB, table, conforming, needed);
-        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+        try (PinnedRows pinned = SourceRows.pin(VERB, "replace", table, conforming, rows.sparkSession())) {
             long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows(), given));
             return action.apply(new Source(pinned, given, pinned.rows(), rowCount));
         }

@@ -121,13 +121,15 @@ final class SourceRows {
     /**
      * Computes the rows once and keeps them.
      *
+     * @param verb the verb in messages
+     * @param label the verb in the labels of Spark's jobs
      * @param session the session that the rows come from
      */
-    static PinnedRows pin(String verb, TableLog table, Conforming conforming, SparkSession session) {
+    static PinnedRows pin(String verb, String label, TableLog table, Conforming conforming, SparkSession session) {
         return ExactCasts.translating(
                 verb,
                 table.name(),
-                () -> table.inSession(verb, "check the source", () -> PinnedRows.of(conforming.rows(), session)));
+                () -> table.inSession(label, "check the source", () -> PinnedRows.of(conforming.rows(), session)));
     }
 
     /** Whether the table computes a field from columns that the rows come with. */

@@ -103,7 +103,7 @@ public final class UpsertWrite {
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         SourceRows.requireGiven(VERB, table, conforming, latestBy);
-        try (PinnedRows pinned = SourceRows.pin(VERB, table, conforming, rows.sparkSession())) {
+        try (PinnedRows pinned = SourceRows.pin(VERB, "upsert", table, conforming, rows.sparkSession())) {
             return action.apply(
                     table.inSession("upsert", "check the source", () -> checked(pinned, conforming.given())));
         }

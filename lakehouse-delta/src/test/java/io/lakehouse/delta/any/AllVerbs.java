@@ -73,7 +73,7 @@ final class AllVerbs {
         }
         verbs.optimize();
         verbs.look();
-        verbs.twins.requireWritableByDelta();
+        verbs.twins.requireWritableByDelta(isFull);
     }
 
     private void append() {
