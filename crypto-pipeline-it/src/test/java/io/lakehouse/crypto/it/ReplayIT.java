@@ -145,12 +145,12 @@ class ReplayIT {
             run --source ftp                                     | Invalid value for option '--source'
             run --source simulate --days many                    | Invalid value for option '--days'
             run --source simulate --coins 0                      | Invalid simulation of 0 coins
-            inspect platinum.prices                              | Unknown layer 'platinum' of table 'prices'
+            inspect platinum.prices                              | Unknown table 'platinum.prices': the tables are
             history silver.prices                                | Unknown table 'silver.prices'
             demo --coins 0                                       | Invalid simulation of 0 coins
             inspect silver.crypto_prices --rows -1               | Invalid value -1 for option '--rows'
             history silver.crypto_prices --limit 0               | Invalid value 0 for option '--limit'
-            inspect silver.crypto_prices --warehouse=            | Invalid warehouse: its location is blank
+            inspect silver.crypto_prices --warehouse=            | Invalid location: it is blank
             run --source replay --input x --coins 5              | Invalid option: --coins does not apply to --source replay
             run --source simulate --every 7h                     | Invalid simulation of a snapshot every PT7H
             run --source simulate --every often                  | is not a duration: use for example 15m
