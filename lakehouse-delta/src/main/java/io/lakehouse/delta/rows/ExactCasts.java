@@ -4,20 +4,20 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.rtrim;
 import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InexactCastException;
 import io.lakehouse.core.table.TableName;
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,7 +26,6 @@ import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /** Casts that keep the value exactly, or fail the query. */
 final class ExactCasts {
@@ -38,6 +37,9 @@ final class ExactCasts {
 
     /** The least number beyond a bigint, as which Spark takes the greatest bigint. */
     private static final double TWO_TO_63 = 0x1p63;
+
+    /** A decimal number as text: the digits before the point, those after it, and the exponent. */
+    private static final String NUMBER = "^\\s*[+-]?([0-9]*)\\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,6}))?\\s*$";
 
     /** The beginning of a text with a day. */
     private static final String DAY = "^\\s*[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}";
@@ -56,9 +58,7 @@ final class ExactCasts {
             return Optional.empty();
         }
         Column value = expr(name);
-        Column cast = from.equals(DataTypes.StringType) && to instanceof DecimalType decimal
-                ? exactDecimal(value, decimal)
-                : tryCast(name, to);
+        Column cast = tryCast(name, to);
         Column isExact = cast.isNotNull().and(coalesce(keepsValue(name, value, from, to), lit(false)));
         Column message = concat(
                 lit(MARK + "the value '"),
@@ -75,7 +75,9 @@ final class ExactCasts {
     }
 
     private static Column keepsValue(String name, Column value, DataType from, DataType to) {
-        if (!from.equals(DataTypes.StringType)) {
+        if (from.equals(DataTypes.StringType) && to instanceof DecimalType decimal) {
+            return hasDecimals(value, decimal.scale());
+        } else if (!from.equals(DataTypes.StringType)) {
             Column back = tryCast("try_cast(" + name + " as " + to.sql() + ")", from);
             boolean saturates = from instanceof FractionalType && to.equals(DataTypes.LongType);
             return saturates ? back.equalTo(value).and(value.lt(lit(TWO_TO_63))) : back.equalTo(value);
@@ -84,7 +86,7 @@ final class ExactCasts {
         } else if (to.equals(DataTypes.TimestampType) || to.equals(DataTypes.TimestampNTZType)) {
             // Without a day, Spark takes today's. It drops what is below a microsecond.
             return value.rlike(DAY).and(not(value.rlike("\\.[0-9]{6}[0-9]*[1-9]")));
-        } else if (to instanceof FractionalType && !(to instanceof DecimalType)) {
+        } else if (to instanceof FractionalType) {
             Column shortest =
                     tryCast("cast(try_cast(" + name + " as " + to.sql() + ") as string)", DataTypes.DoubleType);
             Column isFinite = abs(shortest).lt(lit(Double.POSITIVE_INFINITY));
@@ -98,32 +100,19 @@ final class ExactCasts {
         return expr("try_cast(" + expression + " as " + type.sql() + ")");
     }
 
-    /** Spark rounds the decimals of a text. */
-    private static Column exactDecimal(Column value, DecimalType type) {
-        return udf(new ToDecimal(type.precision(), type.scale()), type).apply(value);
-    }
-
-    private record ToDecimal(int precision, int scale) implements UDF1<@Nullable String, @Nullable BigDecimal> {
-
-        /** Enough for every decimal; parsing more digits takes long. */
-        private static final int MAX_LENGTH = 200;
-
-        @Override
-        public @Nullable BigDecimal call(@Nullable String text) {
-            if (text == null || text.length() > MAX_LENGTH) {
-                return null;
-            }
-            try {
-                BigDecimal value = new BigDecimal(text.strip());
-                long integerDigits = (long) value.precision() - value.scale();
-                boolean fits = value.signum() == 0
-                        || (integerDigits <= precision - scale
-                                && value.stripTrailingZeros().scale() <= scale);
-                return fits ? value.setScale(scale) : null;
-            } catch (NumberFormatException | ArithmeticException e) {
-                return null;
-            }
-        }
+    /** Whether a text is a number with no more decimals than this, not counting zeros at the end. Spark would round. */
+    private static Column hasDecimals(Column text, int scale) {
+        Column fraction = regexp_extract(text, NUMBER, 2);
+        Column digits = concat(regexp_extract(text, NUMBER, 1), fraction);
+        Column significant = rtrim(digits, "0");
+        Column exponent = coalesce(
+                when(regexp_extract(text, NUMBER, 3).notEqual(""), regexp_extract(text, NUMBER, 3))
+                        .cast(DataTypes.IntegerType),
+                lit(0));
+        Column decimals = length(fraction)
+                .minus(length(digits).minus(length(significant)))
+                .minus(exponent);
+        return text.rlike(NUMBER).and(significant.equalTo("").or(decimals.leq(scale)));
     }
 
     /**
