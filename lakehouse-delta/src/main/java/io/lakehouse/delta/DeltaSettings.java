@@ -33,7 +33,7 @@ public final class DeltaSettings {
             Boolean.class,
             "VACUUM never deletes files that a running job may still read");
     public static final SparkSetting<Boolean> COLLECT_STATISTICS = new SparkSetting<>(
-            StorageSettings.COLLECT_STATISTICS, Boolean.class, "without min/max statistics no file can be skipped");
+            VerbSession.COLLECT_STATISTICS, Boolean.class, "without min/max statistics no file can be skipped");
 
     public static final SparkSetting<String> LOCAL_LOG_STORE = new SparkSetting<>(
             StorageSettings.LOCAL_LOG_STORE,

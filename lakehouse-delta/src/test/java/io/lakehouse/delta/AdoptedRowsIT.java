@@ -19,6 +19,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What could lose or double rows of tables that the SDK would not have made. */
 @ExtendWith(LakehouseFixture.class)
@@ -148,6 +150,40 @@ class AdoptedRowsIT {
 
         assertThat(table.partitionValues(day)).containsExactly(LocalDate.parse("2025-03-01"));
         assertThat(table.changesSince(0).values(day)).containsExactly(LocalDate.parse("2025-03-01"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id BIGINT, n INT NOT NULL | | NOT NULL constraint violated
+            id BIGINT, n INT | ALTER TABLE $ ADD CONSTRAINT few CHECK (n < 10) | CHECK constraint few
+            """)
+    void whatTheTableRequiresHoldsForEveryVerb(String columns, String command, String message, Lakehouse lake) {
+        lake.spark().sql("CREATE TABLE " + sql + " (" + columns + ") USING delta");
+        if (command != null) {
+            lake.spark().sql(command.replace("$", sql));
+        }
+        lake.spark().sql("INSERT INTO " + sql + " VALUES (1, 1)");
+        LakehouseTable table = lake.adopt(location).open();
+        LakehouseTable keyed = lake.adopt(location).keyedBy("id").open();
+        TableSpec lax = TableSpec.builder()
+                .from(keyed.spec())
+                .fields(List.of(keyed.spec().field("id")))
+                .build();
+        String wrong = command == null ? "SELECT 2L id" : "SELECT 2L id, 99 n";
+
+        assertThatThrownBy(() -> (command == null ? lake.table(lax) : keyed)
+                        .upsert()
+                        .execute(lake.spark().sql(wrong)))
+                .hasMessageContaining(message);
+        if (command != null) {
+            assertThatThrownBy(() -> table.append("a").execute(lake.spark().sql(wrong)))
+                    .hasMessageContaining(message);
+            assertThatThrownBy(() -> table.replace(
+                                    table.spec().field("id", FieldType.LONG).is(2L))
+                            .execute(lake.spark().sql(wrong)))
+                    .hasMessageContaining(message);
+        }
+        assertThat(rows(lake, "id, n")).containsExactly("[1,1]");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.lakehouse.core.table;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
@@ -32,6 +34,13 @@ public final class Fields {
     /** The name as Spark parses it: in backticks unless it is plain. */
     public static String quoted(String name) {
         return Identifiers.quoted(name);
+    }
+
+    /** The top-level columns that an expression over a table's columns reads. */
+    public static Set<String> readBy(Column expression) {
+        Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        columns.addAll(QualityRule.columns(expression.expr()));
+        return columns;
     }
 
     /** The field whose name is that of a column, in upper or lower case. */

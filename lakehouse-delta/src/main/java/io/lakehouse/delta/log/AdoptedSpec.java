@@ -9,7 +9,6 @@ import io.lakehouse.core.table.TableDescription;
 import io.lakehouse.core.table.TableLocation;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.spark.Expressions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -95,7 +94,7 @@ public final class AdoptedSpec {
         if (generation.isEmpty() || field == null) {
             return;
         }
-        Collection<String> read = Expressions.columns(generation.get());
+        Collection<String> read = Fields.readBy(generation.get());
         Optional<Field<?>> source =
                 read.size() == 1 ? Fields.find(fields.values(), read.iterator().next()) : Optional.empty();
         // What is generated from an instant depends on the time zone of each writer, so a key does not determine it.

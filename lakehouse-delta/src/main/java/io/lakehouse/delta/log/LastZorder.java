@@ -51,6 +51,7 @@ final class LastZorder {
             (value.isTextual() ? JSON.readTree(value.textValue()) : value).forEach(name -> names.add(name.asText()));
             return names.isEmpty() ? Optional.empty() : Optional.of(names);
         } catch (JsonProcessingException e) {
+            // Another engine may write the parameter in its own way. Files are then compacted only.
             return Optional.empty();
         }
     }

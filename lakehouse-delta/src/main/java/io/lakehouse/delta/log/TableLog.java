@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
@@ -46,6 +47,8 @@ public final class TableLog {
     private final String callersZone;
     /** The table's columns when it was last verified. */
     private volatile @Nullable TableColumns columns;
+
+    private volatile Optional<String> reasonForDelta = Optional.empty();
 
     /**
      * A table, which may not exist yet.
@@ -91,6 +94,11 @@ public final class TableLog {
     public TableColumns columns() {
         TableColumns known = columns;
         return known == null ? snapshot().columns() : known;
+    }
+
+    /** Why Delta's own commands write the table, as last verified; empty if the verbs write it themselves. */
+    public Optional<String> reasonForDelta() {
+        return reasonForDelta;
     }
 
     private DeltaLog log() {
@@ -140,6 +148,7 @@ public final class TableLog {
             throw LogErrors.tableDrifted(name(), location, diff);
         }
         columns = snapshot.columns();
+        reasonForDelta = snapshot.reasonForDelta();
         useZoneOf(snapshot);
     }
 

@@ -4,6 +4,7 @@ import io.lakehouse.core.table.TableDescription;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,14 @@ public final class TableSnapshot {
     /** The hidden columns of a table with row tracking. */
     public Optional<RowTracking> rowTracking() {
         return RowTracking.in(snapshot);
+    }
+
+    /** The names of the columns in the table's files, hidden ones included. */
+    public List<String> storedColumns() {
+        List<String> stored = new ArrayList<>();
+        columns().all().forEach(column -> stored.add(column.name()));
+        rowTracking().ifPresent(hidden -> stored.addAll(hidden.names()));
+        return stored;
     }
 
     /** Rows as they are read, with the hidden columns if there are any. */

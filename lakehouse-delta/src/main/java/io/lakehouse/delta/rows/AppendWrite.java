@@ -71,8 +71,7 @@ public final class AppendWrite {
             ExactCasts.translating(VERB, table.name(), () -> requireValid(conforming));
         }
         // Delta's own command would compute the rows a second time.
-        boolean isPinned =
-                Queries.isObserved(rows) || table.snapshot().reasonForDelta().isPresent();
+        boolean isPinned = Queries.isObserved(rows) || table.reasonForDelta().isPresent();
         AppendResult result = isPinned
                 ? executePinned(conforming, rows.sparkSession(), start)
                 : ExactCasts.translating(

@@ -46,10 +46,12 @@ final class RowImages {
     private static final String CHANGE_TYPE = "_change_type";
 
     private final WrittenColumns columns;
+    private final List<String> stored;
     private final boolean withFeed;
 
-    private RowImages(WrittenColumns columns, boolean withFeed) {
+    private RowImages(WrittenColumns columns, List<String> stored, boolean withFeed) {
         this.columns = columns;
+        this.stored = stored;
         this.withFeed = withFeed;
     }
 
@@ -62,19 +64,22 @@ final class RowImages {
     static RowImages of(DeltaTransaction transaction, List<Field<?>> given, boolean rewritesFiles) {
         WrittenColumns columns = WrittenColumns.of(transaction.snapshot(), given);
         columns.numberNewRowsIn(transaction);
-        return new RowImages(columns, rewritesFiles && transaction.snapshot().hasChangeDataFeed());
+        return new RowImages(
+                columns,
+                transaction.snapshot().storedColumns(),
+                rewritesFiles && transaction.snapshot().hasChangeDataFeed());
     }
 
     /** Gives the columns of existing rows the {@link #OLD} prefix, hidden columns included. */
     static List<Column> asOld(DeltaTransaction transaction) {
-        return WrittenColumns.of(transaction.snapshot(), List.of()).stored().stream()
+        return transaction.snapshot().storedColumns().stream()
                 .map(name -> Fields.column(name).as(OLD + name))
                 .toList();
     }
 
     /** The columns of {@link #asOld}. */
     static List<Column> oldColumns(DeltaTransaction transaction) {
-        return WrittenColumns.of(transaction.snapshot(), List.of()).stored().stream()
+        return transaction.snapshot().storedColumns().stream()
                 .map(RowImages::old)
                 .toList();
     }
@@ -129,7 +134,7 @@ final class RowImages {
             return generated(joined.select(values.toArray(Column[]::new)), change.notEqual(COPY))
                     .drop(CHANGE);
         }
-        columns.stored().forEach(name -> values.add(old(name)));
+        stored.forEach(name -> values.add(old(name)));
         return exploded(
                 generated(joined.select(values.toArray(Column[]::new)), change.notEqual(COPY)),
                 when(change.equalTo(INSERT), array(row(), image("", "insert")))
@@ -141,10 +146,8 @@ final class RowImages {
     }
 
     /** Existing rows, of which some are deleted. */
-    Dataset<Row> without(Dataset<Row> stored, Column isDeleted) {
-        return withFeed
-                ? stored.withColumn(CHANGE_TYPE, when(isDeleted, lit("delete")))
-                : stored.filter(not(isDeleted));
+    Dataset<Row> without(Dataset<Row> rows, Column isDeleted) {
+        return withFeed ? rows.withColumn(CHANGE_TYPE, when(isDeleted, lit("delete"))) : rows.filter(not(isDeleted));
     }
 
     /** Computes generated columns in the rows that are new or changed. */
@@ -174,14 +177,14 @@ final class RowImages {
 
     private Column image(String prefix, Column changeType) {
         List<Column> values = new ArrayList<>();
-        columns.stored().forEach(name -> values.add(Fields.column(prefix + name).as(name)));
+        stored.forEach(name -> values.add(Fields.column(prefix + name).as(name)));
         values.add(changeType.as(CHANGE_TYPE));
         return struct(values.toArray(Column[]::new));
     }
 
     private Dataset<Row> exploded(Dataset<Row> rows, Column images) {
         List<Column> values = new ArrayList<>();
-        columns.stored().forEach(name -> values.add(col(IMAGE).getField(name).as(name)));
+        stored.forEach(name -> values.add(col(IMAGE).getField(name).as(name)));
         values.add(col(IMAGE).getField(CHANGE_TYPE).as(CHANGE_TYPE));
         return rows.select(explode(images).as(IMAGE)).select(values.toArray(Column[]::new));
     }

@@ -12,7 +12,6 @@ import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableColumns;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.spark.CharColumns;
-import io.lakehouse.delta.spark.Expressions;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.Queries;
 import java.util.ArrayList;
@@ -136,7 +135,7 @@ final class SourceRows {
     private boolean isGeneratedFrom(List<Field<?>> given, Field<?> field) {
         return columns.find(field.name())
                 .flatMap(TableColumn::generation)
-                .map(Expressions::columns)
+                .map(Fields::readBy)
                 .filter(read ->
                         read.stream().allMatch(name -> Fields.find(given, name).isPresent()))
                 .isPresent();
@@ -185,12 +184,16 @@ final class SourceRows {
 
     /** The matched columns with the types and the names of the table's. Casts mean what they mean to the source. */
     private Dataset<Row> matched(Dataset<Row> rows, Map<Field<?>, Integer> positions, boolean casts) {
+        positions.keySet().forEach(field -> refuseIdentity(columns.of(field), field));
+        if (fitsAsItIs(positions)) {
+            // Each step of a plan is analysed anew.
+            return rows;
+        }
         Dataset<Row> numbered = rows.toDF(
                 IntStream.range(0, source.length).mapToObj(at -> POSITION + at).toArray(String[]::new));
         List<Column> selected = new ArrayList<>();
         positions.forEach((field, at) -> {
             TableColumn column = columns.of(field);
-            refuseIdentity(column, field);
             DataType given = source[at].dataType();
             DataType expected = field.type().sparkType();
             Optional<Column> value = Widening.of(col(POSITION + at), given, expected);
@@ -203,6 +206,18 @@ final class SourceRows {
                             + expected.catalogString()));
         });
         return numbered.select(selected.toArray(Column[]::new));
+    }
+
+    /** Whether the source has the table's names and the spec's types, and no other columns. */
+    private boolean fitsAsItIs(Map<Field<?>, Integer> positions) {
+        return problems.isEmpty()
+                && surplus.isEmpty()
+                && positions.entrySet().stream().allMatch(each -> {
+                    StructField given = source[each.getValue()];
+                    return given.name().equals(columns.of(each.getKey()).name())
+                            && DataType.equalsIgnoreNullability(
+                                    given.dataType(), each.getKey().type().sparkType());
+                });
     }
 
     /** A number that the table gives is never changed, and is a key at most if the table alone gives it. */

@@ -38,14 +38,6 @@ record WrittenColumns(
         return new WrittenColumns(given, kept, generated, snapshot.rowTracking());
     }
 
-    /** The names of the columns in the table's files, hidden ones included. */
-    List<String> stored() {
-        List<String> stored = new ArrayList<>();
-        List.of(given, kept, generated).forEach(columns -> columns.forEach(column -> stored.add(column.name())));
-        tracking.ifPresent(hidden -> stored.addAll(hidden.names()));
-        return stored;
-    }
-
     /** Prepares a transaction to write new rows. */
     void numberNewRowsIn(DeltaTransaction transaction) {
         List<TableColumn> identities =

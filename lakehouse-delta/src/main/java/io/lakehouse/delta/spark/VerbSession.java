@@ -14,6 +14,9 @@ public final class VerbSession {
     /** The calendar in which timestamps and dates are written to Parquet. */
     public static final String REBASE_TIMESTAMPS = "spark.sql.parquet.int96RebaseModeInWrite";
 
+    /** Whether min/max statistics are collected for data files. */
+    public static final String COLLECT_STATISTICS = "spark.databricks.delta.stats.collect";
+
     public static final String REBASE_DATES = "spark.sql.parquet.datetimeRebaseModeInWrite";
 
     private static final String INSTANTS_WITH_ZONE = "spark.databricks.delta.write.utcTimestampPartitionValues";
@@ -43,7 +46,7 @@ public final class VerbSession {
             "spark.sql.parser.escapedStringLiterals",
             "false",
             // Readers skip files by them, and row tracking needs them.
-            "spark.databricks.delta.stats.collect",
+            COLLECT_STATISTICS,
             "true");
 
     private VerbSession() {}

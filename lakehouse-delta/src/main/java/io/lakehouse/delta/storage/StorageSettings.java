@@ -11,9 +11,6 @@ public final class StorageSettings {
     /** Whether Delta rejects a VACUUM that could delete files still in use. */
     public static final String RETENTION_CHECK = "spark.databricks.delta.retentionDurationCheck.enabled";
 
-    /** Whether min/max statistics are collected for data files. */
-    public static final String COLLECT_STATISTICS = "spark.databricks.delta.stats.collect";
-
     /** The log store class for {@code file:} paths. */
     public static final String LOCAL_LOG_STORE = "spark.delta.logStore.file.impl";
 

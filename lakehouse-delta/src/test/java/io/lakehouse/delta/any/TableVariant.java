@@ -46,6 +46,11 @@ record TableVariant(
     static final String ROWS = "SELECT id, concat('name', id) AS name, CAST(id AS DECIMAL(10,2)) / 4 AS amount,"
             + " date_add(DATE'2025-03-01', CAST(id % 3 AS INT)) AS day";
 
+    /** A table that these statements make, with columns {@code id}, {@code name} and {@code day}. */
+    static TableVariant made(String name, String... statements) {
+        return new TableVariant(name, sql(statements), "id", "name", "day", List.of(), false);
+    }
+
     /** A table of the usual columns, with what follows the columns in CREATE TABLE. */
     static TableVariant usual(String name, String rest) {
         return ofColumns(name, COLUMNS, rest);

@@ -3,6 +3,7 @@ package io.lakehouse.delta.any;
 import static io.lakehouse.delta.any.TableVariant.COLUMNS;
 import static io.lakehouse.delta.any.TableVariant.ROWS;
 import static io.lakehouse.delta.any.TableVariant.insert;
+import static io.lakehouse.delta.any.TableVariant.made;
 import static io.lakehouse.delta.any.TableVariant.ofBuilder;
 import static io.lakehouse.delta.any.TableVariant.ofColumns;
 import static io.lakehouse.delta.any.TableVariant.properties;
@@ -176,18 +177,12 @@ final class TableVariants {
                 ofColumns("with times without zone", COLUMNS + ", at TIMESTAMP_NTZ", ""),
                 ofColumns("with texts of limited length", COLUMNS.replace("name STRING", "name VARCHAR(20)"), ""),
                 ofColumns("with texts of fixed length", COLUMNS.replace("name STRING", "name CHAR(20)"), ""),
-                new TableVariant(
+                made(
                         "partitioned by a text of fixed length",
-                        sql(
-                                "CREATE TABLE $ (id BIGINT, name STRING, day DATE, c CHAR(3)) USING delta"
-                                        + " PARTITIONED BY (c)",
-                                "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)), 'de'"
-                                        + " FROM range(0, 30)"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false),
+                        "CREATE TABLE $ (id BIGINT, name STRING, day DATE, c CHAR(3)) USING delta"
+                                + " PARTITIONED BY (c)",
+                        "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)), 'de'"
+                                + " FROM range(0, 30)"),
                 new TableVariant(
                         "with names in upper case",
                         sql(
@@ -200,44 +195,25 @@ final class TableVariants {
                         "DaY",
                         List.of(),
                         false),
-                new TableVariant(
+                made(
                         "with nested columns",
-                        sql(
-                                "CREATE TABLE $ (id BIGINT, name STRING, day DATE, s STRUCT<a: INT, b: STRUCT<c: STRING>>,"
-                                        + " l ARRAY<STRUCT<x: INT>>, m MAP<STRING, INT>) USING delta "
-                                        + properties(FEED, MAPPED),
-                                "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)),"
-                                        + " struct(CAST(id AS INT), struct('c')), array(struct(1), struct(2)),"
-                                        + " map('k', CAST(id AS INT)) FROM range(0, 30)"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false),
-                new TableVariant(
+                        "CREATE TABLE $ (id BIGINT, name STRING, day DATE, s STRUCT<a: INT, b: STRUCT<c: STRING>>,"
+                                + " l ARRAY<STRUCT<x: INT>>, m MAP<STRING, INT>) USING delta "
+                                + properties(FEED, MAPPED),
+                        "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)),"
+                                + " struct(CAST(id AS INT), struct('c')), array(struct(1), struct(2)),"
+                                + " map('k', CAST(id AS INT)) FROM range(0, 30)"),
+                made(
                         "partitioned by an instant and a number with decimals",
-                        sql(
-                                "CREATE TABLE $ (id BIGINT, name STRING, day DATE, at TIMESTAMP, d DECIMAL(5,2)) USING delta"
-                                        + " PARTITIONED BY (at, d)",
-                                "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)),"
-                                        + " TIMESTAMP'2025-03-09 01:30:00', 1.5 FROM range(0, 30)"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false),
-                new TableVariant(
+                        "CREATE TABLE $ (id BIGINT, name STRING, day DATE, at TIMESTAMP, d DECIMAL(5,2)) USING delta"
+                                + " PARTITIONED BY (at, d)",
+                        "INSERT INTO $ SELECT id, concat('n', id), date_add(DATE'2025-03-01', CAST(id % 3 AS INT)),"
+                                + " TIMESTAMP'2025-03-09 01:30:00', 1.5 FROM range(0, 30)"),
+                made(
                         "with many columns",
-                        sql(
-                                "CREATE TABLE $ (" + many("c%d INT")
-                                        + ", id BIGINT, name STRING, day DATE) USING delta",
-                                "INSERT INTO $ SELECT " + many("%d") + ", id, concat('n', id),"
-                                        + " date_add(DATE'2025-03-01', CAST(id % 3 AS INT)) FROM range(0, 30)"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false));
+                        "CREATE TABLE $ (" + many("c%d INT") + ", id BIGINT, name STRING, day DATE) USING delta",
+                        "INSERT INTO $ SELECT " + many("%d") + ", id, concat('n', id),"
+                                + " date_add(DATE'2025-03-01', CAST(id % 3 AS INT)) FROM range(0, 30)"));
     }
 
     private static String many(String each) {
@@ -250,27 +226,15 @@ final class TableVariants {
 
     private static List<TableVariant> origins() {
         return List.of(
-                new TableVariant(
+                made(
                         "converted from Parquet",
-                        sql(
-                                "INSERT OVERWRITE DIRECTORY '$path' USING parquet " + ROWS + " FROM range(0, 30)",
-                                "CONVERT TO DELTA parquet.`$path`"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false),
-                new TableVariant(
+                        "INSERT OVERWRITE DIRECTORY '$path' USING parquet " + ROWS + " FROM range(0, 30)",
+                        "CONVERT TO DELTA parquet.`$path`"),
+                made(
                         "a shallow clone",
-                        sql(
-                                "CREATE TABLE delta.`$path-source` (" + COLUMNS + ") USING delta PARTITIONED BY (day)",
-                                "INSERT INTO delta.`$path-source` " + ROWS + " FROM range(0, 30)",
-                                "CREATE TABLE $ SHALLOW CLONE delta.`$path-source`"),
-                        "id",
-                        "name",
-                        "day",
-                        List.of(),
-                        false),
+                        "CREATE TABLE delta.`$path-source` (" + COLUMNS + ") USING delta PARTITIONED BY (day)",
+                        "INSERT INTO delta.`$path-source` " + ROWS + " FROM range(0, 30)",
+                        "CREATE TABLE $ SHALLOW CLONE delta.`$path-source`"),
                 usual("restored", properties(FEED)).then(UPDATE, "RESTORE TABLE $ TO VERSION AS OF 1", insert(20, 30)));
     }
 }
