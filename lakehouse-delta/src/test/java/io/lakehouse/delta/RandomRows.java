@@ -5,20 +5,15 @@ import static io.lakehouse.delta.Prices.INGESTED_AT;
 import static io.lakehouse.delta.Prices.LAST_UPDATED;
 import static io.lakehouse.delta.Prices.PARTITION_DATE;
 import static io.lakehouse.delta.Prices.PRICE;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.substring_index;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unhex;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.RowValues;
-import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableSnapshot;
 import java.math.BigDecimal;
@@ -84,22 +79,18 @@ final class RandomRows {
 
     private final Random random;
     private final boolean isPartitioned;
-    private final boolean hasVectors;
     private final boolean isHostile;
-    private final boolean hasFeed;
-    private final boolean isMapped;
-    private final boolean isTracked;
+    private final RandomFeatures features;
     private final List<SparkSession> sessions = new ArrayList<>();
     private int clock;
 
     RandomRows(Random random, SparkSession spark) {
         this.random = random;
         this.isPartitioned = random.nextBoolean();
-        this.hasVectors = random.nextBoolean();
+        boolean hasVectors = random.nextBoolean();
         this.isHostile = random.nextBoolean();
-        this.hasFeed = random.nextBoolean();
-        this.isMapped = random.nextBoolean();
-        this.isTracked = random.nextInt(4) == 0;
+        this.features =
+                new RandomFeatures(hasVectors, random.nextBoolean(), random.nextBoolean(), random.nextInt(4) == 0);
         for (String zone : ZONES) {
             SparkSession session = spark.newSession();
             session.conf().set("spark.sql.session.timeZone", zone);
@@ -155,68 +146,26 @@ final class RandomRows {
         }
     }
 
-    /**
-     * The table of a name: of some seeds partitioned, and of some with deletion vectors, with a change data feed, with
-     * mapped columns or with row tracking, where it is asked for.
-     */
+    /** The table of a name: of some seeds partitioned, and of some with features, where they are asked for. */
     TableSpec spec(String tableName, boolean withFeatures) {
         TableSpec.Builder spec = TableSpec.builder().from(Prices.PRICES).name("silver", tableName);
         if (!isPartitioned) {
             spec.partitionFields(List.of());
         }
-        if (withFeatures && hasVectors) {
-            spec.addProperties(TableProperty.flag("delta.enableDeletionVectors", "cheap deletes")
-                    .of(true));
-        }
-        if (withFeatures && hasFeed) {
-            spec.addProperties(TableProperty.flag("delta.enableChangeDataFeed", "for followers")
-                    .of(true));
-        }
-        if (withFeatures && isMapped) {
-            spec.addProperties(
-                    TableProperty.text("delta.columnMapping.mode", "to rename").of("name"));
-        }
-        if (withFeatures && isTracked) {
-            spec.addProperties(
-                    TableProperty.flag("delta.enableRowTracking", "lineage").of(true));
+        if (withFeatures) {
+            spec.addAllProperties(features.properties());
         }
         return spec.build();
     }
 
-    /** What the changes of all versions add up to, if the table records them, and whether row ids are unique. */
+    /** What the features of the table record agrees with its rows. */
     void requireConsistent(LakehouseTable table, String name) {
-        if (hasFeed) {
-            Dataset<Row> changes = session()
-                    .read()
-                    .format("delta")
-                    .option("readChangeFeed", "true")
-                    .option("startingVersion", 0)
-                    .load(table.location())
-                    .withColumn("weight", expr("if(_change_type in ('insert', 'update_postimage'), 1, -1)"));
-            Dataset<Row> left = changes.groupBy(Fields.columns(table.spec().fields()))
-                    .agg(sum(col("weight")).as("weight"))
-                    .filter("weight <> 0")
-                    .withColumn("weight", expr("explode(sequence(1, weight))"))
-                    .drop("weight");
-            // Delta reads feeds through Java's strings, which have no bytes that are no characters.
-            Dataset<Row> held = session().read().format("delta").load(table.location());
-            Dataset<Row> asJava = held.sparkSession().createDataFrame(held.collectAsList(), held.schema());
-            assertThat(contents(left)).as(name + " by its feed").isEqualTo(contents(asJava));
-        }
-        if (isTracked) {
-            Dataset<Row> ids = table.read().select("_metadata.row_id");
-            assertThat(ids.distinct().count()).as(name + " row ids").isEqualTo(ids.count());
-        }
+        features.requireConsistent(session(), table, name);
     }
 
     @Override
     public String toString() {
-        return (isPartitioned ? "partitioned" : "flat")
-                + (hasVectors ? " vectors" : "")
-                + (hasFeed ? " feed" : "")
-                + (isMapped ? " mapped" : "")
-                + (isTracked ? " tracked" : "")
-                + (isHostile ? " hostile" : "");
+        return (isPartitioned ? "partitioned" : "flat") + features + (isHostile ? " hostile" : "");
     }
 
     /** New, changed, unchanged and doubled keys over a few days; ingested after all before it, in no order. */

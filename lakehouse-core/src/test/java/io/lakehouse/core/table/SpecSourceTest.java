@@ -8,22 +8,13 @@ import static io.lakehouse.core.table.PriceSpecs.MONTH;
 import static io.lakehouse.core.table.PriceSpecs.SYMBOL;
 import static io.lakehouse.core.table.PriceSpecs.clustered;
 import static io.lakehouse.core.table.PriceSpecs.prices;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -41,8 +32,6 @@ class SpecSourceTest {
             + " %s \n \r \t \f \b \u0000 \u00017 \u007f \u0085 \u2028 \u202e größe 日本 \uD83D\uDE00 \\";
 
     private static final Field<String> ODD = Field.string("x.`y` größe").required("any");
-
-    private static final Pattern CLASS = Pattern.compile("public final class (\\S+) ");
 
     @TempDir
     Path folder;
@@ -148,7 +137,7 @@ class SpecSourceTest {
     @ParameterizedTest
     @MethodSource("specs")
     void compilesToTheSameSpec(TableSpec spec) throws Exception {
-        assertThat(parts(compiled(spec))).isEqualTo(parts(spec));
+        assertThat(parts(SpecCompiler.compiled(spec, folder))).isEqualTo(parts(spec));
     }
 
     @ParameterizedTest
@@ -161,7 +150,7 @@ class SpecSourceTest {
         "a$b, c, ABC"
     })
     void namesItsClassAfterTheTable(String schema, String name, String className) {
-        assertThat(className(ofName(schema, name).toJava())).isEqualTo(className);
+        assertThat(SpecCompiler.className(ofName(schema, name).toJava())).isEqualTo(className);
     }
 
     @ParameterizedTest
@@ -182,7 +171,7 @@ class SpecSourceTest {
     void compilesForATableOfAnyName(String schema, String name) throws Exception {
         TableSpec spec = ofName(schema, name);
 
-        assertThat(compiled(spec).name()).isEqualTo(spec.name());
+        assertThat(SpecCompiler.compiled(spec, folder).name()).isEqualTo(spec.name());
     }
 
     @ParameterizedTest
@@ -201,7 +190,7 @@ class SpecSourceTest {
         TableSpec spec = prices().addQualityRules(QualityRule.fail("is_sound", functions.expr(predicate), "no use"))
                 .build();
 
-        assertThat(compiled(spec).qualityRules()).isEqualTo(spec.qualityRules());
+        assertThat(SpecCompiler.compiled(spec, folder).qualityRules()).isEqualTo(spec.qualityRules());
     }
 
     /** The texts of these do not say all that the expressions do. */
@@ -218,14 +207,14 @@ class SpecSourceTest {
 
         assertThat(spec.toJava())
                 .contains("// The predicate of the quality rule is_sound has no SQL text: add the rule by hand.");
-        assertThat(compiled(spec).qualityRules()).isEmpty();
+        assertThat(SpecCompiler.compiled(spec, folder).qualityRules()).isEmpty();
     }
 
     @Test
     void compilesToItsOwnSource() throws Exception {
         String source = prices().build().toJava();
 
-        assertThat(compiled(prices().build()).toJava()).isEqualTo(source);
+        assertThat(SpecCompiler.compiled(prices().build(), folder).toJava()).isEqualTo(source);
     }
 
     @Test
@@ -301,40 +290,6 @@ class SpecSourceTest {
                 inner.required(ODD_TEXT),
                 ODD,
                 Field.of("bytes", FieldType.array(FieldType.map(FieldType.BYTE, FieldType.BINARY))));
-    }
-
-    /** Compiles the source of a spec without any message, and reads the spec from the class. */
-    private TableSpec compiled(TableSpec spec) throws IOException, ReflectiveOperationException {
-        String source = spec.toJava();
-        String className = className(source);
-        Path file = Files.writeString(folder.resolve(className + ".java"), source);
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-
-        ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        messages,
-                        messages,
-                        "-proc:none",
-                        "-encoding",
-                        "UTF-8",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        folder.toString(),
-                        file.toString());
-
-        assertThat(messages.toString(UTF_8)).isEmpty();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, SpecSourceTest.class.getClassLoader())) {
-            return (TableSpec) loader.loadClass(className).getField("SPEC").get(null);
-        }
-    }
-
-    private static String className(String source) {
-        Matcher declaration = CLASS.matcher(source);
-        assertThat(declaration.find()).isTrue();
-        return declaration.group(1);
     }
 
     /** All parts of a spec in a form that can be compared, which fields and columns are not. */

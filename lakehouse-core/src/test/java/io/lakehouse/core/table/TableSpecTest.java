@@ -11,7 +11,6 @@ import static io.lakehouse.core.table.PriceSpecs.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -105,30 +104,6 @@ class TableSpecTest {
     }
 
     @Test
-    void isNotAdoptedByDefault() {
-        assertThat(PRICES.adopted()).isFalse();
-    }
-
-    @Test
-    void refusesExtraColumnsByDefault() {
-        assertThat(PRICES.extraColumns()).isEqualTo(ExtraColumns.REFUSE);
-    }
-
-    @Test
-    void keepsExtraColumnsOfAnAdoptedTableByDefault() {
-        assertThat(prices().adopted(true).build().extraColumns()).isEqualTo(ExtraColumns.KEEP);
-    }
-
-    @Test
-    void refusesExtraColumnsOfAnAdoptedTableWhenSaidSo() {
-        assertThat(prices().adopted(true)
-                        .extraColumns(ExtraColumns.REFUSE)
-                        .build()
-                        .extraColumns())
-                .isEqualTo(ExtraColumns.REFUSE);
-    }
-
-    @Test
     void findsAFieldByItsName() {
         assertThat(PRICES.field("last_updated")).isSameAs(LAST_UPDATED);
     }
@@ -190,81 +165,6 @@ class TableSpecTest {
         QualityRule named = QualityRule.fail("is_named", functions.expr("SYMBOL <> Id"), "no use");
 
         assertThat(prices().addQualityRules(named).build().qualityRules()).containsExactly(named);
-    }
-
-    @Test
-    void anAdoptedTableMayHavePartitionFieldsOfAnyType() {
-        Field<Boolean> flag = Field.bool("flag");
-        Field<BigDecimal> amount = Field.decimal("amount", 5, 2);
-        Field<Instant> booked = Field.timestamp("booked");
-
-        assertThat(prices().adopted(true)
-                        .addFields(flag, amount, booked)
-                        .addPartitionFields(flag, amount, booked)
-                        .build()
-                        .partitionFields())
-                .containsExactly(DATE, flag, amount, booked);
-    }
-
-    @Test
-    void theRowsOfAnAdoptedTableMayMoveWithoutSayingSo() {
-        assertThat(prices().adopted(true).addPartitionFields(SYMBOL).build().partitionFields())
-                .containsExactly(DATE, SYMBOL);
-    }
-
-    @Test
-    void anAdoptedTableMayBePartitionedByEveryField() {
-        assertThat(TableSpec.builder()
-                        .name("gold", "coins")
-                        .adopted(true)
-                        .addFields(ID)
-                        .addPartitionFields(ID)
-                        .build()
-                        .partitionFields())
-                .containsExactly(ID);
-    }
-
-    @Test
-    void anAdoptedTableMayBeOrderedByFieldsWithoutStatistics() {
-        Field<Boolean> flag = Field.bool("flag");
-
-        assertThat(prices().adopted(true)
-                        .addFields(flag)
-                        .addAllFields(AMOUNTS)
-                        .addZorderFields(flag, AMOUNTS.get(39))
-                        .build()
-                        .orderFields())
-                .containsExactly(SYMBOL, ID, flag, AMOUNTS.get(39));
-    }
-
-    @Test
-    void anAdoptedTableMayBeClusteredByFieldsWithoutStatistics() {
-        Field<Boolean> flag = Field.bool("flag");
-
-        assertThat(clustered(flag, AMOUNTS.get(39))
-                        .adopted(true)
-                        .addFields(flag)
-                        .addAllFields(AMOUNTS)
-                        .build()
-                        .orderFields())
-                .containsExactly(flag, AMOUNTS.get(39));
-    }
-
-    @Test
-    void anAdoptedTableMayHoldRequiredFieldsInsideLists() {
-        Field<?> nested = Field.array("nested", FieldType.struct(List.of(ID)));
-
-        assertThat(prices().adopted(true).addFields(nested).build().fields()).endsWith(nested);
-    }
-
-    @Test
-    void anAdoptedTableMayHaveNoKnownFields() {
-        assertThat(TableSpec.builder()
-                        .name("gold", "coins")
-                        .adopted(true)
-                        .build()
-                        .fields())
-                .isEmpty();
     }
 
     @Test
