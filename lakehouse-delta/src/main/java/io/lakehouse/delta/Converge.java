@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 /**
  * Changes a table to match its spec, as far as that touches no rows: it adds optional fields, makes fields optional,
  * makes fields required that have a value in every row, and sets comments and properties. A missing table is created
- * unless its spec is of an adopted table, and a matching table is left alone. If any difference is unsafe, nothing is changed.
+ * unless its spec is of an adopted table, and a matching table is left alone. If any difference is unsafe, nothing is
+ * changed.
  */
 public final class Converge {
 

@@ -112,12 +112,12 @@ class AdoptedNamesIT {
         assertThatThrownBy(() -> lake.adopt(lake.warehouse().path("raw/none")).open())
                 .isExactlyInstanceOf(UnknownTableException.class)
                 .hasMessage("Cannot adopt raw.none at " + lake.warehouse().path("raw/none")
-                        + ": it is no Delta table; there is no such folder.");
+                        + ": it is not a Delta table; there is no such folder.");
         assertThatThrownBy(() -> lake.adopt(parquet).open())
-                .hasMessageContaining("it is no Delta table; the folder has Parquet files without a Delta log:"
+                .hasMessageContaining("it is not a Delta table; the folder has Parquet files without a Delta log:"
                         + " CONVERT TO DELTA parquet.`");
         assertThatThrownBy(() -> lake.adopt(iceberg).open())
-                .hasMessageEndingWith("it is no Delta table; the folder is an Iceberg table.");
+                .hasMessageEndingWith("it is not a Delta table; the folder is an Iceberg table.");
         assertThatThrownBy(() -> lake.adopt(orders.path("day=2025-03-01")).open())
                 .hasMessageContaining("the folder is inside the Delta table");
     }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaTableUtils;
 import scala.Option;
 
-/** Tells what is in a folder that is no Delta table. */
+/** Says what a folder holds that is not a Delta table. */
 public final class ForeignFolders {
 
     private ForeignFolders() {}

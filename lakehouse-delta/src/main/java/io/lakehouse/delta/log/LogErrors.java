@@ -36,7 +36,7 @@ public final class LogErrors {
 
     static UnknownTableException notDelta(TableName table, String location, String reason) {
         return new UnknownTableException(
-                "Cannot adopt " + table + " at " + location + ": it is no Delta table; " + reason + ".");
+                "Cannot adopt " + table + " at " + location + ": it is not a Delta table; " + reason + ".");
     }
 
     static IllegalArgumentException unknownKeyColumn(TableName table, String column, TableColumns columns) {

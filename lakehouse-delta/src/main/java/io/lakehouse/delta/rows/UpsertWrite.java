@@ -162,7 +162,6 @@ public final class UpsertWrite {
     }
 
     private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
-
         DeltaCommands.Committed done = table.inSession("upsert", "write", () -> comparison.delegate(table));
         Counts counts = comparison.counts();
         // Counts of the merge itself, because another writer may have changed the table since the comparison.
