@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class SilverStageTest {
 
-    private static final UpsertResult TEN_ROWS =
-            new UpsertResult(OptionalLong.of(3), 4, 3, 2, 1, 0, 1, 0, 100, Optional.empty(), 1, Duration.ofSeconds(1));
+    private static final UpsertResult TEN_ROWS = new UpsertResult(
+            OptionalLong.of(3), 4, 3, 0, 2, 1, 0, 1, 0, 100, Optional.empty(), 1, Duration.ofSeconds(1));
 
     @Test
     void rowsInSilverOrInQuarantineAndDuplicatesAreAccountedFor() {

@@ -10,6 +10,7 @@ import io.lakehouse.core.table.SchemaDiff;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.spark.SparkMessages;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +22,20 @@ import java.util.stream.Collectors;
 final class DeltaErrors {
 
     private DeltaErrors() {}
+
+    static IllegalArgumentException negativeMemory(Duration retention) {
+        return new IllegalArgumentException(
+                "Invalid duration " + retention + ": deletes cannot be remembered for less than no time.");
+    }
+
+    static IllegalArgumentException keyNotUpdated(TableName table, Field<?> field) {
+        return new IllegalArgumentException("Cannot update only some fields of " + table + ": " + field.name()
+                + " is part of the key, which every row needs and no update changes.");
+    }
+
+    static IllegalArgumentException notPercent(int percent) {
+        return new IllegalArgumentException("Invalid limit " + percent + ": a percentage is between 0 and 100.");
+    }
 
     static IllegalArgumentException noKey(TableName table) {
         return new IllegalArgumentException("Cannot upsert into " + table

@@ -10,13 +10,17 @@ import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
-import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.UpsertSettings;
 import io.lakehouse.delta.rows.UpsertWrite;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts rows with a new key, and updates existing rows whose values differ. Rows that the table already contains are
@@ -28,29 +32,23 @@ import org.apache.spark.sql.Row;
 public final class Upsert {
 
     private final TableLog table;
-    private final List<Field<?>> latestBy;
-    private final List<Field<?>> ignored;
-    private final Optional<PendingChanges> following;
-    private final boolean casts;
+    private final UpsertSettings settings;
 
     Upsert(TableLog table) {
-        this(table, List.of(), List.of(), Optional.empty(), false);
+        this(table, UpsertSettings.builder().build());
         if (!table.spec().isKeyed()) {
             throw DeltaErrors.noKey(table.name());
         }
     }
 
-    private Upsert(
-            TableLog table,
-            List<Field<?>> latestBy,
-            List<Field<?>> ignored,
-            Optional<PendingChanges> following,
-            boolean casts) {
+    private Upsert(TableLog table, UpsertSettings settings) {
         this.table = table;
-        this.latestBy = latestBy;
-        this.ignored = ignored;
-        this.following = following;
-        this.casts = casts;
+        this.settings = settings;
+    }
+
+    private Upsert with(UnaryOperator<UpsertSettings.Builder> change) {
+        return new Upsert(
+                table, change.apply(UpsertSettings.builder().from(settings)).build());
     }
 
     /**
@@ -59,7 +57,8 @@ public final class Upsert {
      * replace it, so batches may arrive in any order.
      */
     public Upsert latestBy(Field<?>... fields) {
-        return new Upsert(table, table.known(fields), ignored, following, casts);
+        List<Field<?>> known = table.known(fields);
+        return with(settings -> settings.latestBy(known));
     }
 
     /**
@@ -67,7 +66,132 @@ public final class Upsert {
      * {@link #latestBy} then compares with these.
      */
     public Upsert ignoringChangesIn(Field<?>... fields) {
-        return new Upsert(table, latestBy, table.known(fields), following, casts);
+        List<Field<?>> known = table.known(fields);
+        return with(settings -> settings.ignored(known));
+    }
+
+    /**
+     * Deletes the row whose key a source row has, if that source row matches the filter. The fields of the filter may be
+     * fields of the feed alone: declare them with {@link Field}, and they are not stored. A delete needs its key and the
+     * fields of {@link #latestBy} only.
+     *
+     * <p>With {@link #latestBy}, an event older than a delete does not bring the row back, even if it comes in a later
+     * batch: the table {@linkplain #rememberingDeletes remembers} what was deleted. Of an event and a delete that are
+     * equal in that order, the delete counts. Without it, batches count in the order in which they come.
+     */
+    public Upsert deletingWhere(RowFilter filter) {
+        return with(settings -> settings.deletingWhere(filter));
+    }
+
+    /**
+     * Sets this field to true in deleted rows, instead of removing them, and to false in all others. A deleted row keeps
+     * its other values, except those of {@link #latestBy}.
+     */
+    public Upsert markingDeleted(Field<Boolean> field) {
+        table.known(field);
+        return with(settings -> settings.deletedMark(field));
+    }
+
+    /**
+     * How long the table remembers deleted keys, for events that come later than that. Default: 7 days. Longer costs
+     * space, but hardly time, because keys are looked up. Zero forgets all of them, and is right for feeds whose batches
+     * come in order.
+     */
+    public Upsert rememberingDeletes(Duration retention) {
+        if (retention.isNegative()) {
+            throw DeltaErrors.negativeMemory(retention);
+        }
+        return with(settings -> settings.memory(retention));
+    }
+
+    /**
+     * Updates these fields of existing rows only, and those of {@link #latestBy}. New rows get all fields. The source
+     * need not have the others.
+     *
+     * @throws IllegalArgumentException if one of them is part of the key
+     */
+    public Upsert updatingOnly(Field<?>... fields) {
+        List<Field<?>> carried = notKey(fields);
+        return with(settings -> settings.updatingOnly(carried));
+    }
+
+    /**
+     * Keeps the value of a row where the source has NULL in one of these fields, for events that carry only what
+     * changed. The source need not have these fields. In a new row they are NULL.
+     *
+     * @see #nullWhere
+     * @throws IllegalArgumentException if one of them is part of the key
+     */
+    public Upsert keepingOldWhereNull(Field<?>... fields) {
+        List<Field<?>> kept = notKey(fields);
+        return with(settings -> settings.keptWhereNull(kept));
+    }
+
+    /**
+     * Sets a field of {@link #keepingOldWhereNull} to NULL if it is NULL in a source row that matches this filter. The
+     * fields of the filter may be fields of the feed alone.
+     */
+    public Upsert nullWhere(Field<?> field, RowFilter filter) {
+        List<Field<?>> known = notKey(field);
+        return with(settings -> settings.putNullWhere(known.get(0), filter));
+    }
+
+    /**
+     * Takes from each source row only the fields whose names are in this field, in upper or lower case, for events that
+     * tell which fields changed. Of the others, a row keeps the values. The source need not have them.
+     */
+    public Upsert updatingFieldsIn(Field<List<@Nullable String>> names) {
+        return with(settings -> settings.changedFields(names));
+    }
+
+    /**
+     * Keeps, in this field of the table, the order of each value that is older than its row. Events that carry some
+     * fields only may then come in any order, too: each field has the latest value that any event carried. Without this
+     * setting all values of a row count as old as the row, and an event that is older than the row changes nothing.
+     *
+     * <p>The field is an optional map from field names to values of the one field of {@link #latestBy}.
+     */
+    public <T> Upsert keepingOrderIn(Field<Map<String, @Nullable T>> field) {
+        table.known(field);
+        return with(settings -> settings.fieldOrders(field));
+    }
+
+    private List<Field<?>> notKey(Field<?>... fields) {
+        List<Field<?>> known = table.known(fields);
+        known.stream().filter(table.spec().keyFields()::contains).findFirst().ifPresent(field -> {
+            throw DeltaErrors.keyNotUpdated(table.name(), field);
+        });
+        return known;
+    }
+
+    /** Only inserts rows with a new key. Rows of the table never change: the first one wins. */
+    public Upsert insertingOnly() {
+        return with(settings -> settings.insertsOnly(true));
+    }
+
+    /**
+     * Deletes every row whose key the source does not have: the source is a full snapshot. If that is more than
+     * {@linkplain #deletingAtMost half} of the rows, or if the source is empty, nothing is written.
+     */
+    public Upsert deletingOthers() {
+        return with(settings -> settings.deletesOthers(true));
+    }
+
+    /** Like {@link #deletingOthers()}, for a source that is a full snapshot of the rows that match a filter. */
+    public Upsert deletingOthers(RowFilter scope) {
+        scope.terms().forEach(term -> table.known(term.field()));
+        return with(settings -> settings.deletesOthers(true).othersScope(scope));
+    }
+
+    /**
+     * The greatest share, in percent, of the rows in the scope that {@link #deletingOthers()} may delete. Default: 50.
+     * 100 permits everything.
+     */
+    public Upsert deletingAtMost(int percent) {
+        if (percent < 0 || percent > 100) {
+            throw DeltaErrors.notPercent(percent);
+        }
+        return with(settings -> settings.maxDeletedPercent(percent));
     }
 
     /**
@@ -75,7 +199,7 @@ public final class Upsert {
      * done.
      */
     public Upsert following(TableChanges changes) {
-        return new Upsert(table, latestBy, ignored, Optional.of(changes.pending()), casts);
+        return with(settings -> settings.following(changes.pending()));
     }
 
     /**
@@ -84,7 +208,7 @@ public final class Upsert {
      * value fits: smaller integers, fewer digits, NULL.
      */
     public Upsert casting() {
-        return new Upsert(table, latestBy, ignored, following, true);
+        return with(settings -> settings.casts(true));
     }
 
     /**
@@ -93,7 +217,8 @@ public final class Upsert {
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
-     * @throws RuleViolationException if a row violates a quality rule of the spec
+     * @throws RuleViolationException if a row violates a quality rule of the spec, or if {@link #deletingOthers()} would
+     *     delete more than it may
      * @throws InvalidKeyException if a key is NULL, or if several rows share one and {@link #latestBy} is not set
      * @throws AppendOnlyException if the table is append-only and existing rows would change
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
@@ -112,6 +237,6 @@ public final class Upsert {
     }
 
     private UpsertWrite write() {
-        return new UpsertWrite(table, latestBy, ignored, following, casts);
+        return new UpsertWrite(table, settings);
     }
 }

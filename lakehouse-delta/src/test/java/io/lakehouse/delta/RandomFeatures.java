@@ -15,9 +15,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The Delta features of a random table, and what must hold of what they record. */
-record RandomFeatures(boolean vectors, boolean feed, boolean mapped, boolean tracked) {
+public record RandomFeatures(boolean vectors, boolean feed, boolean mapped, boolean tracked) {
 
-    List<PropertyValue> properties() {
+    public List<PropertyValue> properties() {
         List<PropertyValue> properties = new ArrayList<>();
         if (vectors) {
             properties.add(TableProperty.flag("delta.enableDeletionVectors", "cheap deletes")

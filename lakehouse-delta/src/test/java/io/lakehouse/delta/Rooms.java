@@ -135,7 +135,8 @@ final class Rooms {
                 .assignedFrom(new SliceAssignment() {
                     @Override
                     public SliceIdentifier getIdentifierOf(JavaClass type) {
-                        String name = topLevel(type).getName();
+                        // A generated value type is a part of what it is generated from.
+                        String name = topLevel(type).getName().replace(".Immutable", ".");
                         return name.startsWith(API)
                                 ? SliceIdentifier.of(PARTS.getOrDefault(name, name))
                                 : SliceIdentifier.ignore();

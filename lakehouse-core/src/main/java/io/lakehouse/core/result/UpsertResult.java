@@ -7,11 +7,13 @@ import java.util.OptionalLong;
 /**
  * The result of an upsert, taken from its own commit.
  *
- * @param version the version it committed; empty when nothing had to change and there was no source position to record
+ * @param version the version it committed; empty when nothing had to change and there was neither a source position
+ *     nor a delete to remember
  * @param rowsInserted rows whose key was new
  * @param rowsUpdated rows whose key existed with other values
- * @param rowsUnchanged rows that the table already contained
- * @param rowsSuperseded source rows that lost to a later row with the same key
+ * @param rowsDeleted rows that were removed, or marked as deleted
+ * @param rowsUnchanged source rows that change nothing: the table already contained them, or lacked the row to delete
+ * @param rowsSuperseded source rows that lost to a later row, or to a later delete, of the same key
  * @param filesScanned data files that could contain one of the keys and were read
  * @param filesAdded data files written
  * @param filesRemoved data files replaced
@@ -24,6 +26,7 @@ public record UpsertResult(
         OptionalLong version,
         long rowsInserted,
         long rowsUpdated,
+        long rowsDeleted,
         long rowsUnchanged,
         long rowsSuperseded,
         long filesScanned,
@@ -34,7 +37,7 @@ public record UpsertResult(
         int attempts,
         Duration elapsed) {
 
-    /** Whether there was a commit, even if only to record a position. */
+    /** Whether there was a commit, even if only to record a position or to remember deletes. */
     public boolean committed() {
         return version.isPresent();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -21,7 +22,8 @@ public record RowFilter(List<Term> terms) {
 
         Field<?> field();
 
-        Column toColumn();
+        /** The condition on a column with the field's values. */
+        Column on(Column values);
     }
 
     /** The field equals one of the values. */
@@ -35,8 +37,8 @@ public record RowFilter(List<Term> terms) {
         }
 
         @Override
-        public Column toColumn() {
-            return values.isEmpty() ? lit(false) : field.col().isin(values.toArray());
+        public Column on(Column column) {
+            return values.isEmpty() ? lit(false) : column.isin(values.toArray());
         }
 
         @Override
@@ -53,8 +55,8 @@ public record RowFilter(List<Term> terms) {
     public record AtLeast(Field<?> field, Object value) implements Term {
 
         @Override
-        public Column toColumn() {
-            return field.col().geq(value);
+        public Column on(Column values) {
+            return values.geq(value);
         }
 
         @Override
@@ -67,8 +69,8 @@ public record RowFilter(List<Term> terms) {
     public record LessThan(Field<?> field, Object value) implements Term {
 
         @Override
-        public Column toColumn() {
-            return field.col().lt(value);
+        public Column on(Column values) {
+            return values.lt(value);
         }
 
         @Override
@@ -114,7 +116,19 @@ public record RowFilter(List<Term> terms) {
 
     /** The predicate as a Spark column. It is NULL only for rows with a NULL in one of its fields. */
     public Column toColumn() {
-        return terms.stream().map(Term::toColumn).reduce(Column::and).orElseThrow();
+        return toColumn(Field::col);
+    }
+
+    /**
+     * The predicate over other columns.
+     *
+     * @param values the column with the values of a field
+     */
+    public Column toColumn(Function<Field<?>, Column> values) {
+        return terms.stream()
+                .map(term -> term.on(values.apply(term.field())))
+                .reduce(Column::and)
+                .orElseThrow();
     }
 
     /** Whether the filter uses only these fields. */

@@ -1,5 +1,7 @@
 package io.lakehouse.delta.log;
 
+import io.delta.tables.DeltaMergeBuilder;
+import io.delta.tables.DeltaMergeNotMatchedBySourceActionBuilder;
 import io.delta.tables.DeltaTable;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.spark.ActiveSession;
@@ -65,21 +67,44 @@ public final class DeltaCommands {
     }
 
     /**
-     * Runs a {@code MERGE}. Columns of the table have the alias {@link #TABLE}.
+     * The clauses of a {@code MERGE}. Columns of the table have the alias {@link #TABLE}.
      *
      * @param isSame whether a source row and a row of the table are the same
-     * @param isUpdated which of these rows to update
-     * @param values the values to update and to insert, by column
+     * @param isDeleted which of these rows to delete; empty for none
+     * @param isUpdated which of the others to update
+     * @param isInserted which source rows without a row of the table to insert; empty for all
+     * @param isOther which rows of the table without a source row to delete, or to update if there are values for them;
+     *     empty for none
      */
-    public Committed merge(Dataset<Row> source, Column isSame, Column isUpdated, Map<String, Column> values) {
-        return run(() -> deltaTable()
-                .as(TABLE)
-                .merge(in(source), isSame)
-                .whenMatched(isUpdated)
-                .update(values)
-                .whenNotMatched()
-                .insert(values)
-                .execute());
+    public record Merge(
+            Column isSame,
+            Optional<Column> isDeleted,
+            Column isUpdated,
+            Map<String, Column> updated,
+            Optional<Column> isInserted,
+            Map<String, Column> inserted,
+            Optional<Column> isOther,
+            Map<String, Column> otherUpdated) {}
+
+    /** Runs a {@code MERGE}. */
+    public Committed merge(Dataset<Row> source, Merge clauses) {
+        return run(() -> {
+            DeltaMergeBuilder merge = deltaTable().as(TABLE).merge(in(source), clauses.isSame());
+            if (clauses.isDeleted().isPresent()) {
+                merge = merge.whenMatched(clauses.isDeleted().get()).delete();
+            }
+            merge = merge.whenMatched(clauses.isUpdated()).update(clauses.updated());
+            merge = (clauses.isInserted().isPresent()
+                            ? merge.whenNotMatched(clauses.isInserted().get())
+                            : merge.whenNotMatched())
+                    .insert(clauses.inserted());
+            if (clauses.isOther().isPresent()) {
+                DeltaMergeNotMatchedBySourceActionBuilder others =
+                        merge.whenNotMatchedBySource(clauses.isOther().get());
+                merge = clauses.otherUpdated().isEmpty() ? others.delete() : others.update(clauses.otherUpdated());
+            }
+            merge.execute();
+        });
     }
 
     public Committed delete(Column condition) {

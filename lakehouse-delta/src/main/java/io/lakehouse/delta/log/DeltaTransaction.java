@@ -191,6 +191,11 @@ public final class DeltaTransaction {
         recorded.put(stream, version);
     }
 
+    /** Records in the commit that a stream has no progress. */
+    public void forgetProgress(String stream) {
+        recorded.put(stream, StreamRecords.UNDONE);
+    }
+
     /** The stream actions of a data commit: the recorded progress, plus corrections of records that no longer hold. */
     private List<Action> streams() {
         StreamProgress before = progress();

@@ -30,6 +30,11 @@ public final class LogErrors {
                         : "Change the spec, or migrate the table."));
     }
 
+    static IllegalStateException unknownListing(String path) {
+        return new IllegalStateException("Cannot read " + path
+                + ": a later version of this library wrote it in another format. Use that version or a later one.");
+    }
+
     static UnknownTableException noTable(TableName table, String location) {
         return new UnknownTableException("Unknown table " + table + ": there is no Delta table at " + location + ".");
     }

@@ -76,7 +76,7 @@ public final class StreamProgress {
     }
 
     /** What was recorded of a stream, valid or not. */
-    long recorded(String stream) {
+    public long recorded(String stream) {
         return recorded.getOrDefault(stream, StreamRecords.UNDONE);
     }
 

@@ -3,7 +3,10 @@ package io.lakehouse.delta.log;
 import java.util.Map;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 
-/** The streams that the verbs record in Delta's log as transaction ids: batch names and flow positions. */
+/**
+ * The streams that the verbs record in Delta's log as transaction ids: batch names, flow positions, and which listing
+ * of companion rows counts.
+ */
 public final class StreamRecords {
 
     /** The name prefix of streams that are batches. */
@@ -11,6 +14,9 @@ public final class StreamRecords {
 
     /** The name prefix of streams that are flow positions. */
     public static final String FLOW = "follow:";
+
+    /** The stream whose progress is the number of the listing of {@linkplain CompanionFiles deleted keys}. */
+    public static final String DELETED_KEYS = "lakehouse:deleted-keys";
 
     /**
      * The stream that records the version read by the last data commit of the verbs. Up to that version, the recorded
@@ -31,6 +37,7 @@ public final class StreamRecords {
         if (action instanceof SetTransaction stream
                 && (stream.appId().startsWith(BATCH)
                         || stream.appId().startsWith(FLOW)
+                        || stream.appId().equals(DELETED_KEYS)
                         || stream.appId().equals(CHECKED))) {
             streams.put(stream.appId(), stream.version());
         }

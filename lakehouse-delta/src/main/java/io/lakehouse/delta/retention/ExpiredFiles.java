@@ -1,5 +1,6 @@
 package io.lakehouse.delta.retention;
 
+import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.RemovedFile;
 import io.lakehouse.delta.log.TableSnapshot;
@@ -84,7 +85,7 @@ final class ExpiredFiles {
             return Optional.empty();
         }
         liveFiles().forEach(removed::remove);
-        List<Expired> expired = new ArrayList<>();
+        List<Expired> expired = companions();
         removed.forEach((path, bytes) -> {
             if (isInside(path)) {
                 expired.add(new Expired(path, bytes));
@@ -118,7 +119,7 @@ final class ExpiredFiles {
     List<Expired> fromFolders(OptionalLong horizon) {
         Set<Path> needed = liveFiles();
         needed.addAll(recentlyRemoved(horizon));
-        List<Expired> expired = new ArrayList<>();
+        List<Expired> expired = companions();
         List<Path> folders = List.of(root);
         while (!folders.isEmpty()) {
             List<Path> next = new ArrayList<>();
@@ -137,6 +138,13 @@ final class ExpiredFiles {
             }
             folders = next;
         }
+        return expired;
+    }
+
+    private List<Expired> companions() {
+        List<Expired> expired = new ArrayList<>();
+        CompanionFiles.expired(snapshot, cutoff)
+                .forEach((path, bytes) -> expired.add(new Expired(path, OptionalLong.of(bytes))));
         return expired;
     }
 

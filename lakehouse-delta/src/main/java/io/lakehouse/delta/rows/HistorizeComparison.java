@@ -119,7 +119,7 @@ final class HistorizeComparison implements AutoCloseable {
                 throw RowErrors.duplicateKeysInTable(
                         VERB,
                         table.spec(),
-                        KeyedSource.shared(found, table.spec()).orElseThrow());
+                        KeyChecks.shared(found, table.spec()).orElseThrow());
             }
             versions.put(state.getString(0), state.getLong(1));
             if (state.getString(0).equals(CHANGED) || state.getString(0).equals(REMOVED)) {

@@ -3,11 +3,11 @@ package io.lakehouse.delta.rows;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -21,7 +21,6 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.spark.ComparableValues;
-import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.InternalRows;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.SparkValue;
@@ -61,6 +60,7 @@ final class KeyedSource {
     private final TableSpec spec;
     private final List<Field<?>> given;
     private final List<Field<?>> latestBy;
+    private final boolean hasDeletes;
     private final long rowCount;
     private final long keyCount;
     private final Scope scope;
@@ -70,6 +70,7 @@ final class KeyedSource {
             TableSpec spec,
             List<Field<?>> given,
             List<Field<?>> latestBy,
+            boolean hasDeletes,
             long rowCount,
             long keyCount,
             Scope scope) {
@@ -77,6 +78,7 @@ final class KeyedSource {
         this.spec = spec;
         this.given = given;
         this.latestBy = latestBy;
+        this.hasDeletes = hasDeletes;
         this.rowCount = rowCount;
         this.keyCount = keyCount;
         this.scope = scope;
@@ -100,17 +102,34 @@ final class KeyedSource {
             List<Field<?>> matchedBy,
             List<Field<?>> latestBy) {
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
-        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, given, bounded);
+        List<String> columns = List.of(pinned.rows().columns());
+        boolean hasDeletes = columns.contains(FeedColumns.DELETES);
+        // Whether a row that lacks values is complete shows only with the row of the table.
+        Column isRejected = columns.contains(FeedColumns.CARRIES)
+                ? RowChecks.lacksRequired(latestBy)
+                : RowChecks.isRejected(spec, given);
+        if (hasDeletes) {
+            isRejected = when(col(FeedColumns.DELETES), RowChecks.lacksRequired(latestBy))
+                    .otherwise(isRejected);
+        }
+        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, isRejected, bounded);
         long rowCount = aggregates.getLong(0);
         long keyCount = aggregates.getLong(1);
         if (aggregates.getLong(2) > 0) {
-            throw RowErrors.nullKeys(verb, spec, aggregates.getLong(2), nullKey(pinned.rows(), spec));
+            throw RowErrors.nullKeys(verb, spec, aggregates.getLong(2), KeyChecks.nullKey(pinned.rows(), spec));
         }
         if (aggregates.getLong(3) > 0) {
-            RowChecks.require(verb, spec, given, pinned.rows());
+            if (!columns.contains(FeedColumns.CARRIES)) {
+                RowChecks.require(
+                        verb,
+                        spec,
+                        given,
+                        hasDeletes ? pinned.rows().filter(not(col(FeedColumns.DELETES))) : pinned.rows());
+            }
+            throw RowErrors.requiredIsNull(verb, spec, aggregates.getLong(3));
         }
         Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, aggregates);
-        return new KeyedSource(pinned, spec, given, latestBy, rowCount, keyCount, scope);
+        return new KeyedSource(pinned, spec, given, latestBy, hasDeletes, rowCount, keyCount, scope);
     }
 
     /** The fields whose literals bound the target, that is the fields in which matching rows cannot differ. */
@@ -125,37 +144,18 @@ final class KeyedSource {
         return List.copyOf(bounded);
     }
 
-    static Column hasNullKey(TableSpec spec) {
-        return Conditions.any(
-                spec.keyFields().stream().map(field -> field.col().isNull()).toList());
-    }
-
-    /** The smallest key with a NULL, as an example. */
-    static String nullKey(Dataset<Row> rows, TableSpec spec) {
-        return "("
-                + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
-    }
-
-    private static Column keyText(TableSpec spec) {
-        return concat_ws(
-                ", ",
-                spec.keyFields().stream()
-                        .map(field -> coalesce(field.col().cast(DataTypes.StringType), lit("NULL")))
-                        .toArray(Column[]::new));
-    }
-
     /** Aggregates by key first, so that the same pass also counts the keys. */
     private static InternalRows.Aggregates aggregates(
-            Dataset<Row> pinned, TableSpec spec, List<Field<?>> given, List<Field<?>> bounded) {
+            Dataset<Row> pinned, TableSpec spec, Column isRejected, List<Field<?>> bounded) {
         Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
         known.addAll(bounded);
         List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
         // A key with both rejected and other rows is counted twice. This is harmless: the source is rejected anyway.
-        perKey.add(RowChecks.isRejected(spec, given).as(REJECTED));
+        perKey.add(isRejected.as(REJECTED));
         Column rows = col(ROWS);
         List<Column> totals = new ArrayList<>(List.of(
                 count(lit(1)),
-                coalesce(sum(when(hasNullKey(spec), rows)), lit(0L)),
+                coalesce(sum(when(KeyChecks.hasNullKey(spec), rows)), lit(0L)),
                 coalesce(sum(when(col(REJECTED), rows)), lit(0L))));
         for (Field<?> field : bounded) {
             totals.addAll(
@@ -194,24 +194,44 @@ final class KeyedSource {
     }
 
     /**
-     * One row per key: the greatest by {@code latestBy}. All other fields break ties, so that the choice is
+     * One of the rows per key: the greatest by {@code latestBy}. All other fields break ties, so that the choice is
      * deterministic.
      */
-    Dataset<Row> latestPerKey() {
+    Dataset<Row> latestPerKey(Dataset<Row> rows) {
         if (hasUniqueKeys()) {
-            return pinned.rows();
+            return rows;
         }
         // The window needs an order. Without other fields, rows with the same key are equal, and any order will do.
-        Column[] descending = (order().isEmpty() ? spec.keyFields() : order())
-                .stream().map(field -> field.col().desc_nulls_last()).toArray(Column[]::new);
-        return pinned.rows()
-                .withColumn(
+        List<Column> descending = new ArrayList<>();
+        (order().isEmpty() ? spec.keyFields() : order())
+                .forEach(field -> descending.add(field.col().desc_nulls_last()));
+        if (hasDeletes) {
+            descending.add(latestOrder().size(), col(FeedColumns.DELETES).desc());
+        }
+        return rows.withColumn(
                         RANK,
                         row_number()
                                 .over(Window.partitionBy(Fields.columns(spec.keyFields()))
-                                        .orderBy(descending)))
+                                        .orderBy(descending.toArray(Column[]::new))))
                 .filter(col(RANK).equalTo(1))
                 .drop(RANK);
+    }
+
+    TableSpec spec() {
+        return spec;
+    }
+
+    /** Whether some of the rows delete the row of their key; if so, {@link SourceRows#DELETES} says which. */
+    boolean hasDeletes() {
+        return hasDeletes;
+    }
+
+    /** The fields of {@code latestBy} that are not part of the key. */
+    List<Field<?>> latestOrder() {
+        return latestBy.stream()
+                .filter(field -> !spec.keyFields().contains(field))
+                .distinct()
+                .toList();
     }
 
     /** The fields that the rows come with, in the spec's order. */
@@ -249,27 +269,8 @@ final class KeyedSource {
      */
     void requireUniqueKeys(String verb, String remedy) {
         if (!hasUniqueKeys()) {
-            throw duplicates(verb, pinned.rows(), spec, remedy).orElseThrow();
+            throw KeyChecks.duplicates(verb, pinned.rows(), spec, remedy).orElseThrow();
         }
-    }
-
-    /** The exception for rows that share a key, if any do. The remedy is as in {@link #requireUniqueKeys}. */
-    static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
-        return shared(rows, spec)
-                .map(shared ->
-                        RowErrors.duplicateKeys(verb, spec, shared.rows(), shared.keys(), shared.example(), remedy));
-    }
-
-    /** The keys that several rows share, if there are any. */
-    static Optional<SharedKeys> shared(Dataset<Row> rows, TableSpec spec) {
-        Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
-                .agg(count(lit(1)).as(ROWS))
-                .filter(col(ROWS).gt(1))
-                .agg(count(lit(1)), sum(col(ROWS)), min(keyText(spec)))
-                .first();
-        return shared.getLong(0) == 0
-                ? Optional.empty()
-                : Optional.of(new SharedKeys(shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")"));
     }
 
     /** The number of source rows. */

@@ -137,7 +137,7 @@ public final class ReplaceWrite {
             throw RowErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
         }
         if (table.spec().isKeyed()) {
-            Optional<InvalidKeyException> duplicates = KeyedSource.duplicates(VERB, pinned, table.spec(), "");
+            Optional<InvalidKeyException> duplicates = KeyChecks.duplicates(VERB, pinned, table.spec(), "");
             if (duplicates.isPresent()) {
                 throw duplicates.get();
             }

@@ -62,7 +62,7 @@ final class RowChecks {
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
     }
 
-    private static Column lacksRequired(List<Field<?>> given) {
+    static Column lacksRequired(List<Field<?>> given) {
         return Conditions.any(given.stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())

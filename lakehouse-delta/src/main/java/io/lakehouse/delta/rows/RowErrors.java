@@ -13,10 +13,12 @@ import io.lakehouse.core.table.QualityRule;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.log.SpecProperties;
 import io.lakehouse.delta.log.TableSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructType;
 
 /** The exceptions about rows to write. Each message states the problem with its values, the reason and the remedy. */
 final class RowErrors {
@@ -125,6 +127,58 @@ final class RowErrors {
     static SchemaMismatchException notGiven(String verb, TableName table, List<String> fields) {
         return new SchemaMismatchException(
                 "Cannot " + verb + " " + table + ": the verb needs the columns " + fields + ", which the rows lack.");
+    }
+
+    static IllegalArgumentException contradiction(String one, String other) {
+        return new IllegalArgumentException("Invalid upsert: " + one + " contradicts " + other + ". Use one of them.");
+    }
+
+    static IllegalArgumentException settingNeeds(String setting, String needed) {
+        return new IllegalArgumentException("Invalid upsert: " + setting + " means nothing without " + needed + ".");
+    }
+
+    static IllegalArgumentException badFieldOrders(Field<?> orders, List<Field<?>> latestBy) {
+        return new IllegalArgumentException("Invalid upsert: keepingOrderIn(" + orders.name() + ") needs latestBy(...)"
+                + " with one field, and a map from text to the type of that field; " + orders + " does not fit "
+                + Fields.names(latestBy) + ".");
+    }
+
+    static RuleViolationException emptySnapshot(TableName table) {
+        return new RuleViolationException("Cannot upsert into " + table + " with deletingOthers(): the source has no"
+                + " rows, so every row in its scope would be deleted. Nothing was written. If that is what you want,"
+                + " add deletingAtMost(100).");
+    }
+
+    static RuleViolationException deletesTooMany(TableName table, long others, long rows, int percent) {
+        return new RuleViolationException("Cannot upsert into " + table + " with deletingOthers(): it would delete "
+                + others + " of " + rows + " rows, more than " + percent + " %. Nothing was written. If the source is"
+                + " complete, raise the limit with deletingAtMost(...).");
+    }
+
+    static UnknownOutcomeException deletedKeysMissing(TableName table) {
+        return new UnknownOutcomeException("Cannot tell which keys of " + table + " were deleted: the files in its"
+                + " folder _lakehouse/deleted-keys are gone. Restore them, or let the table forget its deletes with"
+                + " rememberingDeletes(Duration.ZERO).");
+    }
+
+    static IllegalArgumentException deletedKeysDiffer(TableName table, List<String> order, StructType remembered) {
+        return new IllegalArgumentException("Cannot upsert into " + table + " with latestBy" + order
+                + ": the table remembers its deletes by other fields or types, " + remembered.simpleString()
+                + ". Use the same order, or let the table forget its deletes with rememberingDeletes(Duration.ZERO).");
+    }
+
+    /** Rejects a memory of deletes on a table that Delta's own commands write, or that would lose it. */
+    static void requireMayRemember(TableName table, TableSnapshot snapshot) {
+        snapshot.reasonForDelta().ifPresent(reason -> {
+            throw new IllegalArgumentException("Cannot upsert into " + table + " with deletingWhere(...) and"
+                    + " latestBy(...): " + reason + ", and Delta's own commands cannot remember deletes in their"
+                    + " commit. Add rememberingDeletes(Duration.ZERO) if no event comes late.");
+        });
+        if (snapshot.hasProperty(SpecProperties.TRANSACTION_RETENTION)) {
+            throw new IllegalArgumentException("Cannot upsert into " + table + " with deletingWhere(...) and"
+                    + " latestBy(...): its property " + SpecProperties.TRANSACTION_RETENTION
+                    + " makes it forget deletes. Unset it, or add rememberingDeletes(Duration.ZERO).");
+        }
     }
 
     static IllegalArgumentException badExpression(TableName table, String what, String reason) {

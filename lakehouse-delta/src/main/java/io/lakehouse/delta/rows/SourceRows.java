@@ -1,6 +1,7 @@
 package io.lakehouse.delta.rows;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
@@ -42,10 +43,12 @@ final class SourceRows {
     private final TableColumns columns;
     private final StructField[] source;
     private final boolean isCaseSensitive;
+    private final FeedColumns feed;
     private final List<String> problems = new ArrayList<>();
     private final List<String> surplus = new ArrayList<>();
 
-    private SourceRows(String verb, TableLog table, Dataset<Row> source) {
+    private SourceRows(String verb, TableLog table, Dataset<Row> source, FeedColumns feed) {
+        this.feed = feed;
         this.verb = verb;
         this.table = table;
         this.spec = table.spec();
@@ -69,14 +72,32 @@ final class SourceRows {
      * @throws SchemaMismatchException if a column is missing, not in the spec, duplicated or of another type
      */
     static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts) {
+        return conform(verb, table, source, casts, FeedColumns.NONE);
+    }
+
+    /** Like {@link #conform(String, TableLog, Dataset, boolean)}, with the columns of a change feed. */
+    static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts, FeedColumns feed) {
         return table.inSession(
-                verb, "analyse the source", () -> new SourceRows(verb, table, source).conform(source, casts));
+                verb, "analyse the source", () -> new SourceRows(verb, table, source, feed).conform(source, casts));
     }
 
     private Conforming conform(Dataset<Row> rows, boolean casts) {
         Map<Field<?>, Integer> positions = positions();
         Dataset<Row> matched = Queries.in(table.verbSession(), matched(rows, positions, casts));
         List<Field<?>> given = new ArrayList<>(positions.keySet());
+        given.removeAll(feed.fields());
+        for (Field<?> field : feed.optional()) {
+            if (!given.contains(field) && !isFilledByTable(field)) {
+                matched = matched.withColumn(
+                        columns.of(field).name(), lit(null).cast(field.type().sparkType()));
+                given.add(field);
+            }
+        }
+        if (problems.isEmpty()) {
+            matched = withFeed(matched);
+        }
+        given.removeAll(feed.filled().keySet());
+        given.addAll(feed.filled().keySet());
         for (Field<?> field : sourcesFirst(spec.fields())) {
             boolean isDerived = field.derivedFrom().map(given::contains).orElse(false);
             boolean isChecked =
@@ -87,7 +108,7 @@ final class SourceRows {
             }
             if (isDerived && !given.contains(field)) {
                 given.add(field);
-            } else if (!given.contains(field) && isGeneratedFrom(given, field)) {
+            } else if (!given.contains(field) && !feed.isPartial() && isGeneratedFrom(given, field)) {
                 if (problems.isEmpty()) {
                     matched = matched.withColumn(
                             columns.of(field).name(),
@@ -104,17 +125,28 @@ final class SourceRows {
         }
         List<Field<?>> ordered = spec.fields().stream().filter(given::contains).toList();
         Map<String, Integer> blankFilled = CharColumns.lengths(columns.schema());
-        return new Conforming(
-                matched.select(ordered.stream()
-                        .map(field -> {
-                            TableColumn column = columns.of(field);
-                            return blankFilled.containsKey(column.name())
-                                    ? CharColumns.asStored(column.col(), blankFilled.get(column.name()))
-                                            .as(column.name())
-                                    : column.col();
-                        })
-                        .toArray(Column[]::new)),
-                ordered);
+        List<Column> selected = new ArrayList<>();
+        for (Field<?> field : ordered) {
+            TableColumn column = columns.of(field);
+            selected.add(
+                    blankFilled.containsKey(column.name())
+                            ? CharColumns.asStored(column.col(), blankFilled.get(column.name()))
+                                    .as(column.name())
+                            : column.col());
+        }
+        feed.computed().keySet().forEach(name -> selected.add(col(name)));
+        return new Conforming(matched.select(selected.toArray(Column[]::new)), ordered);
+    }
+
+    private Dataset<Row> withFeed(Dataset<Row> rows) {
+        Dataset<Row> complete = rows;
+        for (Map.Entry<String, Column> computed : feed.computed().entrySet()) {
+            complete = complete.withColumn(computed.getKey(), computed.getValue());
+        }
+        for (Map.Entry<Field<?>, Column> filled : feed.filled().entrySet()) {
+            complete = complete.withColumn(columns.of(filled.getKey()).name(), filled.getValue());
+        }
+        return complete;
     }
 
     /**
@@ -163,7 +195,9 @@ final class SourceRows {
         Map<Field<?>, Integer> positions = new LinkedHashMap<>();
         Set<Integer> unmatched = new HashSet<>();
         IntStream.range(0, source.length).forEach(unmatched::add);
-        for (Field<?> field : spec.fields()) {
+        List<Field<?>> fields = new ArrayList<>(spec.fields());
+        fields.addAll(feed.fields());
+        for (Field<?> field : fields) {
             List<Integer> matching = unmatched.stream()
                     .filter(at -> isOf(source[at].name(), field))
                     .toList();
@@ -172,6 +206,8 @@ final class SourceRows {
                 problems.add("column " + field.name() + " occurs twice");
             } else if (matching.size() == 1) {
                 positions.put(field, matching.get(0));
+            } else if (!spec.fields().contains(field)) {
+                problems.add("column " + field.name() + " of the change feed is missing");
             }
         }
         unmatched.stream().sorted().forEach(at -> surplus.add("column " + source[at].name() + " is not in the spec"));
@@ -184,7 +220,9 @@ final class SourceRows {
 
     /** The matched columns with the types and the names of the table's. Casts mean what they mean to the source. */
     private Dataset<Row> matched(Dataset<Row> rows, Map<Field<?>, Integer> positions, boolean casts) {
-        positions.keySet().forEach(field -> refuseIdentity(columns.of(field), field));
+        positions.keySet().stream()
+                .filter(spec.fields()::contains)
+                .forEach(field -> refuseIdentity(columns.of(field), field));
         if (fitsAsItIs(positions)) {
             // Each step of a plan is analysed anew.
             return rows;
@@ -193,7 +231,7 @@ final class SourceRows {
                 IntStream.range(0, source.length).mapToObj(at -> POSITION + at).toArray(String[]::new));
         List<Column> selected = new ArrayList<>();
         positions.forEach((field, at) -> {
-            TableColumn column = columns.of(field);
+            String name = nameOf(field);
             DataType given = source[at].dataType();
             DataType expected = field.type().sparkType();
             Optional<Column> value = Widening.of(col(POSITION + at), given, expected);
@@ -201,11 +239,15 @@ final class SourceRows {
                 value = ExactCasts.of(POSITION + at, given, expected, field.name(), rowText());
             }
             value.ifPresentOrElse(
-                    each -> selected.add(each.as(column.name())),
+                    each -> selected.add(each.as(name)),
                     () -> problems.add("column " + field.name() + " is " + given.catalogString() + ", the spec says "
                             + expected.catalogString()));
         });
         return numbered.select(selected.toArray(Column[]::new));
+    }
+
+    private String nameOf(Field<?> field) {
+        return spec.fields().contains(field) ? columns.of(field).name() : field.name();
     }
 
     /** Whether the source has the table's names and the spec's types, and no other columns. */
@@ -214,7 +256,7 @@ final class SourceRows {
                 && surplus.isEmpty()
                 && positions.entrySet().stream().allMatch(each -> {
                     StructField given = source[each.getValue()];
-                    return given.name().equals(columns.of(each.getKey()).name())
+                    return given.name().equals(nameOf(each.getKey()))
                             && DataType.equalsIgnoreNullability(
                                     given.dataType(), each.getKey().type().sparkType());
                 });
@@ -236,7 +278,7 @@ final class SourceRows {
     }
 
     /** The fields, each after the field that it is derived from. */
-    private static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
+    static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
         List<Field<?>> ordered = new ArrayList<>(fields);
         ordered.sort(Comparator.comparingInt(SourceRows::depth));
         return ordered;

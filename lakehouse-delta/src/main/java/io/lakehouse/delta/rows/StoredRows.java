@@ -38,11 +38,11 @@ public final class StoredRows {
             TableSpec spec = table.spec();
             Dataset<Row> keys =
                     snapshot.read(table.verbSession(), snapshot.files()).select(Fields.columns(spec.keyFields()));
-            long nulls = keys.filter(KeyedSource.hasNullKey(spec)).count();
+            long nulls = keys.filter(KeyChecks.hasNullKey(spec)).count();
             if (nulls > 0) {
-                throw RowErrors.nullKeysInTable(spec, nulls, KeyedSource.nullKey(keys, spec));
+                throw RowErrors.nullKeysInTable(spec, nulls, KeyChecks.nullKey(keys, spec));
             }
-            KeyedSource.shared(keys, spec).ifPresent(shared -> {
+            KeyChecks.shared(keys, spec).ifPresent(shared -> {
                 throw RowErrors.duplicateKeysInTable("adopt", spec, shared);
             });
             return keys;

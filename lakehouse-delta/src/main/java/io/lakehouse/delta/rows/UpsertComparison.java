@@ -1,6 +1,5 @@
 package io.lakehouse.delta.rows;
 
-import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -12,8 +11,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
-import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.DataFile;
@@ -21,13 +18,16 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
-import io.lakehouse.delta.spark.SingleTask;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,64 +40,56 @@ import org.apache.spark.sql.Row;
  */
 final class UpsertComparison implements AutoCloseable {
 
-    /** Whether the source row replaces the target row. */
-    private static final String CHANGED = "__lakehouse_changed";
-    /** Whether the source row is older than the target row by the order that {@link KeyedSource#order} gives. */
-    private static final String OLDER = "__lakehouse_older";
+    private static final String STATE = UpsertJoin.STATE;
+    private static final String IN_SCOPE = "__lakehouse_in_scope";
+    /** Whether the row must not be written as it would become. */
+    private static final String REJECTED = "__lakehouse_rejected";
 
     private static final String ROWS = "__lakehouse_rows";
 
     private final TableSpec spec;
     private final KeyedSource source;
+    private final UpsertSettings settings;
     private final DeltaTransaction transaction;
-    private final UpsertConditions conditions;
-    private final List<DataFile> candidates;
-    /** Whether the work is small enough for one task. */
-    private final boolean isSmall;
+    private final UpsertJoin join;
+    private final RowUpdate update;
+    private final DeletedKeys deletedKeys;
 
     private final Deque<PinnedRows> pinned = new ArrayDeque<>();
-    /** The source rows, one per key, whether they will be written or not. */
+    /** The source rows, one per key, without those that a remembered delete supersedes. */
     private final Dataset<Row> latest;
-    /** The keys that are in both the source and the target. */
-    private final Dataset<Row> matched;
+    /** The keys that the source and the table have, and the {@link #STATE} of each. */
+    private final Dataset<Row> compared;
 
-    private final Counts counts;
+    private final UpsertCounts counts;
 
     private UpsertComparison(
             TableLog table,
             KeyedSource source,
             DeltaTransaction transaction,
-            List<Field<?>> ignored,
+            UpsertSettings settings,
+            Scope scope,
             List<DataFile> candidates) {
         this.spec = table.spec();
         this.source = source;
+        this.settings = settings;
         this.transaction = transaction;
-        this.conditions = new UpsertConditions(spec, source, ignored);
-        this.candidates = candidates;
-        this.isSmall = source.isSmallWith(candidates);
-        if (candidates.isEmpty()) {
-            this.latest = source.latestPerKey();
-            this.matched = latest.limit(0); // never read
-            this.counts = new Counts(source.keyCount(), 0, 0, source.rowCount() - source.keyCount(), Set.of());
-            return;
-        }
+        this.join = UpsertJoin.of(spec, source, settings, transaction, scope, candidates);
+        this.update = join.conditions().update();
         try {
-            this.latest = isSmall || source.hasUniqueKeys() ? source.latestPerKey() : pinned(source.latestPerKey());
-            this.matched = isSmall ? matched() : pinned(matched());
-            this.counts = counted(matched);
+            this.deletedKeys = DeletedKeys.in(table, transaction, source, settings);
+            this.latest = latest();
+            if (isPlain() && candidates.isEmpty()) {
+                this.compared = latest.limit(0); // never read
+                this.counts = UpsertCounts.ofNew(source);
+            } else {
+                this.compared = join.isSmall() && !settings.isPartial() ? compared() : pinned(compared());
+                requireValid();
+                this.counts = counted();
+            }
         } catch (Throwable e) {
             close();
             throw e;
-        }
-    }
-
-    /** The source rows by outcome. The four row counts add up to the number of source rows. */
-    record Counts(long inserted, long updated, long unchanged, long superseded, Set<Long> touchedFiles) {
-
-        static final Counts NONE = new Counts(0, 0, 0, 0, Set.of());
-
-        boolean isUnchanged() {
-            return inserted == 0 && updated == 0;
         }
     }
 
@@ -107,11 +99,38 @@ final class UpsertComparison implements AutoCloseable {
      * @throws InvalidKeyException if several target rows have the same key and that key is in the source
      */
     static UpsertComparison of(
-            TableLog table, KeyedSource source, DeltaTransaction transaction, List<Field<?>> ignored) {
-        List<DataFile> candidates =
-                table.inSession("upsert", "find files", () -> source.scope().filesOf(transaction));
+            TableLog table, KeyedSource source, DeltaTransaction transaction, UpsertSettings settings) {
+        Scope scope = scope(table.spec(), source, settings);
+        List<DataFile> candidates = table.inSession("upsert", "find files", () -> scope.filesOf(transaction));
         return table.inSession(
-                "upsert", "find changes", () -> new UpsertComparison(table, source, transaction, ignored, candidates));
+                "upsert",
+                "find changes",
+                () -> new UpsertComparison(table, source, transaction, settings, scope, candidates));
+    }
+
+    /** The part of the table with the rows that can change. */
+    private static Scope scope(TableSpec spec, KeyedSource source, UpsertSettings settings) {
+        if (!settings.deletesOthers()) {
+            return source.scope();
+        }
+        return settings.othersScope()
+                .filter(others -> others.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field())))
+                .map(Scope::of)
+                .orElseGet(() -> new Scope(List.of()));
+    }
+
+    /** Whether every source row inserts or updates the row of its key, or is superseded by the row of the table. */
+    private boolean isPlain() {
+        return !source.hasDeletes() && deletedKeys.isEmpty() && !settings.deletesOthers() && !settings.isPartial();
+    }
+
+    private Dataset<Row> latest() {
+        if (deletedKeys.isEmpty()) {
+            Dataset<Row> rows = update.perKey(source.rows());
+            boolean isCheap = !settings.isPartial() && (join.isSmall() || source.hasUniqueKeys());
+            return isCheap ? rows : pinned(rows);
+        }
+        return pinned(update.perKey(deletedKeys.later(source.rows(), join.isSmall())));
     }
 
     private Dataset<Row> pinned(Dataset<Row> rows) {
@@ -120,153 +139,136 @@ final class UpsertComparison implements AutoCloseable {
         return kept.rows();
     }
 
-    /** The target rows that can have one of the source keys. */
-    private Dataset<Row> candidateRows() {
-        Dataset<Row> rows = transaction.readWithFiles(candidates);
-        // Spark embeds the bounds in the generated code, so it has to recompile all of it for each batch. For a small
-        // upsert, the filter saves less than that costs.
-        return rowsOfTable(isSmall ? rows : rows.filter(source.scope().toColumn()));
-    }
-
-    /** Target rows with the {@link RowImages#OLD} prefix on their columns, and the file that each row is in. */
-    private Dataset<Row> rowsOfTable(Dataset<Row> readWithFiles) {
-        List<Column> columns = new ArrayList<>(RowImages.asOld(transaction));
-        columns.add(col(FileColumn.NAME));
-        Dataset<Row> rows = readWithFiles.select(columns.toArray(Column[]::new));
-        return isSmall ? SingleTask.of(rows) : rows;
-    }
-
-    /** The matched keys, whether the row changes, and the file that it is in. */
-    private Dataset<Row> matched() {
+    /** The keys of the source and of the target rows that can change, their state, and the file of the target row. */
+    private Dataset<Row> compared() {
         List<Column> columns = new ArrayList<>();
-        spec.keyFields().forEach(field -> columns.add(UpsertConditions.old(field)));
+        spec.keyFields()
+                .forEach(field -> columns.add(
+                        coalesce(UpsertConditions.old(field), field.col()).as(RowImages.OLD + field.name())));
         columns.add(col(FileColumn.NAME));
-        columns.add(conditions.differs().and(not(conditions.isOlder())).as(CHANGED));
-        columns.add(conditions.differs().and(conditions.isOlder()).as(OLDER));
-        return candidateRows()
-                .join(hashed(latest), conditions.isSameKey(), "inner")
-                .select(columns.toArray(Column[]::new));
-    }
-
-    /** Makes the rows the build side of a hash join. Without the hint, a single task would sort both sides. */
-    private Dataset<Row> hashed(Dataset<Row> rows) {
-        return isSmall ? rows.hint("shuffle_hash") : rows;
-    }
-
-    private Counts counted(Dataset<Row> matched) {
-        Column[] keys = spec.keyFields().stream().map(UpsertConditions::old).toArray(Column[]::new);
-        Row row = matched.groupBy(keys)
-                .agg(
-                        count(lit(1)).as(ROWS),
-                        count(when(col(CHANGED), lit(1))).as(CHANGED),
-                        count(when(col(OLDER), lit(1))).as(OLDER),
-                        max(FileColumn.NAME).as(FileColumn.NAME))
-                .agg(
-                        count(lit(1)),
-                        coalesce(max(ROWS), lit(1L)),
-                        coalesce(sum(CHANGED), lit(0L)),
-                        coalesce(sum(OLDER), lit(0L)),
-                        collect_set(when(col(CHANGED).gt(0), col(FileColumn.NAME))))
-                .first();
-        if (row.getLong(1) > 1) {
-            Dataset<Row> found = matched.select(spec.keyFields().stream()
-                    .map(field -> UpsertConditions.old(field).as(field.name()))
-                    .toArray(Column[]::new));
-            throw RowErrors.duplicateKeysInTable(
-                    "upsert into", spec, KeyedSource.shared(found, spec).orElseThrow());
+        columns.add(
+                settings.isPartial()
+                        ? col(STATE)
+                        : join.conditions().state(isPlain()).as(STATE));
+        if (settings.deletesOthers()) {
+            columns.add(col(FileColumn.NAME)
+                    .isNotNull()
+                    .and(join.conditions().isInScope())
+                    .as(IN_SCOPE));
         }
-        long held = row.getLong(0);
-        long updated = row.getLong(2);
-        long older = row.getLong(3);
-        return new Counts(
-                source.keyCount() - held,
-                updated,
-                held - updated - older,
-                source.rowCount() - source.keyCount() + older,
-                new HashSet<>(row.getList(4)));
+        Dataset<Row> joined = join.with(latest, joinType());
+        if (settings.isPartial()) {
+            columns.add(col(REJECTED));
+            joined = judged(joined);
+        }
+        return joined.select(columns.toArray(Column[]::new));
     }
 
-    Counts counts() {
+    private String joinType() {
+        return isPlain() ? "inner" : settings.deletesOthers() ? "full_outer" : "right_outer";
+    }
+
+    /** Judges rows by the values that they will have, because the source carries some of them only. */
+    private Dataset<Row> judged(Dataset<Row> joined) {
+        Dataset<Row> stated = joined.withColumn(STATE, join.conditions().state(false));
+        Column isWritten = Conditions.any(
+                List.of(KeyState.NEW.is(col(STATE)), KeyState.UPDATED.is(col(STATE)), KeyState.MARKED.is(col(STATE))));
+        return join.conditions()
+                .withValues(stated, KeyState.OTHER.is(col(STATE)))
+                .withColumn(REJECTED, isWritten.and(RowChecks.isRejected(spec, source.given())));
+    }
+
+    private void requireValid() {
+        if (settings.isPartial() && !compared.filter(col(REJECTED)).isEmpty()) {
+            RowChecks.require(
+                    "upsert into",
+                    spec,
+                    source.given(),
+                    judged(join.with(latest, joinType())).filter(col(REJECTED)));
+        }
+    }
+
+    private UpsertCounts counted() {
+        Column[] keys = spec.keyFields().stream().map(UpsertConditions::old).toArray(Column[]::new);
+        Column isInScope = settings.deletesOthers() ? col(IN_SCOPE) : lit(false);
+        List<Row> states = compared.groupBy(keys)
+                .agg(
+                        max(STATE).as(STATE),
+                        count(lit(1)).as(ROWS),
+                        count(when(isInScope, lit(1))).as(IN_SCOPE),
+                        max(FileColumn.NAME).as(FileColumn.NAME))
+                .groupBy(STATE)
+                .agg(
+                        sum(ROWS),
+                        max(ROWS),
+                        sum(IN_SCOPE),
+                        collect_set(when(UpsertJoin.isChanging(), col(FileColumn.NAME))))
+                .collectAsList();
+        Map<KeyState, Long> keysIn = new EnumMap<>(KeyState.class);
+        Set<Long> touched = new HashSet<>();
+        long inScope = 0;
+        for (Row row : states) {
+            KeyState state = KeyState.of(row.getInt(0));
+            if (row.getLong(2) > 1 && state != KeyState.OUTSIDE && state != KeyState.OTHER) {
+                throw duplicateKeys();
+            }
+            keysIn.put(state, row.getLong(1));
+            inScope += row.getLong(3);
+            touched.addAll(row.getList(4));
+        }
+        return UpsertCounts.of(source, keysIn, isPlain(), inScope, touched);
+    }
+
+    private InvalidKeyException duplicateKeys() {
+        Dataset<Row> found = compared.filter(col(FileColumn.NAME).isNotNull())
+                .filter(not(KeyState.OTHER.is(col(STATE)).or(KeyState.OUTSIDE.is(col(STATE)))))
+                .select(spec.keyFields().stream()
+                        .map(field -> UpsertConditions.old(field).as(field.name()))
+                        .toArray(Column[]::new));
+        return RowErrors.duplicateKeysInTable(
+                "upsert into", spec, KeyChecks.shared(found, spec).orElseThrow());
+    }
+
+    UpsertCounts counts() {
         return counts;
     }
 
     /** The number of files that could contain one of the keys. */
     long filesScanned() {
-        return candidates.size();
+        return join.candidates().size();
     }
 
     /** The files that contain a row to replace. */
     List<DataFile> touchedFiles() {
-        return transaction.named(candidates, counts.touchedFiles());
+        return transaction.named(join.candidates(), counts.touchedFiles());
+    }
+
+    /** Whether a later batch could bring back a row that the source deletes. */
+    boolean hasDeletesToRemember() {
+        if (!source.hasDeletes()) {
+            return false;
+        }
+        boolean isRemembered = counts.absent() > 0
+                || (counts.deleted() > 0 && settings.deletedMark().isEmpty());
+        // A delete under a later event can still take values of events before it.
+        return isRemembered
+                || (settings.fieldOrders().isPresent()
+                        && !update.deletes(latest).isEmpty());
+    }
+
+    /** Remembers the deletes of the source with the commit of the transaction. */
+    void rememberDeletes(Duration retention) {
+        deletedKeys.remember(update.deletes(latest), join.isSmall(), retention);
     }
 
     /** The rows that replace {@link #touchedFiles()}: new and changed rows, and the unchanged rows of those files. */
     ArrangedRows arranged() {
-        RowImages images = RowImages.of(transaction, source.given(), counts.updated() > 0);
-        if (isSmall) {
-            return FileLayout.arrangeByOneTask(
-                    counts.updated() == 0 ? images.inserted(fresh()) : images.merged(freshAndUpdated()), spec);
-        }
-        List<DataFile> touched = touchedFiles();
-        List<Dataset<Row>> parts = new ArrayList<>();
-        if (counts.inserted() > 0) {
-            parts.add(images.inserted(fresh()));
-        }
-        if (counts.updated() > 0) {
-            parts.add(images.merged(updated(touched)));
-        }
-        Dataset<Row> merged = parts.stream().reduce(Dataset::unionByName).orElseThrow();
-        return FileLayout.arrange(merged, spec, DataFile.bytes(touched));
+        return new UpsertedRows(join, latest, compared, counts, touchedFiles()).arranged();
     }
 
     /** Lets Delta's own {@code MERGE} write the changes, by the same key and the same comparison. */
     DeltaCommands.Committed delegate(TableLog table) {
-        return conditions.merge(table, transaction, latest);
-    }
-
-    /** One join over all candidates. For a single task, this is faster than reading some of them twice. */
-    private Dataset<Row> freshAndUpdated() {
-        Column isFresh = col(FileColumn.NAME).isNull();
-        // Spark embeds numbers in the generated code, but not an array.
-        Column isInTouchedFile = array_contains(
-                lit(counts.touchedFiles().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
-        return candidateRows()
-                .join(hashed(latest), conditions.isSameKey(), "full_outer")
-                .filter(isFresh.or(isInTouchedFile))
-                // The condition grows with the number of fields, so it is computed once for all of them.
-                .withColumn(
-                        RowImages.CHANGE,
-                        when(isFresh, lit(RowImages.INSERT))
-                                .when(isChanged(), lit(RowImages.UPDATE))
-                                .otherwise(lit(RowImages.COPY)));
-    }
-
-    /** The source rows with a new key. */
-    private Dataset<Row> fresh() {
-        if (counts.inserted() == source.keyCount()) {
-            return latest;
-        }
-        // Not an anti join: Spark would push it below the step that brings the rows together in one task.
-        return latest.join(hashed(isSmall ? candidateRows() : matched), conditions.isSameKey(), "left_outer")
-                .filter(col(FileColumn.NAME).isNull())
-                .select(Fields.columns(source.given()));
-    }
-
-    /** The rows of the files to replace, with the changes applied, computed by many tasks. */
-    private Dataset<Row> updated(List<DataFile> touched) {
-        // Only changed rows are shuffled, which may be a small part of the source.
-        Dataset<Row> changed = latest.join(matched.filter(col(CHANGED)), conditions.isSameKey(), "left_semi");
-        return rowsOfTable(transaction.readWithFiles(touched))
-                .join(changed, conditions.isSameKey(), "left_outer")
-                .withColumn(
-                        RowImages.CHANGE,
-                        when(isChanged(), lit(RowImages.UPDATE)).otherwise(lit(RowImages.COPY)));
-    }
-
-    /** Whether there is a joined source row that replaces the target row. */
-    private Column isChanged() {
-        Column isMatched = Fields.columns(spec.keyFields())[0].isNotNull();
-        return isMatched.and(conditions.differs()).and(not(conditions.isOlder()));
+        return join.conditions().merge(table, transaction, latest);
     }
 
     @Override

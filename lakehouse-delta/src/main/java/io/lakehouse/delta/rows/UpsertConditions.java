@@ -1,8 +1,9 @@
 package io.lakehouse.delta.rows;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
@@ -10,73 +11,106 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
-import io.lakehouse.delta.spark.ComparableValues;
-import io.lakehouse.delta.spark.Conditions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * When a source row is the same as a row of the table, and when it replaces that row. Source columns have their own
- * names, and those of the table the prefix {@link RowImages#OLD}.
- *
- * @param ignored fields in which rows may differ and still count as equal
+ * When a source row and a row of the table have the same key, and what the upsert does with them. Source columns have
+ * their own names, and those of the table the prefix {@link RowImages#OLD}.
  */
-record UpsertConditions(TableSpec spec, KeyedSource source, List<Field<?>> ignored) {
+record UpsertConditions(TableSpec spec, KeyedSource source, UpsertSettings settings, RowUpdate update) {
 
-    /** The name prefix of source columns in a merge by Delta. */
-    private static final String NEW = "__lakehouse_new_";
+    static UpsertConditions of(TableSpec spec, KeyedSource source, UpsertSettings settings) {
+        return new UpsertConditions(
+                spec,
+                source,
+                settings,
+                settings.isPartial() ? new PartialRows(source, settings) : new WholeRows(source, settings));
+    }
 
     /** The value that the row of the table has. */
     static Column old(Field<?> field) {
-        return Fields.column(RowImages.OLD + field.name());
+        return Sides.JOINED.old(field);
     }
 
     Column isSameKey() {
-        return isSameKey(Field::col, UpsertConditions::old);
+        return isSameKey(Sides.JOINED);
     }
 
-    private Column isSameKey(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
+    private Column isSameKey(Sides sides) {
         return spec.keyFields().stream()
-                .map(field -> fresh.apply(field).equalTo(old.apply(field)))
+                .map(field -> sides.fresh(field).equalTo(sides.old(field)))
                 .reduce(Column::and)
                 .orElseThrow();
     }
 
-    Column differs() {
-        return differs(Field::col, UpsertConditions::old);
+    /**
+     * The {@link KeyState} of the key of a joined row.
+     *
+     * @param areMatched whether each joined row has a source row and a row of the table
+     */
+    Column state(boolean areMatched) {
+        Sides sides = Sides.JOINED;
+        Column matched = update.stateOfMatched(sides);
+        if (areMatched) {
+            return matched;
+        }
+        Field<?> key = spec.keyFields().get(0);
+        Column sourceless = settings.deletesOthers()
+                ? when(isOther(sides), KeyState.OTHER.code()).otherwise(KeyState.OUTSIDE.code())
+                : KeyState.OUTSIDE.code();
+        Column isNew = sides.old(key).isNull();
+        Column state = when(sides.fresh(key).isNull(), sourceless);
+        if (source.hasDeletes()) {
+            state = state.when(isNew.and(isDelete()), KeyState.ABSENT.code());
+        }
+        return state.when(isNew, KeyState.NEW.code()).otherwise(matched);
     }
 
-    private Column differs(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
-        return Conditions.any(source.given().stream()
-                .filter(field -> !spec.keyFields().contains(field) && !ignored.contains(field))
-                .map(field ->
-                        not(comparable(field, fresh.apply(field)).eqNullSafe(comparable(field, old.apply(field)))))
-                .toList());
+    /** Whether rows of the table can be removed rather than changed. */
+    boolean mayRemove() {
+        return settings.deletedMark().isEmpty() && (source.hasDeletes() || settings.deletesOthers());
     }
 
-    private static Column comparable(Field<?> field, Column value) {
-        return ComparableValues.of(value, field.type().sparkType());
+    /** Whether a source row deletes the row of its key, by removing or by marking it. */
+    Column isDelete() {
+        return isDelete(Sides.JOINED);
     }
 
-    /** Whether the source row is older than the row of the table by the order that {@link KeyedSource#order} gives. */
-    Column isOlder() {
-        return isOlder(Field::col, UpsertConditions::old);
+    private Column isDelete(Sides sides) {
+        return source.hasDeletes() ? coalesce(sides.fresh(FeedColumns.DELETES), lit(false)) : lit(false);
     }
 
-    private Column isOlder(Function<Field<?>, Column> fresh, Function<Field<?>, Column> old) {
-        return source.order().isEmpty() ? lit(false) : ordered(old).gt(ordered(fresh));
+    /**
+     * Joined rows with the values that they will have.
+     *
+     * @param isOther whether the source does not have the row
+     */
+    Dataset<Row> withValues(Dataset<Row> joined, Column isOther) {
+        if (settings.deletedMark().isEmpty() && !settings.isPartial()) {
+            return joined;
+        }
+        Map<String, Column> values = new LinkedHashMap<>();
+        for (Field<?> field : source.given()) {
+            if (isComputedLast(field)) {
+                continue;
+            }
+            Column value = update.value(field, Sides.JOINED);
+            Column mark = Optional.of(field).equals(settings.deletedMark()) ? lit(true) : old(field);
+            values.put(
+                    field.name(), settings.deletesOthers() ? when(isOther, mark).otherwise(value) : value);
+        }
+        Dataset<Row> complete = joined.withColumns(values);
+        return settings.isPartial() ? PartialRows.withDerived(complete, source.given()) : complete;
     }
 
-    /** The value that rows are ordered by, NULL first. */
-    private Column ordered(Function<Field<?>, Column> value) {
-        return struct(source.order().stream()
-                .map(field -> value.apply(field).as(field.name()))
-                .toArray(Column[]::new));
+    private boolean isComputedLast(Field<?> field) {
+        return settings.isPartial() && field.derivedFrom().isPresent();
     }
 
     /**
@@ -85,27 +119,53 @@ record UpsertConditions(TableSpec spec, KeyedSource source, List<Field<?>> ignor
      * @param latest the source rows, one per key
      */
     DeltaCommands.Committed merge(TableLog table, DeltaTransaction transaction, Dataset<Row> latest) {
-        Dataset<Row> renamed = latest.select(source.given().stream()
-                .map(field -> field.col().as(NEW + field.name()))
-                .toArray(Column[]::new));
-        Map<String, Column> values = new LinkedHashMap<>();
+        Sides sides = Sides.MERGED;
+        Dataset<Row> renamed = latest.toDF(
+                List.of(latest.columns()).stream().map(name -> Sides.NEW + name).toArray(String[]::new));
+        Map<String, Column> updated = new LinkedHashMap<>();
+        Map<String, Column> inserted = new LinkedHashMap<>();
         for (Field<?> field : source.given()) {
-            values.put(Fields.quoted(transaction.snapshot().columns().of(field).name()), merging(field));
+            String column =
+                    Fields.quoted(transaction.snapshot().columns().of(field).name());
+            updated.put(column, update.value(field, sides));
+            inserted.put(column, sides.fresh(field));
         }
+        Column state = update.stateOfMatched(sides);
+        Map<String, Column> marked = new LinkedHashMap<>();
+        settings.deletedMark()
+                .ifPresent(mark -> marked.put(
+                        Fields.quoted(transaction.snapshot().columns().of(mark).name()), lit(true)));
         return DeltaCommands.after(table, transaction.snapshot())
                 .merge(
                         renamed,
-                        isSameKey(UpsertConditions::merging, UpsertConditions::stored),
-                        differs(UpsertConditions::merging, UpsertConditions::stored)
-                                .and(not(isOlder(UpsertConditions::merging, UpsertConditions::stored))),
-                        values);
+                        new DeltaCommands.Merge(
+                                isSameKey(sides),
+                                mayRemove() && source.hasDeletes()
+                                        ? Optional.of(KeyState.REMOVED.is(state))
+                                        : Optional.empty(),
+                                KeyState.UPDATED.is(state).or(KeyState.MARKED.is(state)),
+                                updated,
+                                source.hasDeletes() ? Optional.of(not(isDelete(sides))) : Optional.empty(),
+                                inserted,
+                                settings.deletesOthers() ? Optional.of(isOther(sides)) : Optional.empty(),
+                                marked));
     }
 
-    private static Column merging(Field<?> field) {
-        return Fields.column(NEW + field.name());
+    private Column isOther(Sides sides) {
+        Column isMarked = settings.deletedMark()
+                .map(mark -> coalesce(sides.old(mark), lit(false)))
+                .orElseGet(() -> lit(false));
+        return isInScope(sides).and(not(isMarked));
     }
 
-    private static Column stored(Field<?> field) {
-        return field.of(DeltaCommands.TABLE);
+    /** Whether a row of the table is one of those that {@link UpsertSettings#deletesOthers} is about. */
+    Column isInScope() {
+        return isInScope(Sides.JOINED);
+    }
+
+    private Column isInScope(Sides sides) {
+        return settings.othersScope()
+                .map(scope -> coalesce(scope.toColumn(sides::old), lit(false)))
+                .orElseGet(() -> lit(true));
     }
 }

@@ -3,7 +3,6 @@ package io.lakehouse.delta.rows;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
-import io.lakehouse.delta.flow.PendingChanges;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
@@ -11,9 +10,9 @@ import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
-import io.lakehouse.delta.rows.UpsertComparison.Counts;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,31 +28,17 @@ public final class UpsertWrite {
     private static final String VERB = "upsert into";
 
     private final TableLog table;
-    private final List<Field<?>> latestBy;
-    private final List<Field<?>> ignored;
-    private final Optional<PendingChanges> following;
-    private final boolean casts;
+    private final UpsertSettings settings;
 
     /**
      * Prepares to upsert into a table with a key.
      *
-     * @param latestBy the fields by which the latest of several rows with the same key is chosen; empty if keys have to
-     *     be unique
-     * @param ignored fields to ignore in the comparison: a row that differs only in these counts as unchanged
-     * @param following the changes whose position is recorded with the commit
-     * @param casts whether to cast values that fit exactly
+     * @throws IllegalArgumentException if a setting needs another one that is missing
      */
-    public UpsertWrite(
-            TableLog table,
-            List<Field<?>> latestBy,
-            List<Field<?>> ignored,
-            Optional<PendingChanges> following,
-            boolean casts) {
-        this.casts = casts;
+    public UpsertWrite(TableLog table, UpsertSettings settings) {
         this.table = table;
-        this.latestBy = latestBy;
-        this.ignored = ignored;
-        this.following = following;
+        this.settings = settings;
+        settings.requireComplete();
     }
 
     public UpsertResult execute(Dataset<Row> rows) {
@@ -63,7 +48,8 @@ public final class UpsertWrite {
         table.report(
                 "upsert",
                 result.rowsInserted() + " rows inserted, " + result.rowsUpdated() + " updated, "
-                        + result.rowsUnchanged() + " unchanged, " + result.rowsSuperseded() + " superseded",
+                        + result.rowsDeleted() + " deleted, " + result.rowsUnchanged() + " unchanged, "
+                        + result.rowsSuperseded() + " superseded",
                 result.filesAdded(),
                 result.filesRemoved(),
                 result.bytesAdded(),
@@ -75,34 +61,38 @@ public final class UpsertWrite {
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
-            if (source.rowCount() == 0) {
+            if (isNothing(source)) {
                 return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
             }
             try (UpsertComparison comparison = compare(source, transaction)) {
-                Counts counts = comparison.counts();
+                UpsertCounts counts = comparison.counts();
                 List<DataFile> touched = comparison.touchedFiles();
-                transaction.requireMayRemove(VERB, table.name(), touched, counts.updated());
+                transaction.requireMayRemove(VERB, table.name(), touched, counts.changed());
+                boolean isMarking = settings.deletedMark().isPresent();
                 return new WritePlan(
                         table.name(),
                         transaction.snapshot().version(),
-                        counts.inserted() + counts.updated(),
-                        counts.updated(),
+                        counts.inserted() + (isMarking ? counts.changed() : counts.updated()),
+                        counts.changed(),
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
                         transaction.snapshot().reasonForDelta(),
                         counts.isUnchanged()
                                 ? "the table already contains every row"
-                                : counts.updated() == 0
+                                : counts.changed() == 0
                                         ? "every key is new"
-                                        : "these files contain a row that changes");
+                                        : counts.deleted() + counts.others() == 0
+                                                ? "these files contain a row that changes"
+                                                : "these files contain a row that changes or is deleted");
             }
         });
     }
 
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
-        SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
-        SourceRows.requireGiven(VERB, table, conforming, latestBy);
+        SourceRows.Conforming conforming =
+                SourceRows.conform(VERB, table, rows, settings.casts(), FeedColumns.of(table.spec(), settings));
+        SourceRows.requireGiven(VERB, table, conforming, settings.latestBy());
         try (PinnedRows pinned = SourceRows.pin(VERB, "upsert", table, conforming, rows.sparkSession())) {
             return action.apply(
                     table.inSession("upsert", "check the source", () -> checked(pinned, conforming.given())));
@@ -110,33 +100,51 @@ public final class UpsertWrite {
     }
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
+        List<Field<?>> order = new ArrayList<>(settings.latestBy());
+        if (!order.isEmpty() && !settings.isPartial()) {
+            // Of a row and its delete at the same time, the delete is the later one.
+            settings.deletedMark().ifPresent(order::add);
+        }
         KeyedSource source =
-                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), latestBy);
-        if (latestBy.isEmpty()) {
+                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), order);
+        if (order.isEmpty()) {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
+        }
+        if (settings.deletesOthers() && source.rowCount() == 0 && settings.maxDeletedPercent() < 100) {
+            throw RowErrors.emptySnapshot(table.name());
         }
         return source;
     }
 
     private UpsertResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
-        if (following
+        if (settings.following()
                 .map(changes -> changes.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(OptionalLong.empty(), Counts.NONE, 0, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), UpsertCounts.NONE, 0, List.of(), List.of(), attempt, start);
         }
-        following.ifPresent(changes -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
-        following.ifPresent(changes -> changes.recordIn(transaction));
-        if (source.rowCount() == 0) {
-            return unchanged(transaction, Counts.NONE, 0, attempt, start);
+        settings.following().ifPresent(changes -> {
+            RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
+            changes.recordIn(transaction);
+        });
+        settings.rememberedFor().ifPresent(kept -> RowErrors.requireMayRemember(table.name(), transaction.snapshot()));
+        boolean forgets = settings.forgetsDeletes() && DeletedKeys.forget(transaction);
+        boolean hasRecord = settings.following().isPresent() || forgets;
+        if (isNothing(source)) {
+            return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt, start);
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
-            Counts counts = comparison.counts();
+            UpsertCounts counts = comparison.counts();
+            boolean remembers = settings.rememberedFor().isPresent() && comparison.hasDeletesToRemember();
+            if (remembers) {
+                comparison.rememberDeletes(settings.rememberedFor().get());
+            }
             if (counts.isUnchanged()) {
-                return unchanged(transaction, counts, comparison.filesScanned(), attempt, start);
+                return unchanged(
+                        transaction, counts, comparison.filesScanned(), hasRecord || remembers, attempt, start);
             }
             List<DataFile> removed = comparison.touchedFiles();
-            transaction.requireMayRemove(VERB, table.name(), removed, counts.updated());
+            transaction.requireMayRemove(VERB, table.name(), removed, counts.changed());
             requireNumbersOfTable(transaction, counts);
             if (transaction.snapshot().reasonForDelta().isPresent()) {
                 return delegated(transaction, comparison, attempt, start);
@@ -149,8 +157,13 @@ public final class UpsertWrite {
         }
     }
 
+    /** Whether there are no rows, and so nothing to do. */
+    private boolean isNothing(KeyedSource source) {
+        return source.rowCount() == 0 && !settings.deletesOthers();
+    }
+
     /** Rejects new rows whose key the table alone numbers. */
-    private void requireNumbersOfTable(DeltaTransaction transaction, Counts counts) {
+    private void requireNumbersOfTable(DeltaTransaction transaction, UpsertCounts counts) {
         List<String> numbered = table.spec().keyFields().stream()
                 .map(field -> transaction.snapshot().columns().of(field))
                 .filter(TableColumn::isAlwaysIdentity)
@@ -163,15 +176,27 @@ public final class UpsertWrite {
 
     private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
         DeltaCommands.Committed done = table.inSession("upsert", "write", () -> comparison.delegate(table));
-        Counts counts = comparison.counts();
+        UpsertCounts counts = comparison.counts();
         // Counts of the merge itself, because another writer may have changed the table since the comparison.
         long inserted = done.metric("numTargetRowsInserted");
-        long updated = done.metric("numTargetRowsUpdated");
+        boolean isMarking = settings.deletedMark().isPresent();
+        long updated = done.metric("numTargetRowsUpdated") - (isMarking ? counts.deleted() + counts.others() : 0);
+        long deleted = isMarking ? counts.deleted() + counts.others() : done.metric("numTargetRowsDeleted");
         return new UpsertResult(
                 done.version(),
                 inserted,
                 updated,
-                Math.max(0, counts.inserted() + counts.updated() + counts.unchanged() - inserted - updated),
+                deleted,
+                Math.max(
+                        0,
+                        counts.inserted()
+                                + counts.updated()
+                                + counts.deleted()
+                                + counts.others()
+                                + counts.unchanged()
+                                - inserted
+                                - updated
+                                - deleted),
                 counts.superseded(),
                 comparison.filesScanned(),
                 done.metric("numTargetFilesAdded"),
@@ -183,27 +208,38 @@ public final class UpsertWrite {
     }
 
     private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction) {
-        return UpsertComparison.of(table, source, transaction, ignored);
+        UpsertComparison comparison = UpsertComparison.of(table, source, transaction, settings);
+        UpsertCounts counts = comparison.counts();
+        if (counts.others() * 100 > counts.inScope() * settings.maxDeletedPercent()) {
+            comparison.close();
+            throw RowErrors.deletesTooMany(
+                    table.name(), counts.others(), counts.inScope(), settings.maxDeletedPercent());
+        }
+        return comparison;
     }
 
-    /** The result when no row changes. Commits only if there is a position to record. */
+    /** The result when no row changes. Commits only if there is something to record. */
     private UpsertResult unchanged(
-            DeltaTransaction transaction, Counts counts, long filesScanned, int attempt, long start) {
-        OptionalLong version = following.isPresent()
+            DeltaTransaction transaction,
+            UpsertCounts counts,
+            long filesScanned,
+            boolean hasRecord,
+            int attempt,
+            long start) {
+        OptionalLong version = hasRecord
                 ? OptionalLong.of(table.inSession(
-                        "upsert",
-                        "record the position",
-                        () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
+                        "upsert", "record", () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
                 : OptionalLong.empty();
         return result(version, counts, filesScanned, List.of(), List.of(), attempt, start);
     }
 
     private static Map<String, Long> metrics(
-            Counts counts, KeyedSource source, List<DataFile> removed, List<DataFile> added) {
+            UpsertCounts counts, KeyedSource source, List<DataFile> removed, List<DataFile> added) {
         Map<String, Long> metrics = new LinkedHashMap<>();
         metrics.put("numSourceRows", source.rowCount());
         metrics.put("numTargetRowsInserted", counts.inserted());
         metrics.put("numTargetRowsUpdated", counts.updated());
+        metrics.put("numTargetRowsDeleted", counts.deleted() + counts.others());
         metrics.put("numTargetFilesAdded", (long) added.size());
         metrics.put("numTargetFilesRemoved", (long) removed.size());
         metrics.put("numTargetBytesAdded", DataFile.bytes(added));
@@ -213,7 +249,7 @@ public final class UpsertWrite {
 
     private static UpsertResult result(
             OptionalLong version,
-            Counts counts,
+            UpsertCounts counts,
             long filesScanned,
             List<DataFile> added,
             List<DataFile> removed,
@@ -223,6 +259,7 @@ public final class UpsertWrite {
                 version,
                 counts.inserted(),
                 counts.updated(),
+                counts.deleted() + counts.others(),
                 counts.unchanged(),
                 counts.superseded(),
                 filesScanned,

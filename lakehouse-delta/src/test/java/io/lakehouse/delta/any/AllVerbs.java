@@ -65,6 +65,9 @@ final class AllVerbs {
             if (isFull || !isFirstHalf) {
                 verbs.upsertByManyTasks();
             }
+            if (isFull || variant.name().length() % 3 == 0) {
+                verbs.upsertFeed(isFirstHalf ? verbs.keyed : verbs.byManyTasks());
+            }
             if (isFull) {
                 verbs.upsertNewRows();
                 verbs.deleteDay();
@@ -119,9 +122,29 @@ final class AllVerbs {
 
     private void upsertByManyTasks() {
         Dataset<Row> mixed = twins.changed(14, 24).unionByName(twins.fresh(114, 117));
-        twins.withoutSmallBatches(lake).table(keyed.spec()).upsert().execute(mixed);
+        byManyTasks().upsert().execute(mixed);
         twins.theirs().merge(mixed);
         twins.requireEqual("after an upsert by many tasks");
+    }
+
+    private LakehouseTable byManyTasks() {
+        return twins.withoutSmallBatches(lake).table(keyed.spec());
+    }
+
+    private void upsertFeed(LakehouseTable ours) {
+        Dataset<Row> changed = twins.changed(24, 27);
+        Dataset<Row> deleted = twins.unchanged(27, 30);
+        Dataset<Row> feed = changed.unionByName(twins.fresh(120, 122))
+                .withColumn(PlainTable.DELETES, lit(false))
+                .unionByName(deleted.withColumn(PlainTable.DELETES, lit(true)));
+        Field<Boolean> deletes = Field.bool(PlainTable.DELETES);
+        assertThat(ours.upsert().deletingWhere(deletes.is(true)).execute(feed))
+                .extracting(UpsertResult::rowsInserted, UpsertResult::rowsUpdated, UpsertResult::rowsDeleted)
+                .containsExactly(2L, changed.count(), deleted.count());
+        twins.theirs().mergeFeed(feed);
+        twins.requireEqual("after an upsert of a change feed");
+        assertThat(ours.upsert().deletingWhere(deletes.is(true)).execute(feed).committed())
+                .isFalse();
     }
 
     private void replaceDay() {

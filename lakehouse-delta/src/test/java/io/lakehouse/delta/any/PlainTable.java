@@ -1,9 +1,11 @@
 package io.lakehouse.delta.any;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
 import io.lakehouse.core.table.Fields;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import scala.Option;
 
 /** A table as plain Spark and Delta read and write it. */
 record PlainTable(SparkSession spark, String path, TableVariant variant) {
+
+    /** A column of a feed that says which of its rows delete. */
+    static final String DELETES = "deletes";
 
     /** The identity column of the variants that have one. */
     private static final String NUMBER = "seq";
@@ -130,11 +135,18 @@ record PlainTable(SparkSession spark, String path, TableVariant variant) {
 
     /** The MERGE that Delta's documentation gives for an upsert, which leaves equal rows alone. */
     void merge(Dataset<Row> source) {
+        mergeFeed(source.withColumn(DELETES, lit(false)));
+    }
+
+    /** Merges rows, of which those with {@link #DELETES} delete the row of their id. */
+    void mergeFeed(Dataset<Row> source) {
+        List<String> columns = new ArrayList<>(Arrays.asList(source.columns()));
+        columns.remove(DELETES);
         Map<String, String> values = new LinkedHashMap<>();
-        for (String column : source.columns()) {
+        for (String column : columns) {
             values.put(Fields.quoted(column), "s." + Fields.quoted(column));
         }
-        String differs = Arrays.stream(source.columns())
+        String differs = columns.stream()
                 .map(column -> isMap(source, column)
                         ? "NOT (to_json(s." + Fields.quoted(column) + ") <=> to_json(t." + Fields.quoted(column) + "))"
                         : "NOT (s." + Fields.quoted(column) + " <=> t." + Fields.quoted(column) + ")")
@@ -142,9 +154,11 @@ record PlainTable(SparkSession spark, String path, TableVariant variant) {
         DeltaTable.forPath(spark, path)
                 .as("t")
                 .merge(source.as("s"), "t." + Fields.quoted(variant.id()) + " = s." + Fields.quoted(variant.id()))
+                .whenMatched("s." + DELETES)
+                .delete()
                 .whenMatched(differs)
                 .updateExpr(values)
-                .whenNotMatched()
+                .whenNotMatched("NOT s." + DELETES)
                 .insertExpr(values)
                 .execute();
     }
