@@ -10,11 +10,15 @@ import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.HistorizeSettings;
 import io.lakehouse.delta.rows.HistorizeWrite;
 import io.lakehouse.delta.rows.Validity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -33,26 +37,89 @@ import org.apache.spark.sql.Row;
 public final class Historize {
 
     private final TableLog table;
-    private final Validity validity;
-    private final List<Field<?>> ignored;
-    private final boolean casts;
+    private final HistorizeSettings settings;
 
     Historize(TableLog table, Field<Instant> from, Field<Instant> to, Field<Boolean> isCurrent) {
-        this(table, new Validity(from, to, isCurrent), List.of(), false);
+        this(
+                table,
+                HistorizeSettings.builder()
+                        .validity(new Validity(from, to, isCurrent))
+                        .build());
         table.known(from, to, isCurrent);
-        validity.requireFits(table.spec());
+        settings.validity().requireFits(table.spec());
     }
 
-    private Historize(TableLog table, Validity validity, List<Field<?>> ignored, boolean casts) {
+    private Historize(TableLog table, HistorizeSettings settings) {
         this.table = table;
-        this.validity = validity;
-        this.ignored = ignored;
-        this.casts = casts;
+        this.settings = settings;
+    }
+
+    private Historize with(UnaryOperator<HistorizeSettings.Builder> change) {
+        return new Historize(
+                table, change.apply(HistorizeSettings.builder().from(settings)).build());
     }
 
     /** Does not treat a row as a new version if it differs from the version before it in these fields only. */
     public Historize ignoringChangesIn(Field<?>... fields) {
-        return new Historize(table, validity, table.known(fields), casts);
+        List<Field<?>> known = table.known(fields);
+        return with(settings -> settings.ignored(known));
+    }
+
+    /**
+     * Makes a new version only of a row that differs in these fields from the version before it. The other fields are
+     * corrected: a version has the values of the last row of the batch in its time.
+     */
+    public Historize trackingChangesIn(Field<?>... fields) {
+        List<Field<?>> known = table.known(fields);
+        return with(settings -> settings.tracked(known));
+    }
+
+    /**
+     * Among rows for the same version, chooses the greatest by these fields; all other fields break ties. Without this
+     * setting such rows are an error. A row that is less than the table's version for the same instant does not correct
+     * it. These fields alone do not make a new version.
+     */
+    public Historize latestBy(Field<?>... fields) {
+        List<Field<?>> known = table.known(fields);
+        return with(settings -> settings.latestBy(known));
+    }
+
+    /**
+     * Ends the validity of an entity at the start instant of a row that matches the filter, until a later version
+     * begins. The fields of the filter may be fields of the feed alone: declare them with {@link Field}, and they are
+     * not stored. Such a row needs its key only. Rows may come in any order: a late version ends where a delete was. A
+     * version that begins at the instant of a delete is never valid.
+     *
+     * <p>The table remembers deletes that no version shows, because they came before it, for 7 days unless
+     * {@link #rememberingDeletes} says otherwise.
+     */
+    public Historize deletingWhere(RowFilter filter) {
+        return with(settings -> settings.deletingWhere(filter));
+    }
+
+    /** How long the table remembers deletes that no version shows. Default: 7 days. Zero for not at all. */
+    public Historize rememberingDeletes(Duration retention) {
+        if (retention.isNegative()) {
+            throw DeltaErrors.negativeMemory(retention);
+        }
+        return with(settings -> settings.memory(retention));
+    }
+
+    /**
+     * Ends the validity of every entity that the source does not have at this instant: the source is a full snapshot of
+     * it. If that is more than {@linkplain #closingAtMost half} of those that are valid then, or if the source is
+     * empty, nothing is written.
+     */
+    public Historize closingOthers(Instant at) {
+        return with(settings -> settings.closingOthersAt(at));
+    }
+
+    /** The greatest share, in percent, of the entities that {@link #closingOthers} may end. Default: 50. */
+    public Historize closingAtMost(int percent) {
+        if (percent < 0 || percent > 100) {
+            throw DeltaErrors.notPercent(percent);
+        }
+        return with(settings -> settings.maxClosedPercent(percent));
     }
 
     /**
@@ -61,7 +128,7 @@ public final class Historize {
      * value fits: smaller integers, fewer digits, NULL.
      */
     public Historize casting() {
-        return new Historize(table, validity, ignored, true);
+        return with(settings -> settings.casts(true));
     }
 
     /**
@@ -70,7 +137,8 @@ public final class Historize {
      * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
-     * @throws RuleViolationException if a row violates a quality rule of the spec
+     * @throws RuleViolationException if a row violates a quality rule of the spec, or if {@link #closingOthers} would end
+     *     more than it may
      * @throws InvalidKeyException if a key is NULL or several rows share one
      * @throws AppendOnlyException if the table is append-only and existing versions would be changed or removed
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
@@ -89,6 +157,6 @@ public final class Historize {
     }
 
     private HistorizeWrite write() {
-        return new HistorizeWrite(table, validity, ignored, casts);
+        return new HistorizeWrite(table, settings);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -47,16 +48,24 @@ import scala.Option;
  */
 public final class CompanionFiles {
 
+    /** The keys of deleted rows. */
+    public static final String DELETED_KEYS = "deleted-keys";
+
+    /** The keys of versions that are not in a history because they equal the version before them. */
+    public static final String UNCHANGED_VERSIONS = "unchanged-versions";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FOLDER = "_lakehouse";
     private static final int FORMAT = 1;
     private static final String SUFFIX = ".files.json";
 
+    private final String stream;
     private final SparkSession session;
     private final DeltaLog log;
     private final Metadata metadata;
 
-    private CompanionFiles(SparkSession session, DeltaLog log, Metadata metadata) {
+    private CompanionFiles(String stream, SparkSession session, DeltaLog log, Metadata metadata) {
+        this.stream = stream;
         this.session = session;
         this.log = log;
         this.metadata = metadata;
@@ -65,6 +74,7 @@ public final class CompanionFiles {
     /**
      * The companion rows of a name.
      *
+     * @param name one of the constants of this class
      * @param schema the columns of the rows
      */
     public static CompanionFiles of(TableLog table, String name, StructType schema) {
@@ -79,7 +89,31 @@ public final class CompanionFiles {
                 // Against defaults of the session for new tables.
                 ScalaLists.map(Map.of("delta.columnMapping.mode", "none", "delta.enableChangeDataFeed", "false")),
                 Option.empty());
-        return new CompanionFiles(table.verbSession(), log, metadata);
+        return new CompanionFiles(streamOf(name), table.verbSession(), log, metadata);
+    }
+
+    private static String streamOf(String name) {
+        return StreamRecords.COMPANION + name;
+    }
+
+    /** The number of the listing that counts. If the log no longer shows it, the last one: its events did happen. */
+    public OptionalLong listingIn(DeltaTransaction transaction) {
+        StreamProgress progress = transaction.progressOf(stream);
+        return progress.isUncertain(stream) ? OptionalLong.of(progress.recorded(stream)) : progress.of(stream);
+    }
+
+    /** Makes a listing count with the commit of a transaction. */
+    public void recordIn(DeltaTransaction transaction, List<DataFile> files) {
+        transaction.recordProgress(stream, save(files));
+    }
+
+    /** Forgets companion rows with the commit of a transaction; false if there are none. */
+    public static boolean forget(String name, DeltaTransaction transaction) {
+        if (transaction.progressOf(streamOf(name)).of(streamOf(name)).isEmpty()) {
+            return false;
+        }
+        transaction.forgetProgress(streamOf(name));
+        return true;
     }
 
     static Path folder(String location, String name) {
@@ -129,7 +163,7 @@ public final class CompanionFiles {
     }
 
     /** Stores a listing, and returns its number. */
-    public long save(List<DataFile> files) {
+    private long save(List<DataFile> files) {
         long number = UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE;
         try (FSDataOutputStream stream = storage().create(pathOf(number), false)) {
             StringBuilder lines = new StringBuilder();
@@ -187,7 +221,8 @@ public final class CompanionFiles {
             for (FileStatus folder : statuses(storage, root)) {
                 if (folder.isDirectory()) {
                     List<FileStatus> files = statuses(storage, folder.getPath());
-                    Set<String> needed = needed(snapshot, storage, files, cutoff.toEpochMilli());
+                    Set<String> needed = needed(
+                            snapshot, streamOf(folder.getPath().getName()), storage, files, cutoff.toEpochMilli());
                     files.stream()
                             .filter(file -> file.isFile() && file.getModificationTime() < cutoff.toEpochMilli())
                             .filter(file -> !needed.contains(file.getPath().getName()))
@@ -201,14 +236,15 @@ public final class CompanionFiles {
     }
 
     /** The names of the listings that a version since the cutoff can refer to, and of the files in them. */
-    private static Set<String> needed(TableSnapshot snapshot, FileSystem storage, List<FileStatus> files, long cutoff)
+    private static Set<String> needed(
+            TableSnapshot snapshot, String stream, FileSystem storage, List<FileStatus> files, long cutoff)
             throws IOException {
         List<FileStatus> listings = files.stream()
                 .filter(file -> file.getPath().getName().endsWith(SUFFIX))
                 .sorted(Comparator.comparingLong(FileStatus::getModificationTime))
                 .toList();
         Set<String> needed = new HashSet<>();
-        String current = nameOf(snapshot.progress().recorded(StreamRecords.DELETED_KEYS));
+        String current = nameOf(snapshot.progress().recorded(stream));
         for (int at = 0; at < listings.size(); at++) {
             Path listing = listings.get(at).getPath();
             // Versions refer to a listing until the next one is written.

@@ -192,7 +192,7 @@ public final class DeltaTransaction {
     }
 
     /** Records in the commit that a stream has no progress. */
-    public void forgetProgress(String stream) {
+    void forgetProgress(String stream) {
         recorded.put(stream, StreamRecords.UNDONE);
     }
 

@@ -76,7 +76,7 @@ public final class StreamProgress {
     }
 
     /** What was recorded of a stream, valid or not. */
-    public long recorded(String stream) {
+    long recorded(String stream) {
         return recorded.getOrDefault(stream, StreamRecords.UNDONE);
     }
 

@@ -15,8 +15,8 @@ public final class StreamRecords {
     /** The name prefix of streams that are flow positions. */
     public static final String FLOW = "follow:";
 
-    /** The stream whose progress is the number of the listing of {@linkplain CompanionFiles deleted keys}. */
-    public static final String DELETED_KEYS = "lakehouse:deleted-keys";
+    /** The name prefix of streams whose progress is the number of a listing of {@linkplain CompanionFiles files}. */
+    static final String COMPANION = "lakehouse:files:";
 
     /**
      * The stream that records the version read by the last data commit of the verbs. Up to that version, the recorded
@@ -37,7 +37,7 @@ public final class StreamRecords {
         if (action instanceof SetTransaction stream
                 && (stream.appId().startsWith(BATCH)
                         || stream.appId().startsWith(FLOW)
-                        || stream.appId().equals(DELETED_KEYS)
+                        || stream.appId().startsWith(COMPANION)
                         || stream.appId().equals(CHECKED))) {
             streams.put(stream.appId(), stream.version());
         }

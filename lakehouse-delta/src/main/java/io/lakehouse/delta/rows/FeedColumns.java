@@ -43,6 +43,14 @@ record FeedColumns(
     /** For rows that are no change feed. */
     static final FeedColumns NONE = new FeedColumns(List.of(), Map.of(), Map.of(), List.of());
 
+    /** The columns for a feed in which some rows delete. */
+    static FeedColumns deleting(TableSpec spec, Optional<RowFilter> deletingWhere) {
+        return deletingWhere
+                .map(filter ->
+                        of(spec, UpsertSettings.builder().deletingWhere(filter).build()))
+                .orElse(NONE);
+    }
+
     /** The columns that an upsert needs. */
     static FeedColumns of(TableSpec spec, UpsertSettings settings) {
         Map<String, Column> computed = new LinkedHashMap<>();

@@ -1,41 +1,39 @@
 package io.lakehouse.delta.rows;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
+import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
-import io.lakehouse.delta.spark.ComparableValues;
-import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Compares the row versions of a source with those in one version of the table. The result is pinned until this is
@@ -45,49 +43,41 @@ final class HistorizeComparison implements AutoCloseable {
 
     private static final String VERB = "historize";
 
-    private static final String OLD = RowImages.OLD;
-    private static final String IN_SOURCE = "__lakehouse_in_source";
-    private static final String KEPT = "__lakehouse_kept";
-    /** The number of rows with the same key. More than one means that the table contains a version twice. */
-    private static final String KEY_ROWS = "__lakehouse_key_rows";
+    /** The name prefix of the columns of a remembered event. */
+    private static final String EVENT = "__lakehouse_event_";
 
-    private static final String STATE = "__lakehouse_state";
-    private static final String NEW = "new";
-    private static final String CHANGED = "changed";
-    private static final String REMOVED = "removed";
-    private static final String SAME = "same";
-
-    private final TableLog table;
-    private final Validity validity;
-    private final List<Field<?>> ignored;
+    private final TableSpec spec;
+    private final HistorizeSettings settings;
+    private final List<Field<?>> entity;
     private final List<Field<?>> given;
     private final DeltaTransaction transaction;
     private final List<DataFile> candidates;
+    private final RememberedKeys ends;
+    private final RememberedKeys unchanged;
     private final PinnedRows timeline;
     private final Counts counts;
 
     /**
      * Compares the source with the transaction's version of the table.
      *
-     * @param ignored fields whose change alone does not make a new version
      * @throws InvalidKeyException if the table has several rows with the same key for an entity in the source
      */
-    HistorizeComparison(
-            TableLog table,
-            Validity validity,
-            List<Field<?>> ignored,
-            KeyedSource source,
-            DeltaTransaction transaction) {
-        this.table = table;
-        this.validity = validity;
-        this.ignored = ignored;
+    HistorizeComparison(TableLog table, HistorizeSettings settings, KeyedSource source, DeltaTransaction transaction) {
+        this.spec = table.spec();
+        this.settings = settings;
+        this.entity = settings.validity().entityFields(spec);
         this.given = source.given();
         this.transaction = transaction;
-        this.candidates =
-                table.inSession(VERB, "find files", () -> source.scope().filesOf(transaction));
-        Dataset<Row> present =
-                transaction.readWithFiles(candidates).filter(source.scope().toColumn());
-        this.timeline = table.inSession(VERB, "find changes", () -> PinnedRows.of(timeline(source.rows(), present)));
+        Scope scope = settings.closingOthersAt().isPresent() ? new Scope(List.of()) : source.scope();
+        this.candidates = table.inSession(VERB, "find files", () -> scope.filesOf(transaction));
+        this.ends = remembered(CompanionFiles.DELETED_KEYS, table, transaction, scope, settings.endOrder());
+        this.unchanged =
+                remembered(CompanionFiles.UNCHANGED_VERSIONS, table, transaction, scope, settings.unchangedOrder(spec));
+        this.timeline = table.inSession(VERB, "find changes", () -> {
+            Dataset<Row> present = transaction.readWithFiles(candidates).filter(scope.toColumn());
+            settings.closingOthersAt().ifPresent(at -> requireComplete(table, source, present, at));
+            return PinnedRows.of(timeline(source, present));
+        });
         try {
             this.counts = table.inSession(VERB, "find changes", this::counted);
         } catch (Throwable e) {
@@ -96,45 +86,192 @@ final class HistorizeComparison implements AutoCloseable {
         }
     }
 
-    /** The number of versions to add, change and remove, and the files with a version to change or remove. */
-    record Counts(long added, long changed, long removed, Set<Long> touchedFiles) {
+    private RememberedKeys remembered(
+            String what, TableLog table, DeltaTransaction transaction, Scope scope, List<Field<?>> order) {
+        return table.inSession(
+                VERB,
+                "look for what is remembered",
+                () -> RememberedKeys.in(what, table, transaction, entity, order, scope));
+    }
 
-        static final Counts NONE = new Counts(0, 0, 0, Set.of());
+    /**
+     * The number of versions to add, change and remove.
+     *
+     * @param hasHiddenEnds whether entities have ends that no version shows, and that are not remembered yet
+     * @param repeats whether events repeat the version before them, and are not remembered yet
+     * @param touchedFiles the files with a version to change or remove
+     */
+    record Counts(
+            long added, long changed, long removed, boolean hasHiddenEnds, boolean repeats, Set<Long> touchedFiles) {
+
+        static final Counts NONE = new Counts(0, 0, 0, false, false, Set.of());
 
         boolean isUnchanged() {
             return added == 0 && changed == 0 && removed == 0;
         }
     }
 
+    private Dataset<Row> timeline(KeyedSource source, Dataset<Row> present) {
+        Dataset<Row> events = source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();
+        Column[] columns = Fields.columns(given);
+        Optional<Dataset<Row>> ended = ends(source, present);
+        Dataset<Row> versions = unchanged.isEmpty()
+                ? source.latestPerKey(events.select(columns))
+                : source.rankedPerKey(events.select(columns).unionByName(confirmed(entities(source, ended), present)));
+        return new Timeline(spec, settings, given, transaction).of(versions, present, ended);
+    }
+
+    private Dataset<Row> entities(KeyedSource source, Optional<Dataset<Row>> ended) {
+        Dataset<Row> entities = source.rows().select(Fields.columns(entity));
+        return (ended.isPresent() ? entities.unionByName(ended.get().select(Fields.columns(entity))) : entities)
+                .distinct();
+    }
+
+    /**
+     * Events that are remembered because they changed nothing. Each says that the version that is valid at its time was
+     * so then, and makes a version of its own if another one has come in between.
+     */
+    private Dataset<Row> confirmed(Dataset<Row> entities, Dataset<Row> present) {
+        Field<Instant> from = settings.validity().from();
+        List<Field<?>> order = settings.unchangedOrder(spec);
+        Dataset<Row> events = unchanged.all().join(entities, names(), "left_semi");
+        for (Field<?> field : order) {
+            events = events.withColumnRenamed(field.name(), EVENT + field.name());
+        }
+        Column at = Fields.column(EVENT + from.name());
+        Column to = settings.validity().to().col();
+        List<Column> columns = new ArrayList<>();
+        given.forEach(field -> columns.add(
+                order.contains(field) ? Fields.column(EVENT + field.name()).as(field.name()) : field.col()));
+        return events.join(present, names(), "inner")
+                .filter(from.col().lt(at).and(to.isNull().or(to.gt(at))))
+                .select(columns.toArray(Column[]::new));
+    }
+
+    /** When entities end, as the feed, the memory and the absence from a snapshot tell. */
+    private Optional<Dataset<Row>> ends(KeyedSource source, Dataset<Row> present) {
+        List<Dataset<Row>> all = new ArrayList<>();
+        Dataset<Row> entities = source.rows().select(Fields.columns(entity)).distinct();
+        if (source.hasDeletes()) {
+            all.add(source.rows()
+                    .filter(col(FeedColumns.DELETES))
+                    .select(endColumns(settings.validity().from().col())));
+        }
+        settings.closingOthersAt()
+                .ifPresent(at -> all.add(validAt(at, present)
+                        .join(entities, names(), "left_anti")
+                        .select(endColumns(lit(Timestamp.from(at))))));
+        if (!ends.isEmpty()) {
+            // Of entities that the source does not have, nothing changes, unless it is a snapshot.
+            all.add(
+                    settings.closingOthersAt().isPresent()
+                            ? ends.all()
+                            : ends.all().join(entities, names(), "left_semi"));
+        }
+        return all.stream()
+                .reduce(Dataset::unionByName)
+                .map(every -> every.groupBy(Fields.columns(entity))
+                        .agg(collect_set(settings.validity().from().name()).as(Timeline.ENDS)));
+    }
+
+    private Column[] endColumns(Column at) {
+        List<Column> columns = new ArrayList<>(List.of(Fields.columns(entity)));
+        columns.add(at.as(settings.validity().from().name()));
+        return columns.toArray(Column[]::new);
+    }
+
+    private String[] names() {
+        return Fields.names(entity).toArray(String[]::new);
+    }
+
+    private Dataset<Row> validAt(Instant at, Dataset<Row> present) {
+        Column instant = lit(Timestamp.from(at));
+        Column to = settings.validity().to().col();
+        return present.filter(
+                settings.validity().from().col().leq(instant).and(to.isNull().or(to.gt(instant))));
+    }
+
     private Counts counted() {
         Map<String, Long> versions = new HashMap<>();
         Set<Long> touched = new HashSet<>();
+        boolean hasHiddenEnds = false;
+        boolean repeats = false;
         List<Row> states = timeline.rows()
-                .groupBy(STATE)
-                .agg(count(lit(1)), collect_set(FileColumn.NAME), max(KEY_ROWS))
+                .groupBy(Timeline.STATE)
+                .agg(
+                        count(lit(1)),
+                        collect_set(FileColumn.NAME),
+                        max(Timeline.KEY_ROWS),
+                        sum(size(col(Timeline.HIDDEN_ENDS))),
+                        count(when(col(Timeline.REPEATS), lit(1))))
                 .collectAsList();
         for (Row state : states) {
             if (state.getLong(3) > 1) {
                 Dataset<Row> found = timeline.rows().filter(col(FileColumn.NAME).isNotNull());
                 throw RowErrors.duplicateKeysInTable(
-                        VERB,
-                        table.spec(),
-                        KeyChecks.shared(found, table.spec()).orElseThrow());
+                        VERB, spec, KeyChecks.shared(found, spec).orElseThrow());
             }
+            hasHiddenEnds |= state.getLong(4) > 0;
+            repeats |= state.getLong(5) > 0;
             versions.put(state.getString(0), state.getLong(1));
-            if (state.getString(0).equals(CHANGED) || state.getString(0).equals(REMOVED)) {
+            if (state.getString(0).equals(Timeline.CHANGED)
+                    || state.getString(0).equals(Timeline.REMOVED)) {
                 touched.addAll(state.getList(2));
             }
         }
         return new Counts(
-                versions.getOrDefault(NEW, 0L),
-                versions.getOrDefault(CHANGED, 0L),
-                versions.getOrDefault(REMOVED, 0L),
+                versions.getOrDefault(Timeline.NEW, 0L),
+                versions.getOrDefault(Timeline.CHANGED, 0L),
+                versions.getOrDefault(Timeline.REMOVED, 0L),
+                hasHiddenEnds && !hiddenEnds().isEmpty(),
+                repeats && !settings.latestBy().isEmpty() && !repeated().isEmpty(),
                 touched);
+    }
+
+    /** Rejects a snapshot without too many of the entities that the table has. */
+    private void requireComplete(TableLog table, KeyedSource source, Dataset<Row> present, Instant at) {
+        Dataset<Row> valid = validAt(at, present).select(Fields.columns(entity)).distinct();
+        long all = valid.count();
+        long others = valid.join(source.rows().select(Fields.columns(entity)).distinct(), names(), "left_anti")
+                .count();
+        if (others * 100 > all * settings.maxClosedPercent()) {
+            throw RowErrors.closesTooMany(table.name(), others, all, settings.maxClosedPercent());
+        }
+    }
+
+    /** Ends that no version shows, and that the table does not remember yet. */
+    private Dataset<Row> hiddenEnds() {
+        Dataset<Row> hidden = timeline.rows()
+                .select(endColumns(explode(col(Timeline.HIDDEN_ENDS))))
+                .distinct();
+        return ends.isEmpty() ? hidden : hidden.except(ends.all());
+    }
+
+    /** Events that repeat the version before them, and that the table does not remember yet. */
+    private Dataset<Row> repeated() {
+        List<Column> columns = new ArrayList<>(List.of(Fields.columns(entity)));
+        settings.unchangedOrder(spec).forEach(field -> columns.add(field.col()));
+        Dataset<Row> repeated = timeline.rows().filter(col(Timeline.REPEATS)).select(columns.toArray(Column[]::new));
+        return unchanged.isEmpty() ? repeated : repeated.except(unchanged.all());
     }
 
     Counts counts() {
         return counts;
+    }
+
+    /** Whether the commit has to remember events, so that later batches of earlier events have their true effect. */
+    boolean remembers() {
+        return !settings.memory().isZero() && (counts.hasHiddenEnds() || counts.repeats());
+    }
+
+    /** Remembers events with the commit of the transaction. */
+    void remember() {
+        if (counts.hasHiddenEnds()) {
+            ends.remember(hiddenEnds(), true, settings.memory());
+        }
+        if (counts.repeats()) {
+            unchanged.remember(repeated(), true, settings.memory());
+        }
     }
 
     /** The files with a version that ends, changes or is removed. */
@@ -143,102 +280,30 @@ final class HistorizeComparison implements AutoCloseable {
     }
 
     /**
-     * All versions, from the table and from the source, of every entity in the source, with the values that they should
-     * have. Each comes with its {@link #STATE} and the file that it is in.
-     */
-    private Dataset<Row> timeline(Dataset<Row> source, Dataset<Row> present) {
-        Column[] entity = Fields.columns(validity.entityFields(table.spec()));
-        List<Column> old = new ArrayList<>(RowImages.asOld(transaction));
-        old.add(col(FileColumn.NAME));
-        Dataset<Row> existing = present.join(
-                        source.select(entity).distinct(),
-                        Fields.names(validity.entityFields(table.spec())).toArray(String[]::new),
-                        "left_semi")
-                .select(old.toArray(Column[]::new));
-        Dataset<Row> matched = source.withColumn(IN_SOURCE, lit(true)).join(existing, sameVersion(), "full_outer");
-        // The source corrects a version of the table, unless both have the same content. Then the table's row is kept.
-        Column isFromSource = coalesce(col(IN_SOURCE), lit(false))
-                .and(col(FileColumn.NAME)
-                        .isNull()
-                        .or(not(content(Field::col).eqNullSafe(content(HistorizeComparison::old)))));
-        List<Column> columns = new ArrayList<>();
-        given.forEach(field -> columns.add(
-                when(col(IN_SOURCE), field.col()).otherwise(old(field)).as(field.name())));
-        RowImages.oldColumns(transaction).forEach(columns::add);
-        columns.add(col(FileColumn.NAME));
-        WindowSpec versions = Window.partitionBy(entity).orderBy(validity.from().col());
-        Column isFirst = row_number().over(versions).equalTo(1);
-        Column saysTheSame = lag(content(Field::col), 1).over(versions).eqNullSafe(content(Field::col));
-        Column next = first(when(col(KEPT), validity.from().col()), true)
-                .over(versions.rowsBetween(1, Window.unboundedFollowing()));
-        Column differs = Conditions.any(given.stream()
-                .map(field -> not(ComparableValues.of(field.col(), field.type().sparkType())
-                        .eqNullSafe(ComparableValues.of(old(field), field.type().sparkType()))))
-                .toList());
-        Column isOld = col(FileColumn.NAME).isNotNull();
-        // The condition grows with the number of fields, so it is computed once for all of them.
-        return matched.withColumn(IN_SOURCE, isFromSource)
-                .select(columns.toArray(Column[]::new))
-                .withColumn(
-                        KEY_ROWS,
-                        count(lit(1))
-                                .over(Window.partitionBy(
-                                        Fields.columns(table.spec().keyFields()))))
-                .withColumn(KEPT, isFirst.or(not(saysTheSame)))
-                .withColumn(validity.to().name(), next)
-                .withColumn(validity.isCurrent().name(), validity.to().col().isNull())
-                .withColumn(
-                        STATE,
-                        when(not(isOld), when(col(KEPT), lit(NEW)).otherwise(lit(SAME)))
-                                .when(not(col(KEPT)), lit(REMOVED))
-                                .when(differs, lit(CHANGED))
-                                .otherwise(lit(SAME)));
-    }
-
-    private Column sameVersion() {
-        return table.spec().keyFields().stream()
-                .map(field -> field.col().equalTo(old(field)))
-                .reduce(Column::and)
-                .orElseThrow();
-    }
-
-    private static Column old(Field<?> field) {
-        return Fields.column(OLD + field.name());
-    }
-
-    /** The content of a version, from its values. */
-    private Column content(Function<Field<?>, Column> value) {
-        Column[] columns = given.stream()
-                .filter(field -> field != validity.to() && field != validity.isCurrent())
-                .filter(field -> !table.spec().isImpliedByKey(field) && !ignored.contains(field))
-                .map(field -> ComparableValues.of(
-                                value.apply(field), field.type().sparkType())
-                        .as(field.name()))
-                .toArray(Column[]::new);
-        return columns.length == 0 ? lit(1) : struct(columns);
-    }
-
-    /**
      * The rows that replace {@link #touchedFiles()}: new and changed versions, and the unchanged rows of these files.
      */
     ArrangedRows arranged() {
         List<DataFile> touched = touchedFiles();
         RowImages images = RowImages.of(transaction, given, !touched.isEmpty());
-        Column change = when(col(STATE).equalTo(NEW), lit(RowImages.INSERT))
-                .when(col(STATE).equalTo(CHANGED), lit(RowImages.UPDATE))
+        Column state = col(Timeline.STATE);
+        Column change = when(state.equalTo(Timeline.NEW), lit(RowImages.INSERT))
+                .when(state.equalTo(Timeline.CHANGED), lit(RowImages.UPDATE))
                 .otherwise(lit(RowImages.DELETE));
-        Column isMerged = images.needsDeletedRows()
-                ? col(STATE).notEqual(SAME)
-                : col(STATE).isin(NEW, CHANGED);
+        Column isMerged =
+                images.needsDeletedRows() ? state.notEqual(Timeline.SAME) : state.isin(Timeline.NEW, Timeline.CHANGED);
         Dataset<Row> changed = images.merged(timeline.rows().filter(isMerged).withColumn(RowImages.CHANGE, change));
-        Column[] oldKeys =
-                table.spec().keyFields().stream().map(HistorizeComparison::old).toArray(Column[]::new);
-        Dataset<Row> outdated =
-                timeline.rows().filter(col(STATE).isin(CHANGED, REMOVED)).select(oldKeys);
-        Dataset<Row> copied =
-                images.without(transaction.read(touched).join(outdated, sameVersion(), "left_anti"), lit(false));
-        Dataset<Row> merged = changed.unionByName(copied);
-        return FileLayout.arrange(merged, table.spec(), DataFile.bytes(touched));
+        Column[] oldKeys = spec.keyFields().stream()
+                .map(field -> Fields.column(RowImages.OLD + field.name()))
+                .toArray(Column[]::new);
+        Dataset<Row> outdated = timeline.rows()
+                .filter(state.isin(Timeline.CHANGED, Timeline.REMOVED))
+                .select(oldKeys);
+        Column isSame = spec.keyFields().stream()
+                .map(field -> field.col().equalTo(Fields.column(RowImages.OLD + field.name())))
+                .reduce(Column::and)
+                .orElseThrow();
+        Dataset<Row> copied = images.without(transaction.read(touched).join(outdated, isSame, "left_anti"), lit(false));
+        return FileLayout.arrange(changed.unionByName(copied), spec, DataFile.bytes(touched));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.lakehouse.delta.rows;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.result.WritePlan;
@@ -27,21 +29,12 @@ public final class HistorizeWrite {
     private static final String VERB = "historize";
 
     private final TableLog table;
-    private final Validity validity;
-    private final List<Field<?>> ignored;
-    private final boolean casts;
+    private final HistorizeSettings settings;
 
-    /**
-     * Prepares to write versions into a table with the given validity fields.
-     *
-     * @param ignored fields whose change alone does not make a new version
-     * @param casts whether to cast values that fit exactly
-     */
-    public HistorizeWrite(TableLog table, Validity validity, List<Field<?>> ignored, boolean casts) {
-        this.casts = casts;
+    /** Prepares to write versions. */
+    public HistorizeWrite(TableLog table, HistorizeSettings settings) {
         this.table = table;
-        this.validity = validity;
-        this.ignored = ignored;
+        this.settings = settings;
     }
 
     public HistorizeResult execute(Dataset<Row> rows) {
@@ -64,7 +57,7 @@ public final class HistorizeWrite {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
             RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
-            if (source.rowCount() == 0) {
+            if (isNothing(source)) {
                 return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
             }
             try (HistorizeComparison comparison = compare(source, transaction)) {
@@ -90,33 +83,65 @@ public final class HistorizeWrite {
 
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
+        Validity validity = settings.validity();
         Dataset<Row> complete = rows.withColumn(
                         validity.to().name(),
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
-        SourceRows.Conforming conforming = SourceRows.conform(VERB, table, complete, casts);
+        SourceRows.Conforming conforming = SourceRows.conform(
+                VERB, table, complete, settings.casts(), FeedColumns.deleting(table.spec(), settings.deletingWhere()));
+        SourceRows.requireGiven(VERB, table, conforming, settings.latestBy());
         try (PinnedRows pinned = SourceRows.pin(VERB, VERB, table, conforming, rows.sparkSession())) {
             return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned, conforming.given())));
         }
     }
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
-        KeyedSource source =
-                KeyedSource.of(VERB, pinned, table.spec(), given, validity.entityFields(table.spec()), List.of());
-        source.requireUniqueKeys(VERB, "");
+        KeyedSource source = KeyedSource.of(
+                VERB, pinned, table.spec(), given, settings.validity().entityFields(table.spec()), settings.latestBy());
+        if (settings.latestBy().isEmpty() && !source.hasUniqueKeys()) {
+            Dataset<Row> versions =
+                    source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();
+            KeyChecks.duplicates(VERB, versions, table.spec(), ", or declare an order with latestBy(...)")
+                    .ifPresent(duplicates -> {
+                        throw duplicates;
+                    });
+        }
+        if (settings.closingOthersAt().isPresent() && source.rowCount() == 0 && settings.maxClosedPercent() < 100) {
+            throw RowErrors.emptySnapshot(table.name(), "closingOthers(...)", "closingAtMost(100)");
+        }
         return source;
+    }
+
+    /** Whether there are no rows, and so nothing to do. */
+    private boolean isNothing(KeyedSource source) {
+        return source.rowCount() == 0 && settings.closingOthersAt().isEmpty();
     }
 
     private HistorizeResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
-        if (source.rowCount() == 0) {
+        if (isNothing(source)) {
             return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
         }
         try (HistorizeComparison comparison = compare(source, transaction)) {
             Counts counts = comparison.counts();
+            boolean remembers = comparison.remembers();
+            if (remembers) {
+                RowErrors.requireMayRemember(table.name(), transaction.snapshot());
+                table.inSession(VERB, "remember events", () -> {
+                    comparison.remember();
+                    return counts;
+                });
+            }
             if (counts.isUnchanged()) {
-                return result(OptionalLong.empty(), counts, List.of(), List.of(), attempt, start);
+                OptionalLong version = remembers
+                        ? OptionalLong.of(table.inSession(
+                                VERB,
+                                "record",
+                                () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
+                        : OptionalLong.empty();
+                return result(version, counts, List.of(), List.of(), attempt, start);
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
@@ -137,7 +162,7 @@ public final class HistorizeWrite {
     }
 
     private HistorizeComparison compare(KeyedSource source, DeltaTransaction transaction) {
-        return new HistorizeComparison(table, validity, ignored, source, transaction);
+        return new HistorizeComparison(table, settings, source, transaction);
     }
 
     private static HistorizeResult result(

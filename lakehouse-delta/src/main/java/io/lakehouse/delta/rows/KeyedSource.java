@@ -198,14 +198,16 @@ final class KeyedSource {
      * deterministic.
      */
     Dataset<Row> latestPerKey(Dataset<Row> rows) {
-        if (hasUniqueKeys()) {
-            return rows;
-        }
+        return hasUniqueKeys() ? rows : rankedPerKey(rows);
+    }
+
+    /** Like {@link #latestPerKey}, for rows that are not all of this source. */
+    Dataset<Row> rankedPerKey(Dataset<Row> rows) {
         // The window needs an order. Without other fields, rows with the same key are equal, and any order will do.
         List<Column> descending = new ArrayList<>();
         (order().isEmpty() ? spec.keyFields() : order())
                 .forEach(field -> descending.add(field.col().desc_nulls_last()));
-        if (hasDeletes) {
+        if (List.of(rows.columns()).contains(FeedColumns.DELETES)) {
             descending.add(latestOrder().size(), col(FeedColumns.DELETES).desc());
         }
         return rows.withColumn(

@@ -143,10 +143,16 @@ final class RowErrors {
                 + Fields.names(latestBy) + ".");
     }
 
-    static RuleViolationException emptySnapshot(TableName table) {
-        return new RuleViolationException("Cannot upsert into " + table + " with deletingOthers(): the source has no"
-                + " rows, so every row in its scope would be deleted. Nothing was written. If that is what you want,"
-                + " add deletingAtMost(100).");
+    static RuleViolationException emptySnapshot(TableName table, String setting, String remedy) {
+        return new RuleViolationException("Cannot take an empty source as a snapshot of " + table + " with " + setting
+                + ": every row in its scope would be deleted. Nothing was written. If that is what you want, add "
+                + remedy + ".");
+    }
+
+    static RuleViolationException closesTooMany(TableName table, long others, long rows, int percent) {
+        return new RuleViolationException("Cannot historize " + table + " with closingOthers(...): it would close "
+                + others + " of " + rows + " versions, more than " + percent + " %. Nothing was written. If the source"
+                + " is complete, raise the limit with closingAtMost(...).");
     }
 
     static RuleViolationException deletesTooMany(TableName table, long others, long rows, int percent) {
@@ -155,16 +161,17 @@ final class RowErrors {
                 + " complete, raise the limit with deletingAtMost(...).");
     }
 
-    static UnknownOutcomeException deletedKeysMissing(TableName table) {
-        return new UnknownOutcomeException("Cannot tell which keys of " + table + " were deleted: the files in its"
-                + " folder _lakehouse/deleted-keys are gone. Restore them, or let the table forget its deletes with"
+    static UnknownOutcomeException memoryMissing(TableName table, String what) {
+        return new UnknownOutcomeException("Cannot tell which events of " + table + " came before: the files in its"
+                + " folder _lakehouse/" + what + " are gone. Restore them, or let the table forget them with"
                 + " rememberingDeletes(Duration.ZERO).");
     }
 
-    static IllegalArgumentException deletedKeysDiffer(TableName table, List<String> order, StructType remembered) {
-        return new IllegalArgumentException("Cannot upsert into " + table + " with latestBy" + order
-                + ": the table remembers its deletes by other fields or types, " + remembered.simpleString()
-                + ". Use the same order, or let the table forget its deletes with rememberingDeletes(Duration.ZERO).");
+    static IllegalArgumentException memoryDiffers(
+            TableName table, String what, List<String> order, StructType remembered) {
+        return new IllegalArgumentException("Cannot write to " + table + " by the order " + order
+                + ": the table remembers its " + what + " by other fields or types, " + remembered.simpleString()
+                + ". Use the same order, or let the table forget them with rememberingDeletes(Duration.ZERO).");
     }
 
     /** Rejects a memory of deletes on a table that Delta's own commands write, or that would lose it. */

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
+import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
@@ -53,7 +54,7 @@ final class UpsertComparison implements AutoCloseable {
     private final DeltaTransaction transaction;
     private final UpsertJoin join;
     private final RowUpdate update;
-    private final DeletedKeys deletedKeys;
+    private final RememberedKeys deletedKeys;
 
     private final Deque<PinnedRows> pinned = new ArrayDeque<>();
     /** The source rows, one per key, without those that a remembered delete supersedes. */
@@ -77,7 +78,13 @@ final class UpsertComparison implements AutoCloseable {
         this.join = UpsertJoin.of(spec, source, settings, transaction, scope, candidates);
         this.update = join.conditions().update();
         try {
-            this.deletedKeys = DeletedKeys.in(table, transaction, source, settings);
+            this.deletedKeys = RememberedKeys.in(
+                    CompanionFiles.DELETED_KEYS,
+                    table,
+                    transaction,
+                    spec.keyFields(),
+                    settings.forgetsDeletes() ? List.of() : settings.latestOrder(spec),
+                    source.scope());
             this.latest = latest();
             if (isPlain() && candidates.isEmpty()) {
                 this.compared = latest.limit(0); // never read

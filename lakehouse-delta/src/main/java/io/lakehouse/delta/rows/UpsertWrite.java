@@ -4,6 +4,7 @@ import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
@@ -111,7 +112,7 @@ public final class UpsertWrite {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
         }
         if (settings.deletesOthers() && source.rowCount() == 0 && settings.maxDeletedPercent() < 100) {
-            throw RowErrors.emptySnapshot(table.name());
+            throw RowErrors.emptySnapshot(table.name(), "deletingOthers()", "deletingAtMost(100)");
         }
         return source;
     }
@@ -128,7 +129,7 @@ public final class UpsertWrite {
             changes.recordIn(transaction);
         });
         settings.rememberedFor().ifPresent(kept -> RowErrors.requireMayRemember(table.name(), transaction.snapshot()));
-        boolean forgets = settings.forgetsDeletes() && DeletedKeys.forget(transaction);
+        boolean forgets = settings.forgetsDeletes() && CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
         boolean hasRecord = settings.following().isPresent() || forgets;
         if (isNothing(source)) {
             return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt, start);

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * In whatever batches the events of a feed come, the table holds what they give in their own order. The system property
- * {@code feed.seeds} says how many times {@link RandomFeed#FEEDS} random feeds are tried, from the seed
- * {@code feed.first}: {@code mvn verify -Dfeed.seeds=20}. The message of a failure names its seed.
+ * In whatever batches the events of a feed come, the table holds the rows or the versions that they give in their own
+ * order. The system property {@code feed.seeds} says how many times {@link RandomFeed#FEEDS} random feeds are tried, from
+ * the seed {@code feed.first}: {@code mvn verify -Dfeed.seeds=30}. The message of a failure names its seed.
  */
 @ExtendWith(LakehouseFixture.class)
 class FeedModelIT {
@@ -42,14 +42,18 @@ class FeedModelIT {
     }
 
     private static void run(Lakehouse lake, long first) throws InterruptedException {
-        int seeds = Integer.getInteger("feed.seeds", 2);
+        int seeds = Integer.getInteger("feed.seeds", 3);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> feeds = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
-                RandomFeed feed = new RandomFeed(lake, seed);
+                long own = seed;
                 feeds.add(threads.submit(() -> {
-                    feed.run();
+                    if (own % 3 == 0) {
+                        new RandomHistory(lake, own).run();
+                    } else {
+                        new RandomFeed(lake, own).run();
+                    }
                     // Delta keeps some megabytes for an hour of each log that it has read.
                     DeltaLog.clearCache();
                 }));

@@ -131,7 +131,7 @@ class SnapshotsIT {
 
         assertThatThrownBy(() -> table.upsert().deletingOthers().execute(nothing))
                 .isInstanceOf(RuleViolationException.class)
-                .hasMessageContaining("the source has no rows");
+                .hasMessageContaining("Cannot take an empty source as a snapshot");
         assertThat(contents(table)).hasSize(4);
 
         table.upsert().deletingOthers().deletingAtMost(100).execute(nothing);
