@@ -33,6 +33,25 @@ final class DeltaErrors {
                 + " is part of the key, which every row needs and no update changes.");
     }
 
+    static IllegalArgumentException notStreaming(TableName table) {
+        return new IllegalArgumentException("Cannot stream into " + table + ": the rows are no stream. Read them with"
+                + " spark.readStream(), or use execute(...).");
+    }
+
+    static IllegalArgumentException followingStream(TableName table) {
+        return new IllegalArgumentException("Cannot stream into " + table
+                + " with following(...): a stream has positions of its own. Use one of them.");
+    }
+
+    static IllegalArgumentException noCheckpoint(TableName table) {
+        return new IllegalArgumentException("Cannot stream into " + table
+                + ": there is no checkpoint(...), without which a restarted query would begin anew.");
+    }
+
+    static IllegalStateException notStarted(TableName table, Exception cause) {
+        return new IllegalStateException("Cannot stream into " + table + ": the query did not start in time.", cause);
+    }
+
     static IllegalArgumentException notPercent(int percent) {
         return new IllegalArgumentException("Invalid limit " + percent + ": a percentage is between 0 and 100.");
     }

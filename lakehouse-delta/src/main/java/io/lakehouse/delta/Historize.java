@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.OutputMode;
 
 /**
  * Maintains the history of rows as a slowly changing dimension of type 2, in one commit: every version of a row, and
@@ -154,6 +155,19 @@ public final class Historize {
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);
+    }
+
+    /**
+     * Adds the versions of each micro-batch of a stream, exactly once.
+     *
+     * @throws IllegalArgumentException if the rows are no stream
+     */
+    public StreamedWrite stream(Dataset<Row> rows) {
+        return new StreamedWrite(
+                table,
+                rows,
+                OutputMode.Append(),
+                (batch, number) -> with(settings -> settings.following(number)).execute(batch));
     }
 
     private HistorizeWrite write() {

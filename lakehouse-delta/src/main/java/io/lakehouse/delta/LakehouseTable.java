@@ -17,11 +17,13 @@ import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.LogErrors;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.TableSnapshot;
+import io.lakehouse.delta.rows.AppendWrite;
 import io.lakehouse.delta.rows.Scope;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.OutputMode;
 
 /**
  * One Delta table and its verbs. It is addressed by path and needs no metastore. Thread-safe; every verb takes its
@@ -106,6 +108,19 @@ public final class LakehouseTable {
      */
     public Append append(String batch) {
         return new Append(log, batch);
+    }
+
+    /**
+     * Appends each micro-batch of a stream to a table without a key, exactly once.
+     *
+     * @throws IllegalArgumentException if the rows are no stream, or if the table has a key
+     */
+    public StreamedWrite appendStream(Dataset<Row> rows) {
+        if (spec().isKeyed()) {
+            throw DeltaErrors.appendToKeyed(name());
+        }
+        return new StreamedWrite(
+                log, rows, OutputMode.Append(), (batch, number) -> new AppendWrite(log, number, false).execute(batch));
     }
 
     /** Deletes the rows that match the filter. */

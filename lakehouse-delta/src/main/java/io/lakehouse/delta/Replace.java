@@ -13,7 +13,7 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.flow.SourcePosition;
 import io.lakehouse.delta.log.PartitionValues;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.rows.ReplaceWrite;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.OutputMode;
 
 /**
  * Replaces the rows that match a filter (a partition, a batch) with other rows that match it, in one atomic commit. If
@@ -35,7 +36,7 @@ public final class Replace {
     private final RowFilter filter;
     private final List<Field<?>> ignored;
     private final Optional<Field<?>> group;
-    private final Optional<PendingChanges> following;
+    private final Optional<SourcePosition> following;
     private final boolean casts;
 
     Replace(TableLog table, RowFilter filter) {
@@ -58,7 +59,7 @@ public final class Replace {
             RowFilter filter,
             List<Field<?>> ignored,
             Optional<Field<?>> group,
-            Optional<PendingChanges> following,
+            Optional<SourcePosition> following,
             boolean casts) {
         this.table = table;
         this.filter = filter;
@@ -126,6 +127,24 @@ public final class Replace {
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);
+    }
+
+    /**
+     * Replaces the matching rows with each micro-batch of a stream, exactly once: for results that are complete in each
+     * batch.
+     *
+     * @throws IllegalArgumentException if the rows are no stream, or with {@link #following}
+     */
+    public StreamedWrite stream(Dataset<Row> rows) {
+        if (following.isPresent()) {
+            throw DeltaErrors.followingStream(table.name());
+        }
+        return new StreamedWrite(
+                table,
+                rows,
+                OutputMode.Complete(),
+                (batch, number) ->
+                        new Replace(table, filter, ignored, group, Optional.of(number), casts).execute(batch));
     }
 
     private ReplaceWrite write() {

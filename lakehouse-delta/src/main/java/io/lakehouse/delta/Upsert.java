@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.OutputMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +235,22 @@ public final class Upsert {
      */
     public WritePlan plan(Dataset<Row> rows) {
         return write().plan(rows);
+    }
+
+    /**
+     * Upserts each micro-batch of a stream, exactly once.
+     *
+     * @throws IllegalArgumentException if the rows are no stream, or with {@link #following}
+     */
+    public StreamedWrite stream(Dataset<Row> rows) {
+        if (settings.following().isPresent()) {
+            throw DeltaErrors.followingStream(table.name());
+        }
+        return new StreamedWrite(
+                table,
+                rows,
+                OutputMode.Update(),
+                (batch, number) -> with(settings -> settings.following(number)).execute(batch));
     }
 
     private UpsertWrite write() {

@@ -233,7 +233,7 @@ class HistorizeIT {
                 .isExactlyInstanceOf(InvalidKeyException.class)
                 .hasMessage(
                         "Cannot historize silver.coins: 2 source rows share 1 keys (id, valid_from), for example (btc,"
-                                + " 2025-03-02 00:00:00). Deduplicate the source first.");
+                                + " 2025-03-02 00:00:00). Deduplicate the source first, or declare an order with latestBy(...).");
     }
 
     @Test

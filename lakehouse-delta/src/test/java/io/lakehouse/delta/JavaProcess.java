@@ -56,6 +56,11 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Lets it run for a time, or to its end if that comes first. */
+    public void runsFor(Duration time) throws InterruptedException {
+        process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private String printed() {
         try {
             return Files.readString(log);

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
  * The partitions in one version of the source whose current state a follower has not seen, and the position that the
  * follower records after processing them.
  */
-public final class PendingChanges {
+public final class PendingChanges implements SourcePosition {
 
     private final TableLog source;
     private final TableSnapshot snapshot;
@@ -166,6 +166,7 @@ public final class PendingChanges {
     }
 
     /** Whether the follower has already recorded this position or a later one. */
+    @Override
     public boolean isRecordedIn(DeltaTransaction transaction, TableName follower) {
         Optional<FlowPosition> recorded = FlowPosition.in(transaction.progressOf(stream()), stream());
         if (since().isPresent()
@@ -184,6 +185,12 @@ public final class PendingChanges {
                         .isPresent();
     }
 
+    @Override
+    public boolean isRecordedAlone() {
+        return true;
+    }
+
+    @Override
     public void recordIn(DeltaTransaction transaction) {
         new FlowPosition(stream(), upTo(), snapshot.identity()).recordIn(transaction);
         verb.ifPresent(flowVerb -> FlowPosition.recordVerb(transaction, stream(), flowVerb));

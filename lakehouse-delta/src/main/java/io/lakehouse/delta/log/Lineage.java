@@ -118,7 +118,7 @@ final class Lineage {
     /** Keeps a batch committed concurrently with the removal of everything else: its rows are in the table. */
     private static void keepUnseen(Step step, Map<String, Long> since) {
         step.recorded().forEach((stream, version) -> {
-            if (stream.startsWith(StreamRecords.BATCH)) {
+            if (stream.startsWith(StreamRecords.BATCH) || stream.startsWith(StreamRecords.QUERY)) {
                 since.putIfAbsent(stream, version);
             }
         });

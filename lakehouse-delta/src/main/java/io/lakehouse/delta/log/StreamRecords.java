@@ -15,6 +15,9 @@ public final class StreamRecords {
     /** The name prefix of streams that are flow positions. */
     public static final String FLOW = "follow:";
 
+    /** The name prefix of streams that are streaming queries. */
+    public static final String QUERY = "query:";
+
     /** The name prefix of streams whose progress is the number of a listing of {@linkplain CompanionFiles files}. */
     static final String COMPANION = "lakehouse:files:";
 
@@ -37,6 +40,7 @@ public final class StreamRecords {
         if (action instanceof SetTransaction stream
                 && (stream.appId().startsWith(BATCH)
                         || stream.appId().startsWith(FLOW)
+                        || stream.appId().startsWith(QUERY)
                         || stream.appId().startsWith(COMPANION)
                         || stream.appId().equals(CHECKED))) {
             streams.put(stream.appId(), stream.version());

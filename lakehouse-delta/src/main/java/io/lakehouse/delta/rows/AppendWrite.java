@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.lakehouse.core.result.AppendResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.delta.flow.StreamBatch;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaCommands;
@@ -36,6 +37,9 @@ public final class AppendWrite {
 
     private final TableLog table;
     private final String batch;
+    /** The micro-batch of a streaming query; empty for a batch that is known by its name. */
+    private final Optional<StreamBatch> micro;
+
     private final boolean casts;
 
     /**
@@ -45,9 +49,19 @@ public final class AppendWrite {
      * @param casts whether to cast values that fit exactly
      */
     public AppendWrite(TableLog table, String batch, boolean casts) {
-        this.casts = casts;
+        this(table, batch, Optional.empty(), casts);
+    }
+
+    /** Prepares to append a micro-batch of a streaming query. */
+    public AppendWrite(TableLog table, StreamBatch micro, boolean casts) {
+        this(table, micro.number() + " of query " + micro.query(), Optional.of(micro), casts);
+    }
+
+    private AppendWrite(TableLog table, String batch, Optional<StreamBatch> micro, boolean casts) {
         this.table = table;
         this.batch = batch;
+        this.micro = micro;
+        this.casts = casts;
     }
 
     /** Whether the table already contains the batch. */
@@ -56,6 +70,9 @@ public final class AppendWrite {
     }
 
     private boolean isDone(DeltaTransaction transaction) {
+        if (micro.isPresent()) {
+            return micro.get().isRecordedIn(transaction, table.name());
+        }
         StreamProgress progress = transaction.progressOf(stream());
         if (progress.isUncertain(stream())) {
             throw RowErrors.uncertainBatch(table.name(), batch);
@@ -71,7 +88,8 @@ public final class AppendWrite {
             ExactCasts.translating(VERB, table.name(), () -> requireValid(conforming));
         }
         // Delta's own command would compute the rows a second time.
-        boolean isPinned = Queries.isObserved(rows) || table.reasonForDelta().isPresent();
+        // A micro-batch can have state that is computed only once.
+        boolean isPinned = Queries.isObserved(rows) || table.reasonForDelta().isPresent() || micro.isPresent();
         AppendResult result = isPinned
                 ? executePinned(conforming, rows.sparkSession(), start)
                 : ExactCasts.translating(
@@ -186,10 +204,15 @@ public final class AppendWrite {
         if (isDone(transaction)) {
             return new AppendResult(OptionalLong.empty(), 0, 0, 0, Optional.empty(), attempt, elapsed(start));
         }
+        micro.ifPresent(stream -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         if (transaction.snapshot().reasonForDelta().isPresent()) {
             return delegated(transaction, rows, attempt, start);
         }
-        transaction.recordProgress(stream(), 1);
+        if (micro.isPresent()) {
+            micro.get().recordIn(transaction);
+        } else {
+            transaction.recordProgress(stream(), 1);
+        }
         List<DataFile> added = written(transaction, rows);
         long rowCount = table.inSession("append", "count the rows", () -> transaction.rowsOf(added));
         long version = table.inSession("append", "commit", () -> transaction.commit(List.of(), added, operation()));

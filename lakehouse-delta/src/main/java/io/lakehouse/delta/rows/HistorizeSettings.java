@@ -4,6 +4,7 @@ import io.lakehouse.core.LakehouseStyle;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.flow.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ public interface HistorizeSettings {
     default Duration memory() {
         return UpsertSettings.DEFAULT_MEMORY;
     }
+
+    /** The position in the source that is recorded with the commit. */
+    Optional<SourcePosition> following();
 
     /** Whether to cast values that fit exactly. */
     @Value.Default

@@ -121,6 +121,12 @@ public final class HistorizeWrite {
     private HistorizeResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
+        if (settings.following()
+                .map(position -> position.isRecordedIn(transaction, table.name()))
+                .orElse(false)) {
+            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
+        }
+        settings.following().ifPresent(position -> position.recordIn(transaction));
         if (isNothing(source)) {
             return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
         }

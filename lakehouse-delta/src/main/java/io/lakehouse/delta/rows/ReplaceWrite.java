@@ -12,7 +12,7 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
-import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.flow.SourcePosition;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.DataFile;
@@ -40,7 +40,7 @@ public final class ReplaceWrite {
     private final RowFilter filter;
     private final List<Field<?>> ignored;
     private final Optional<Field<?>> group;
-    private final Optional<PendingChanges> following;
+    private final Optional<SourcePosition> following;
     private final boolean casts;
 
     /**
@@ -48,7 +48,7 @@ public final class ReplaceWrite {
      *
      * @param ignored fields to ignore in the comparison: rows that differ only in these count as equal
      * @param group the field by whose values rows are compared and replaced separately; empty to replace all or none
-     * @param following the changes whose position is recorded with the commit
+     * @param following the position in the source that is recorded with the commit
      * @param casts whether to cast values that fit exactly
      */
     public ReplaceWrite(
@@ -56,7 +56,7 @@ public final class ReplaceWrite {
             RowFilter filter,
             List<Field<?>> ignored,
             Optional<Field<?>> group,
-            Optional<PendingChanges> following,
+            Optional<SourcePosition> following,
             boolean casts) {
         this.casts = casts;
         this.table = table;
@@ -148,21 +148,22 @@ public final class ReplaceWrite {
     private ReplaceResult attempt(Source source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (following
-                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
             return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), attempt, start);
         }
-        following.ifPresent(changes -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
-        following.ifPresent(changes -> changes.recordIn(transaction));
+        following.ifPresent(position -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
+        following.ifPresent(position -> position.recordIn(transaction));
         List<DataFile> candidates = candidates(transaction);
         ReplacedRows present = present(source, transaction, candidates);
         if (present.isSame()) {
-            OptionalLong version = following.isPresent()
-                    ? OptionalLong.of(table.inSession(
-                            "replace",
-                            "record the position",
-                            () -> transaction.commit(List.of(), List.of(), operation())))
-                    : OptionalLong.empty();
+            OptionalLong version =
+                    following.filter(SourcePosition::isRecordedAlone).isPresent()
+                            ? OptionalLong.of(table.inSession(
+                                    "replace",
+                                    "record the position",
+                                    () -> transaction.commit(List.of(), List.of(), operation())))
+                            : OptionalLong.empty();
             return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
         }
         List<DataFile> removed = transaction.named(candidates, present.files());

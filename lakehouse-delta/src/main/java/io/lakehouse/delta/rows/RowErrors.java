@@ -97,8 +97,10 @@ final class RowErrors {
     /** Rejects {@code following(...)} on a table that Delta's own commands write. */
     static void requireMayFollow(String verb, TableName table, TableSnapshot snapshot) {
         snapshot.reasonForDelta().ifPresent(reason -> {
-            throw new IllegalArgumentException("Cannot " + verb + " " + table + " with following(...): " + reason
-                    + ", and Delta's own commands cannot record a position in their commit. Run the verb without it.");
+            throw new IllegalArgumentException("Cannot " + verb + " " + table + " with following(...) or stream(...): "
+                    + reason
+                    + ", and Delta's own commands cannot record a position in their commit. Run the verb without"
+                    + " it.");
         });
     }
 

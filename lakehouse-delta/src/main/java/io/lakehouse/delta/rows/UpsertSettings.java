@@ -4,7 +4,7 @@ import io.lakehouse.core.LakehouseStyle;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.flow.PendingChanges;
+import io.lakehouse.delta.flow.SourcePosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +71,8 @@ public interface UpsertSettings {
     /** The field of the table with the order of values that are older than their row. */
     Optional<Field<?>> fieldOrders();
 
-    /** The changes whose position is recorded with the commit. */
-    Optional<PendingChanges> following();
+    /** The position in the source that is recorded with the commit. */
+    Optional<SourcePosition> following();
 
     /** Whether to cast values that fit exactly. */
     @Value.Default

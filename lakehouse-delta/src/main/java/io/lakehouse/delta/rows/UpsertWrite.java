@@ -3,6 +3,7 @@ package io.lakehouse.delta.rows;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
+import io.lakehouse.delta.flow.SourcePosition;
 import io.lakehouse.delta.log.CommitOperation;
 import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
@@ -120,17 +121,18 @@ public final class UpsertWrite {
     private UpsertResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (settings.following()
-                .map(changes -> changes.isRecordedIn(transaction, table.name()))
+                .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
             return result(OptionalLong.empty(), UpsertCounts.NONE, 0, List.of(), List.of(), attempt, start);
         }
-        settings.following().ifPresent(changes -> {
+        settings.following().ifPresent(position -> {
             RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
-            changes.recordIn(transaction);
+            position.recordIn(transaction);
         });
         settings.rememberedFor().ifPresent(kept -> RowErrors.requireMayRemember(table.name(), transaction.snapshot()));
         boolean forgets = settings.forgetsDeletes() && CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
-        boolean hasRecord = settings.following().isPresent() || forgets;
+        boolean hasRecord = forgets
+                || settings.following().filter(SourcePosition::isRecordedAlone).isPresent();
         if (isNothing(source)) {
             return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt, start);
         }

@@ -69,6 +69,8 @@ public final class UpsertBenchmark implements Benchmark {
      */
     private static final int WARM_UPS = 6;
 
+    private static final List<String> FEEDING = List.of(OURS, KEY_ONLY, LITERALS);
+
     private static final int YEAR = 365;
     private static final int FIVE_YEARS = 5 * YEAR;
 
@@ -98,6 +100,9 @@ public final class UpsertBenchmark implements Benchmark {
         Map<String, Series> spread =
                 run(workspace, results, UpsertBatches.SPREAD, those(entered, SPREADING), again, workspace.size(3, 1));
         results.atMost("spread: time, ours / MERGE by key only", 1.0, 1 / timesOfOurs(spread, KEY_ONLY));
+        Map<String, Series> feed =
+                run(workspace, results, UpsertBatches.FEED, those(entered, FEEDING), again + 1, workspace.rounds());
+        results.atLeast("feed: time, MERGE by key only / ours", 2.0, timesOfOurs(feed, KEY_ONLY));
         workspace.clear();
         if (!workspace.isQuick()) {
             compareSizes(workspace, results);

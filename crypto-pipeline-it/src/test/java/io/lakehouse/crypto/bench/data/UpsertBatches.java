@@ -7,14 +7,17 @@ import static io.lakehouse.crypto.bench.data.HourlyPrices.INGESTED_AT;
 import static io.lakehouse.crypto.bench.data.HourlyPrices.LAST_UPDATED;
 import static io.lakehouse.crypto.bench.data.HourlyPrices.PRICE;
 import static io.lakehouse.crypto.bench.data.HourlyPrices.hours;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.to_date;
 
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -36,13 +39,25 @@ public final class UpsertBatches {
     /** One row in a hundred, from every day, changed. */
     public static final String SPREAD = "spread";
 
+    /** A change feed of the last four days, with updates, deletes, inserts and late duplicates. */
+    public static final String FEED = "feed";
+
+    /** What an event of a feed does: {@link #DELETE}, or anything else to insert or update. */
+    public static final Field<String> OP = Field.string("op");
+
+    public static final String DELETE = "d";
+
     private static final int HOURS = 24;
+    private static final int HOURS_INSERTED = 12;
     private static final int DAYS_OF_A_BATCH = 4;
     private static final int DAYS_OF_A_CHUNK = 30;
     private static final int SHARE = 100;
 
+    private static final String SHARE_OF = "share_of";
+
     private int days;
     private int stamp;
+    private int hoursInserted;
 
     public UpsertBatches(int days) {
         this.days = days;
@@ -85,6 +100,34 @@ public final class UpsertBatches {
             default -> throw new IllegalArgumentException("Unknown scenario '" + scenario + "'");
         };
         return last(spark, DAYS_OF_A_BATCH);
+    }
+
+    /**
+     * The events of the next round, in an order of their own: of 24,000 rows three in four change and one in eight is
+     * deleted, 3,000 rows are new, and one changed row in nine has an older event, too.
+     */
+    public Batch nextFeed(SparkSession spark) {
+        stamp++;
+        Batch known = last(spark, DAYS_OF_A_BATCH);
+        Dataset<Row> rows =
+                known.rows().withColumn(SHARE_OF, pmod(hash(ID.col(), LAST_UPDATED.col(), lit(stamp)), lit(72)));
+        Dataset<Row> fresh = stamped(hours(spark, days * HOURS + hoursInserted, HOURS_INSERTED), stamp);
+        hoursInserted += HOURS_INSERTED;
+        Dataset<Row> changed = rows.filter(col(SHARE_OF).lt(54));
+        Dataset<Row> older = changed.filter(pmod(col(SHARE_OF), lit(9)).equalTo(0))
+                .withColumn(PRICE.name(), PRICE.col().minus(1).cast(PRICE.type().sparkType()))
+                .withColumn(INGESTED_AT.name(), INGESTED_AT.col().minus(expr("interval 1 second")));
+        Dataset<Row> events = changed.drop(SHARE_OF)
+                .unionByName(fresh)
+                .unionByName(older.drop(SHARE_OF))
+                .withColumn(OP.name(), lit("u"))
+                .unionByName(rows.filter(col(SHARE_OF).geq(63)).drop(SHARE_OF).withColumn(OP.name(), lit(DELETE)));
+        List<LocalDate> all = new ArrayList<>(known.days());
+        fresh.select(DAY.col())
+                .distinct()
+                .collectAsList()
+                .forEach(row -> all.add(row.getDate(0).toLocalDate()));
+        return new Batch(events.coalesce(1).sortWithinPartitions(hash(ID.col(), LAST_UPDATED.col(), PRICE.col())), all);
     }
 
     private Batch last(SparkSession spark, int count) {

@@ -4,6 +4,7 @@ import static io.lakehouse.crypto.bench.data.HourlyPrices.DAY;
 
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.crypto.bench.data.HourlyPrices;
+import io.lakehouse.crypto.bench.data.UpsertBatches;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
 import io.lakehouse.delta.Warehouse;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Upserts with our own verb, as the README shows it. The verb determines the days by itself. */
-public final class LakehouseUpserts implements UpsertEngine {
+public final class LakehouseUpserts implements FeedEngine {
 
     private final Path folder;
     private final Lakehouse lake;
@@ -46,6 +47,14 @@ public final class LakehouseUpserts implements UpsertEngine {
     @Override
     public void upsert(Dataset<Row> rows, List<LocalDate> days) {
         table.upsert().execute(rows);
+    }
+
+    @Override
+    public void feed(Dataset<Row> events, List<LocalDate> days) {
+        table.upsert()
+                .latestBy(HourlyPrices.INGESTED_AT)
+                .deletingWhere(UpsertBatches.OP.is(UpsertBatches.DELETE))
+                .execute(events);
     }
 
     @Override

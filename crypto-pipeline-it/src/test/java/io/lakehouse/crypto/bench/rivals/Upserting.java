@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Upserts the batches, each of which is stored in a Parquet file. */
 public final class Upserting implements Contestant {
@@ -51,7 +52,9 @@ public final class Upserting implements Contestant {
 
     @Override
     public void beforeRound(String scenario, int round) {
-        UpsertBatches.Batch next = batches.next(engine.spark(), scenario);
+        UpsertBatches.Batch next = scenario.equals(UpsertBatches.FEED)
+                ? batches.nextFeed(engine.spark())
+                : batches.next(engine.spark(), scenario);
         next.rows().write().mode("overwrite").parquet(batch);
         days = next.days();
         meter = Optional.of(StorageMeter.begin(engine.folder()));
@@ -59,7 +62,17 @@ public final class Upserting implements Contestant {
 
     @Override
     public Map<String, Double> round(String scenario, int round) {
-        engine.upsert(read(batch), days);
+        if (engine instanceof FeedEngine feeds && scenario.equals(UpsertBatches.FEED)) {
+            feeds.feed(
+                    engine.spark()
+                            .read()
+                            .schema(Fields.toStruct(HourlyPrices.FIELDS)
+                                    .add(UpsertBatches.OP.name(), DataTypes.StringType))
+                            .parquet(batch),
+                    days);
+        } else {
+            engine.upsert(read(batch), days);
+        }
         return Map.of();
     }
 
