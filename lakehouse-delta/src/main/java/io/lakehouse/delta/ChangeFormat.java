@@ -1,0 +1,326 @@
+package io.lakehouse.delta;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_except;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.date_from_unix_date;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.get_json_object;
+import static org.apache.spark.sql.functions.json_object_keys;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.when;
+
+import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The format of the messages of a change feed: how JSON text becomes rows for a table, and which of them delete.
+ *
+ * <pre>{@code
+ * ChangeFormat debezium = ChangeFormat.debezium().with(LSN, "source.lsn");
+ * customers.upsert()
+ *     .latestBy(LSN)
+ *     .deletingWhere(ChangeFormat.DELETES)
+ *     .casting()
+ *     .stream(debezium.rows(kafka.selectExpr("string(value) value"), CUSTOMERS))
+ *     .checkpoint(folder)
+ *     .start();
+ * }</pre>
+ *
+ * <p>Values have the JSON types of the table's columns: numbers, text, booleans; instants as ISO text or as a number of
+ * microseconds, days as ISO text or as a number of days since 1970. Immutable: each setting returns a new instance.
+ */
+public final class ChangeFormat {
+
+    /** What a row does: {@code d} deletes the row of its key, {@code u} inserts or updates it. */
+    public static final Field<String> OPERATION = Field.string("__operation");
+
+    /** The rows that delete. */
+    public static final RowFilter DELETES = OPERATION.is("d");
+
+    private static final String MESSAGE = "__message";
+    private static final String PARSED = "__parsed";
+    private static final String ROW = "__row";
+    /** The message, if it cannot be parsed. */
+    private static final String CORRUPT = "__corrupt";
+
+    private static final String PAYLOAD = "payload";
+    private static final String RECORD_TYPE = "metadata.record-type";
+    private static final Object[] TRUNCATES = {"t", "truncate-table"};
+    private static final Set<DataType> INTEGERS =
+            Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+
+    /** Where the parts of a message are. */
+    private enum Kind {
+        DEBEZIUM,
+        DMS,
+        COLUMNS
+    }
+
+    private final Kind kind;
+    private final String operation;
+    private final List<String> deleting;
+    private final Map<Field<?>, String> paths;
+    private final boolean ignoresTruncates;
+    private final boolean ignoresOthers;
+
+    private ChangeFormat(
+            Kind kind,
+            String operation,
+            List<String> deleting,
+            Map<Field<?>, String> paths,
+            boolean ignoresTruncates,
+            boolean ignoresOthers) {
+        this.kind = kind;
+        this.operation = operation;
+        this.deleting = List.copyOf(deleting);
+        this.paths = new LinkedHashMap<>(paths);
+        this.ignoresTruncates = ignoresTruncates;
+        this.ignoresOthers = ignoresOthers;
+    }
+
+    /**
+     * The envelope of Debezium: {@code op}, {@code before}, {@code after} and {@code source}, at the top or in
+     * {@code payload}. Messages without a value, which follow a delete for Kafka's compaction, and logical decoding
+     * messages ({@code op} m) are dropped. A truncate is an error.
+     *
+     * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html">Change events</a>
+     */
+    public static ChangeFormat debezium() {
+        return new ChangeFormat(Kind.DEBEZIUM, "op", List.of("d"), Map.of(), false, false);
+    }
+
+    /**
+     * The JSON messages of AWS Database Migration Service: {@code data} and {@code metadata} with the {@code operation}.
+     * Control messages, such as {@code create-table}, are dropped. A truncate is an error.
+     *
+     * @see <a href="https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kafka.html">Kafka as a target</a>
+     */
+    public static ChangeFormat dms() {
+        return new ChangeFormat(Kind.DMS, "metadata.operation", List.of("delete"), Map.of(), false, false);
+    }
+
+    /**
+     * JSON objects with the columns of the table and one more that says what the event does.
+     *
+     * @param column the name of that column
+     * @param deleting its values in events that delete, such as {@code D}
+     */
+    public static ChangeFormat operationIn(String column, String... deleting) {
+        return new ChangeFormat(Kind.COLUMNS, column, List.of(deleting), Map.of(), false, false);
+    }
+
+    /**
+     * Fills a field of the table from another place of the message than its row, such as {@code source.lsn}.
+     *
+     * @param path names, separated by dots
+     */
+    public ChangeFormat with(Field<?> field, String path) {
+        Map<Field<?>, String> more = new LinkedHashMap<>(paths);
+        more.put(field, path);
+        return new ChangeFormat(kind, operation, deleting, more, ignoresTruncates, ignoresOthers);
+    }
+
+    /** Drops the messages that say that the source table was truncated, instead of failing. */
+    public ChangeFormat ignoringTruncates() {
+        return new ChangeFormat(kind, operation, deleting, paths, true, ignoresOthers);
+    }
+
+    /** Drops columns of the messages that the table does not have, instead of failing. */
+    public ChangeFormat ignoringOtherColumns() {
+        return new ChangeFormat(kind, operation, deleting, paths, ignoresTruncates, true);
+    }
+
+    /**
+     * Reads messages, of a batch or of a stream. Numbers become decimals and instants become text, so that
+     * {@code casting()} of the verb converts them exactly or not at all. A message of another form fails the query that
+     * reads it.
+     *
+     * @param messages rows whose first column is the message, as text or bytes; NULL is no message
+     * @param spec the table for which to read them
+     * @return the fields of the spec, except derived ones, and {@link #OPERATION}
+     */
+    public Dataset<Row> rows(Dataset<Row> messages, TableSpec spec) {
+        List<Field<?>> fields = spec.fields().stream()
+                .filter(field -> field.derivedFrom().isEmpty())
+                .toList();
+        Dataset<Row> parsed = messages.select(Fields.column(messages.columns()[0])
+                        .cast(DataTypes.StringType)
+                        .as(MESSAGE))
+                .filter(col(MESSAGE).isNotNull())
+                .withColumn(
+                        PARSED, from_json(col(MESSAGE), schema(fields), Map.of("columnNameOfCorruptRecord", CORRUPT)))
+                .filter(failing(col(PARSED).getField(CORRUPT).isNotNull(), "it is no JSON of this table: "));
+        Column text = part(operation);
+        Dataset<Row> events = parsed.withColumn(OPERATION.name(), text)
+                .filter(isEvent(text))
+                .filter(failing(text.isNull(), "there is no " + operation + " in the message "))
+                .filter(failing(text.isin(TRUNCATES), "the source table was truncated: "));
+        Column isDelete = col(OPERATION.name()).isin(deleting.toArray());
+        events = events.withColumn(ROW, row(isDelete)).filter(failing(col(ROW).isNull(), "there is no row in "));
+        if (!ignoresOthers) {
+            events = events.filter(failing(
+                    size(others(fields, isDelete)).gt(0),
+                    "the table " + spec.name() + " lacks a column of the message "));
+        }
+        List<Column> columns = new ArrayList<>();
+        for (Field<?> field : fields) {
+            String path = paths.get(field);
+            Column value = path == null ? col(ROW).getField(field.name()) : part(path);
+            columns.add(converted(value, field.type().sparkType()).as(field.name()));
+        }
+        columns.add(when(isDelete, lit("d")).otherwise(lit("u")).as(OPERATION.name()));
+        return events.select(columns.toArray(Column[]::new));
+    }
+
+    private Column isEvent(Column text) {
+        Column isControl = switch (kind) {
+            case DEBEZIUM -> text.equalTo("m");
+            case DMS -> part(RECORD_TYPE).equalTo("control").and(not(text.isin(TRUNCATES)));
+            case COLUMNS -> lit(false);
+        };
+        Column isDropped = ignoresTruncates ? isControl.or(text.isin(TRUNCATES)) : isControl;
+        return not(coalesce(isDropped, lit(false)));
+    }
+
+    private static Column failing(Column isBad, String reason) {
+        Column failure = raise_error(concat(lit("Cannot read a change: " + reason), col(MESSAGE)))
+                .cast(DataTypes.BooleanType);
+        return when(coalesce(isBad, lit(false)), failure).otherwise(lit(true));
+    }
+
+    /** A part of the message. Debezium's messages can be wrapped in {@code payload}, together with a schema. */
+    private Column part(String path) {
+        Column top = col(PARSED);
+        Column wrapped = col(PARSED);
+        if (kind == Kind.DEBEZIUM) {
+            wrapped = wrapped.getField(PAYLOAD);
+        }
+        for (String name : path.split("\\.")) {
+            top = top.getField(name);
+            wrapped = wrapped.getField(name);
+        }
+        return kind == Kind.DEBEZIUM ? coalesce(wrapped, top) : top;
+    }
+
+    private Column row(Column isDelete) {
+        return switch (kind) {
+            case DEBEZIUM -> when(isDelete, part("before")).otherwise(part("after"));
+            case DMS -> part("data");
+            case COLUMNS -> col(PARSED);
+        };
+    }
+
+    /** The names in a row that are not those of the fields. */
+    private Column others(List<Field<?>> fields, Column isDelete) {
+        Column row = switch (kind) {
+            case DEBEZIUM -> {
+                String side = "$.%s";
+                Column after = coalesce(json("$.payload.after"), json(String.format(side, "after")));
+                Column before = coalesce(json("$.payload.before"), json(String.format(side, "before")));
+                yield when(isDelete, before).otherwise(after);
+            }
+            case DMS -> json("$.data");
+            case COLUMNS -> col(MESSAGE);
+        };
+        List<Column> known = new ArrayList<>();
+        fields.forEach(field -> known.add(lit(field.name())));
+        if (kind == Kind.COLUMNS) {
+            known.add(lit(operation));
+        }
+        return array_except(json_object_keys(row), array(known.toArray(Column[]::new)));
+    }
+
+    private static Column json(String path) {
+        return get_json_object(col(MESSAGE), path);
+    }
+
+    private StructType schema(List<Field<?>> fields) {
+        StructType row = new StructType();
+        for (Field<?> field : fields) {
+            if (!paths.containsKey(field)) {
+                row = row.add(field.name(), parsedType(field.type().sparkType()));
+            }
+        }
+        StructType body = kind == Kind.COLUMNS ? row : new StructType();
+        body = with(body, operation, DataTypes.StringType);
+        if (kind == Kind.DEBEZIUM) {
+            body = body.add("before", row).add("after", row);
+        } else if (kind == Kind.DMS) {
+            body = with(body.add("data", row), RECORD_TYPE, DataTypes.StringType);
+        }
+        for (Map.Entry<Field<?>, String> path : paths.entrySet()) {
+            body = with(body, path.getValue(), parsedType(path.getKey().type().sparkType()));
+        }
+        return (kind == Kind.DEBEZIUM ? body.add(PAYLOAD, body) : body).add(CORRUPT, DataTypes.StringType);
+    }
+
+    /** A struct with one more field at a path. */
+    private static StructType with(StructType struct, String path, DataType type) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return List.of(struct.fieldNames()).contains(path) ? struct : struct.add(path, type);
+        }
+        String name = path.substring(0, dot);
+        StructType rest = new StructType();
+        StructType others = new StructType();
+        for (StructField field : struct.fields()) {
+            if (field.name().equals(name)) {
+                rest = (StructType) field.dataType();
+            } else {
+                others = others.add(field);
+            }
+        }
+        return others.add(name, with(rest, path.substring(dot + 1), type));
+    }
+
+    /** A type that holds every value in JSON as it is, so that only the verb's exact cast can refuse one. */
+    private static DataType parsedType(DataType type) {
+        if (type instanceof DecimalType decimal) {
+            return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), Math.max(18, decimal.scale()));
+        } else if (INTEGERS.contains(type)) {
+            return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 18);
+        }
+        return isTime(type) ? DataTypes.StringType : type;
+    }
+
+    private static boolean isTime(DataType type) {
+        return type.equals(DataTypes.TimestampType) || type.equals(DataTypes.DateType);
+    }
+
+    /** Numbers of microseconds and of days as text that a cast reads exactly. */
+    private static Column converted(Column value, DataType type) {
+        if (!isTime(type)) {
+            return value;
+        }
+        Column number = value.cast(DataTypes.LongType);
+        Column text = type.equals(DataTypes.DateType)
+                ? date_from_unix_date(number.cast(DataTypes.IntegerType)).cast(DataTypes.StringType)
+                : concat(
+                        date_format(timestamp_micros(number), "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"),
+                        date_format(timestamp_micros(number), "XXX"));
+        return when(value.rlike("^-?[0-9]+$"), text).otherwise(value);
+    }
+}
