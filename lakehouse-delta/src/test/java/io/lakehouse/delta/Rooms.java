@@ -38,6 +38,7 @@ final class Rooms {
             "metastore", List.of("log", "spark"),
             "retention", List.of("log"),
             "rows", List.of("flow", "log", "spark"),
+            "merge", List.of("rows", "flow", "log", "spark"),
             "layout", List.of("rows", "log"),
             "health", List.of("layout", "retention", "rows", "log")));
 

@@ -65,6 +65,8 @@ class RoomsTest {
                 "metastore | Object planted = io.lakehouse.delta.rows.Scope.class;                    | metastore uses",
                 "retention | Object planted = io.lakehouse.delta.spark.PinnedRows.class;              | retention uses",
                 "rows      | Object planted = io.lakehouse.delta.layout.LayoutPlan.class;             | rows uses",
+                "rows      | Object planted = io.lakehouse.delta.merge.UpsertWrite.class;             | rows uses",
+                "merge     | Object planted = io.lakehouse.delta.layout.LayoutPlan.class;             | merge uses",
                 "layout    | Object planted = io.lakehouse.delta.retention.VacuumSearch.class;        | layout uses",
                 "health    | Object planted = io.lakehouse.delta.flow.PendingChanges.class;           | health uses",
                 "rows      | Object planted = org.apache.spark.sql.delta.DeltaLog.class;              | only log names",

@@ -1,27 +1,9 @@
 package io.lakehouse.delta.rows;
 
-import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
-
 import io.lakehouse.core.table.Field;
-import io.lakehouse.core.table.Fields;
-import io.lakehouse.core.table.RowFilter;
-import io.lakehouse.core.table.TableSpec;
-import io.lakehouse.delta.spark.Elements;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 
 /**
  * What the rows of a change feed have beyond the columns of the table, and what they need not have.
@@ -31,94 +13,20 @@ import org.apache.spark.sql.functions;
  * @param filled fields of the table whose values are computed, whether or not the feed has them
  * @param optional fields of the table that the feed need not have; NULL then
  */
-record FeedColumns(
+public record FeedColumns(
         List<Field<?>> fields, Map<String, Column> computed, Map<Field<?>, Column> filled, List<Field<?>> optional) {
 
     /** Says whether a row deletes the row of its key. */
-    static final String DELETES = "__lakehouse_deletes";
+    public static final String DELETES = "__lakehouse_deletes";
 
     /** Says which fields a row carries, by their {@link #nameOf name} in this column. */
-    static final String CARRIES = "__lakehouse_carries";
+    public static final String CARRIES = "__lakehouse_carries";
 
     /** For rows that are no change feed. */
-    static final FeedColumns NONE = new FeedColumns(List.of(), Map.of(), Map.of(), List.of());
-
-    /** The columns for a feed in which some rows delete. */
-    static FeedColumns deleting(TableSpec spec, Optional<RowFilter> deletingWhere) {
-        return deletingWhere
-                .map(filter ->
-                        of(spec, UpsertSettings.builder().deletingWhere(filter).build()))
-                .orElse(NONE);
-    }
-
-    /** The columns that an upsert needs. */
-    static FeedColumns of(TableSpec spec, UpsertSettings settings) {
-        Map<String, Column> computed = new LinkedHashMap<>();
-        settings.deletingWhere().ifPresent(filter -> computed.put(DELETES, coalesce(filter.toColumn(), lit(false))));
-        Column deletes = computed.isEmpty() ? lit(false) : col(DELETES);
-        List<Field<?>> optional = new ArrayList<>();
-        if (settings.isPartial()) {
-            List<Column> carries = new ArrayList<>();
-            for (Field<?> field : spec.fields()) {
-                boolean isNeeded = spec.keyFields().contains(field)
-                        || settings.latestBy().contains(field)
-                        || field.derivedFrom().isPresent();
-                if (!isNeeded) {
-                    carries.add(carries(field, settings, deletes).as(nameOf(spec, field)));
-                    if (mayLack(field, settings)) {
-                        optional.add(field);
-                    }
-                }
-            }
-            computed.put(CARRIES, struct(carries.toArray(Column[]::new)));
-        }
-        Map<Field<?>, Column> filled = new LinkedHashMap<>();
-        settings.deletedMark().ifPresent(mark -> filled.put(mark, deletes));
-        return new FeedColumns(ownFields(spec, settings), computed, filled, optional);
-    }
-
-    private static List<Field<?>> ownFields(TableSpec spec, UpsertSettings settings) {
-        Set<Field<?>> fields = new LinkedHashSet<>();
-        List<RowFilter> filters = new ArrayList<>(settings.nullWhere().values());
-        settings.deletingWhere().ifPresent(filters::add);
-        filters.forEach(filter -> filter.terms().forEach(term -> fields.add(term.field())));
-        settings.changedFields().ifPresent(fields::add);
-        return fields.stream()
-                .filter(field -> Fields.find(spec.fields(), field.name()).isEmpty())
-                .toList();
-    }
-
-    private static Column carries(Field<?> field, UpsertSettings settings, Column deletes) {
-        if (Optional.of(field).equals(settings.deletedMark())) {
-            return lit(true);
-        }
-        Column carries = lit(true);
-        if (settings.changedFields().isPresent()) {
-            Column names = Elements.each(settings.changedFields().get().col(), functions::lower);
-            carries = coalesce(array_contains(names, field.name().toLowerCase(Locale.ROOT)), lit(false));
-        } else if (settings.keptWhereNull().contains(field)) {
-            Column isNull = field.col().isNull();
-            RowFilter marker = settings.nullWhere().get(field);
-            carries = marker == null ? not(isNull) : not(isNull).or(coalesce(marker.toColumn(), lit(false)));
-        }
-        return settings.deletedMark().isPresent() ? carries.and(not(deletes)) : carries;
-    }
-
-    private static boolean mayLack(Field<?> field, UpsertSettings settings) {
-        return settings.changedFields().isPresent()
-                || settings.keptWhereNull().contains(field)
-                || Optional.of(field).equals(settings.fieldOrders())
-                || (!settings.updatingOnly().isEmpty()
-                        && !settings.updatingOnly().contains(field));
-    }
+    public static final FeedColumns NONE = new FeedColumns(List.of(), Map.of(), Map.of(), List.of());
 
     /** Whether rows carry some of the fields only. */
     boolean isPartial() {
         return computed.containsKey(CARRIES);
-    }
-
-    /** The name of a field in {@link #CARRIES}. */
-    static String nameOf(TableSpec spec, Field<?> field) {
-        return "f" + spec.fields().indexOf(field);
     }
 }

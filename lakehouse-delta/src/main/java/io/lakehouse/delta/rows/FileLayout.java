@@ -42,7 +42,7 @@ public final class FileLayout {
     }
 
     /** Like {@link #arrange}, in one task. */
-    static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
+    public static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
         return sorted(SingleTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
     }
 
@@ -51,7 +51,7 @@ public final class FileLayout {
      *
      * @param expectedBytes the approximate size of the rows
      */
-    static ArrangedRows arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
+    public static ArrangedRows arrange(Dataset<Row> rows, TableSpec spec, long expectedBytes) {
         List<Field<?>> order = orderOfIngested(spec);
         int files = (int) Math.max(1, expectedBytes / targetFileBytes(expectedBytes));
         LayoutTag tag = LayoutTag.ingested(orderName(spec));

@@ -19,14 +19,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Finds keys that are NULL or that several rows share. */
-final class KeyChecks {
+public final class KeyChecks {
 
     private static final String ROWS = "__lakehouse_rows";
 
     private KeyChecks() {}
 
     /** The keys that several rows share, if there are any. */
-    static Optional<SharedKeys> shared(Dataset<Row> rows, TableSpec spec) {
+    public static Optional<SharedKeys> shared(Dataset<Row> rows, TableSpec spec) {
         Row shared = rows.groupBy(Fields.columns(spec.keyFields()))
                 .agg(count(lit(1)).as(ROWS))
                 .filter(col(ROWS).gt(1))
@@ -38,19 +38,20 @@ final class KeyChecks {
     }
 
     /** The exception for rows that share a key, if any do. The remedy is as in {@link #requireUniqueKeys}. */
-    static Optional<InvalidKeyException> duplicates(String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
+    public static Optional<InvalidKeyException> duplicates(
+            String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
         return shared(rows, spec)
                 .map(shared ->
                         RowErrors.duplicateKeys(verb, spec, shared.rows(), shared.keys(), shared.example(), remedy));
     }
 
-    static Column hasNullKey(TableSpec spec) {
+    public static Column hasNullKey(TableSpec spec) {
         return Conditions.any(
                 spec.keyFields().stream().map(field -> field.col().isNull()).toList());
     }
 
     /** The smallest key with a NULL, as an example. */
-    static String nullKey(Dataset<Row> rows, TableSpec spec) {
+    public static String nullKey(Dataset<Row> rows, TableSpec spec) {
         return "("
                 + rows.filter(hasNullKey(spec)).agg(min(keyText(spec))).first().getString(0) + ")";
     }

@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.DataTypes;
  * The checks that every row must pass before it is written: no required field is NULL, no partition value is altered by
  * storing it as a folder name, and no quality rule is violated.
  */
-final class RowChecks {
+public final class RowChecks {
 
     private RowChecks() {}
 
@@ -62,7 +62,7 @@ final class RowChecks {
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
     }
 
-    static Column lacksRequired(List<Field<?>> given) {
+    public static Column lacksRequired(List<Field<?>> given) {
         return Conditions.any(given.stream()
                 .filter(Field::isRequired)
                 .map(field -> field.col().isNull())
@@ -70,7 +70,7 @@ final class RowChecks {
     }
 
     /** Whether a row must not be written, for any reason. {@link #counts} over all rows determines the reason. */
-    static Column isRejected(TableSpec spec, List<Field<?>> given) {
+    public static Column isRejected(TableSpec spec, List<Field<?>> given) {
         List<Column> reasons = new ArrayList<>(List.of(lacksRequired(given)));
         spec.qualityRules().forEach(rule -> reasons.add(rule.isViolated()));
         stringPartitionFields(spec).forEach(field -> reasons.add(isUnstorable(field)));
@@ -89,7 +89,7 @@ final class RowChecks {
     /**
      * Finds out why some of the rows are rejected. Throws what {@link #require(String, TableSpec, Row, int)} throws.
      */
-    static void require(String verb, TableSpec spec, List<Field<?>> given, Dataset<Row> rows) {
+    public static void require(String verb, TableSpec spec, List<Field<?>> given, Dataset<Row> rows) {
         require(
                 verb,
                 spec,
@@ -104,7 +104,7 @@ final class RowChecks {
      * @throws RuleViolationException if a row violates a quality rule
      * @throws SchemaMismatchException if a partition value would be stored as a different one
      */
-    static void require(String verb, TableSpec spec, Row counts, int position) {
+    public static void require(String verb, TableSpec spec, Row counts, int position) {
         if (counts.getLong(position) > 0) {
             throw RowErrors.requiredIsNull(verb, spec, counts.getLong(position));
         }

@@ -27,18 +27,18 @@ import org.apache.spark.sql.types.DataTypes;
  * <p>A commit with feed files has all of its changes in them. One without is read from the files it adds and removes.
  * Images are therefore needed only if a commit rewrites files with rows that it does not change.
  */
-final class RowImages {
+public final class RowImages {
 
     /** The name prefix of the values that a row had. */
-    static final String OLD = "__lakehouse_old_";
+    public static final String OLD = "__lakehouse_old_";
 
     /** What happens to a row: one of the constants below. */
-    static final String CHANGE = "__lakehouse_change";
+    public static final String CHANGE = "__lakehouse_change";
 
-    static final int COPY = 0;
-    static final int DELETE = 1;
-    static final int UPDATE = 2;
-    static final int INSERT = 3;
+    public static final int COPY = 0;
+    public static final int DELETE = 1;
+    public static final int UPDATE = 2;
+    public static final int INSERT = 3;
 
     private static final String IMAGE = "__lakehouse_image";
 
@@ -61,7 +61,7 @@ final class RowImages {
      * @param given the fields that the rows to write come with
      * @param rewritesFiles whether the commit rewrites files with rows that it does not change
      */
-    static RowImages of(DeltaTransaction transaction, List<Field<?>> given, boolean rewritesFiles) {
+    public static RowImages of(DeltaTransaction transaction, List<Field<?>> given, boolean rewritesFiles) {
         WrittenColumns columns = WrittenColumns.of(transaction.snapshot(), given);
         columns.numberNewRowsIn(transaction);
         return new RowImages(
@@ -71,26 +71,26 @@ final class RowImages {
     }
 
     /** Gives the columns of existing rows the {@link #OLD} prefix, hidden columns included. */
-    static List<Column> asOld(DeltaTransaction transaction) {
+    public static List<Column> asOld(DeltaTransaction transaction) {
         return transaction.snapshot().storedColumns().stream()
                 .map(name -> Fields.column(name).as(OLD + name))
                 .toList();
     }
 
     /** The columns of {@link #asOld}. */
-    static List<Column> oldColumns(DeltaTransaction transaction) {
+    public static List<Column> oldColumns(DeltaTransaction transaction) {
         return transaction.snapshot().storedColumns().stream()
                 .map(RowImages::old)
                 .toList();
     }
 
     /** Whether deleted rows are needed, for the change data feed. */
-    boolean needsDeletedRows() {
+    public boolean needsDeletedRows() {
         return withFeed;
     }
 
     /** New rows. */
-    Dataset<Row> inserted(Dataset<Row> rows) {
+    public Dataset<Row> inserted(Dataset<Row> rows) {
         List<Column> values = new ArrayList<>();
         columns.given().forEach(column -> values.add(column.col().as(column.name())));
         columns.kept().forEach(column -> values.add(column.valueOfNewRow().as(column.name())));
@@ -108,7 +108,7 @@ final class RowImages {
      * @param joined rows with a {@link #CHANGE}, their values before it with the prefix {@link #OLD}, and the given
      *     values after it without; with {@link #DELETE} only if deleted rows {@linkplain #needsDeletedRows are needed}
      */
-    Dataset<Row> merged(Dataset<Row> joined) {
+    public Dataset<Row> merged(Dataset<Row> joined) {
         Column change = col(CHANGE);
         List<Column> values = new ArrayList<>();
         for (TableColumn column : columns.given()) {
@@ -146,7 +146,7 @@ final class RowImages {
     }
 
     /** Existing rows, of which some are deleted. */
-    Dataset<Row> without(Dataset<Row> rows, Column isDeleted) {
+    public Dataset<Row> without(Dataset<Row> rows, Column isDeleted) {
         return withFeed ? rows.withColumn(CHANGE_TYPE, when(isDeleted, lit("delete"))) : rows.filter(not(isDeleted));
     }
 

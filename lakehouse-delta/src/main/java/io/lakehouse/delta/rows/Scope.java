@@ -76,7 +76,7 @@ public record Scope(List<Bound> bounds) {
     }
 
     /** The maximum number of partitions that the scope covers; empty if it is unbounded. */
-    OptionalLong partitionCount(TableSpec spec) {
+    public OptionalLong partitionCount(TableSpec spec) {
         Set<Field<?>> bounded = new HashSet<>();
         long count = 1;
         for (Bound bound : bounds) {
@@ -97,7 +97,7 @@ public record Scope(List<Bound> bounds) {
      * The files of the transaction's snapshot that can contain a row in the scope. The transaction then conflicts with
      * any concurrent commit that adds such rows.
      */
-    List<DataFile> filesOf(DeltaTransaction transaction) {
+    public List<DataFile> filesOf(DeltaTransaction transaction) {
         return transaction.filesIn(fileFilter(transaction.snapshot()), toColumn());
     }
 

@@ -7,4 +7,4 @@ package io.lakehouse.delta.rows;
  * @param rows number of rows that have one
  * @param example the smallest, as text
  */
-record SharedKeys(long keys, long rows, String example) {}
+public record SharedKeys(long keys, long rows, String example) {}

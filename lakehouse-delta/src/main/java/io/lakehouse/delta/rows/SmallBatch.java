@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 
 /** Decides whether the work of a verb, reading and writing, is small enough for {@linkplain SingleTask one task}. */
-final class SmallBatch {
+public final class SmallBatch {
 
     /** The number of files is limited because opening and closing one takes as long as writing many rows. */
     private static final int MAX_FILES = 16;
@@ -21,7 +21,7 @@ final class SmallBatch {
      * @param files the files to read, and possibly to replace
      * @param partitions the maximum number of partitions to write; empty if unknown
      */
-    static boolean isSmall(SparkSession spark, List<DataFile> files, OptionalLong partitions) {
+    public static boolean isSmall(SparkSession spark, List<DataFile> files, OptionalLong partitions) {
         return partitions.isPresent()
                 && Math.max(files.size(), partitions.getAsLong()) <= MAX_FILES
                 && files.stream().allMatch(file -> file.rows().isPresent())
@@ -34,7 +34,7 @@ final class SmallBatch {
     }
 
     /** Whether work on source rows and files of a table is small enough. */
-    static boolean isSmall(PinnedRows rows, List<DataFile> files, OptionalLong partitions) {
+    public static boolean isSmall(PinnedRows rows, List<DataFile> files, OptionalLong partitions) {
         return rows.isSmall() && isSmall(rows.rows().sparkSession(), files, partitions);
     }
 }

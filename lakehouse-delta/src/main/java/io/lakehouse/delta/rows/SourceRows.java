@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** Conforms the rows that a caller passes to a verb to the table's spec, or rejects them before any data is read. */
-final class SourceRows {
+public final class SourceRows {
 
     /** The name prefix of the source's columns while they are matched, because their own names may be ambiguous. */
     private static final String POSITION = "__lakehouse_at_";
@@ -62,7 +62,7 @@ final class SourceRows {
      *
      * @param given the fields of the spec that they come with, in the spec's order; the table itself fills the others
      */
-    record Conforming(Dataset<Row> rows, List<Field<?>> given) {}
+    public record Conforming(Dataset<Row> rows, List<Field<?>> given) {}
 
     /**
      * The rows with columns of the spec only, in its order and under the table's names. Derived fields are computed in
@@ -71,12 +71,13 @@ final class SourceRows {
      * @param casts whether to cast values that fit exactly, beyond types that hold all values of the source's type
      * @throws SchemaMismatchException if a column is missing, not in the spec, duplicated or of another type
      */
-    static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts) {
+    public static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts) {
         return conform(verb, table, source, casts, FeedColumns.NONE);
     }
 
     /** Like {@link #conform(String, TableLog, Dataset, boolean)}, with the columns of a change feed. */
-    static Conforming conform(String verb, TableLog table, Dataset<Row> source, boolean casts, FeedColumns feed) {
+    public static Conforming conform(
+            String verb, TableLog table, Dataset<Row> source, boolean casts, FeedColumns feed) {
         return table.inSession(
                 verb, "analyse the source", () -> new SourceRows(verb, table, source, feed).conform(source, casts));
     }
@@ -156,7 +157,8 @@ final class SourceRows {
      * @param label the verb in the labels of Spark's jobs
      * @param session the session that the rows come from
      */
-    static PinnedRows pin(String verb, String label, TableLog table, Conforming conforming, SparkSession session) {
+    public static PinnedRows pin(
+            String verb, String label, TableLog table, Conforming conforming, SparkSession session) {
         return ExactCasts.translating(
                 verb,
                 table.name(),
@@ -174,7 +176,7 @@ final class SourceRows {
     }
 
     /** Rejects rows without fields that a verb needs. */
-    static void requireGiven(String verb, TableLog table, Conforming rows, List<Field<?>> needed) {
+    public static void requireGiven(String verb, TableLog table, Conforming rows, List<Field<?>> needed) {
         List<Field<?>> missing =
                 needed.stream().filter(field -> !rows.given().contains(field)).toList();
         if (!missing.isEmpty()) {
@@ -278,7 +280,7 @@ final class SourceRows {
     }
 
     /** The fields, each after the field that it is derived from. */
-    static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
+    public static List<Field<?>> sourcesFirst(List<Field<?>> fields) {
         List<Field<?>> ordered = new ArrayList<>(fields);
         ordered.sort(Comparator.comparingInt(SourceRows::depth));
         return ordered;

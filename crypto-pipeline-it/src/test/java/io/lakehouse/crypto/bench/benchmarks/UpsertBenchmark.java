@@ -69,7 +69,8 @@ public final class UpsertBenchmark implements Benchmark {
      */
     private static final int WARM_UPS = 6;
 
-    private static final List<String> FEEDING = List.of(OURS, KEY_ONLY, LITERALS);
+    /** Those whose table has gone through the same rounds, among the engines that apply deletes. */
+    private static final List<String> FEEDING = List.of(OURS, KEY_ONLY);
 
     private static final int YEAR = 365;
     private static final int FIVE_YEARS = 5 * YEAR;

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -21,6 +21,12 @@ import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.FileLayout;
+import io.lakehouse.delta.rows.KeyChecks;
+import io.lakehouse.delta.rows.RowErrors;
+import io.lakehouse.delta.rows.RowImages;
+import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -235,7 +241,7 @@ final class HistorizeComparison implements AutoCloseable {
         long others = valid.join(source.rows().select(Fields.columns(entity)).distinct(), names(), "left_anti")
                 .count();
         if (others * 100 > all * settings.maxClosedPercent()) {
-            throw RowErrors.closesTooMany(table.name(), others, all, settings.maxClosedPercent());
+            throw MergeErrors.closesTooMany(table.name(), others, all, settings.maxClosedPercent());
         }
     }
 

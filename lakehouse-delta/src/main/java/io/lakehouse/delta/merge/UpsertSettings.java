@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import io.lakehouse.core.LakehouseStyle;
 import io.lakehouse.core.table.Field;
@@ -134,35 +134,35 @@ public interface UpsertSettings {
      */
     default void requireComplete() {
         if (deletedMark().isPresent() && deletingWhere().isEmpty() && !deletesOthers()) {
-            throw RowErrors.settingNeeds("markingDeleted(...)", "deletingWhere(...) or deletingOthers()");
+            throw MergeErrors.settingNeeds("markingDeleted(...)", "deletingWhere(...) or deletingOthers()");
         }
         if (memory().filter(kept -> !kept.isZero()).isPresent()
                 && rememberedFor().isEmpty()) {
-            throw RowErrors.settingNeeds("rememberingDeletes(...)", "deletingWhere(...) and latestBy(...)");
+            throw MergeErrors.settingNeeds("rememberingDeletes(...)", "deletingWhere(...) and latestBy(...)");
         }
         nullWhere().keySet().stream()
                 .filter(field -> !keptWhereNull().contains(field))
                 .findFirst()
                 .ifPresent(field -> {
-                    throw RowErrors.settingNeeds("nullWhere(...)", "keepingOldWhereNull(" + field.name() + ")");
+                    throw MergeErrors.settingNeeds("nullWhere(...)", "keepingOldWhereNull(" + field.name() + ")");
                 });
         fieldOrders().ifPresent(orders -> {
             if (!isPartial()) {
-                throw RowErrors.settingNeeds(
+                throw MergeErrors.settingNeeds(
                         "keepingOrderIn(...)", "keepingOldWhereNull(...) or updatingFieldsIn(...)");
             }
             if (latestBy().size() != 1
                     || !(orders.type().sparkType() instanceof MapType map)
                     || !map.keyType().equals(DataTypes.StringType)
                     || !map.valueType().equals(latestBy().get(0).type().sparkType())) {
-                throw RowErrors.badFieldOrders(orders, latestBy());
+                throw MergeErrors.badFieldOrders(orders, latestBy());
             }
         });
     }
 
     private static void refuse(boolean isSet, String one, String other) {
         if (isSet) {
-            throw RowErrors.contradiction(one, other);
+            throw MergeErrors.contradiction(one, other);
         }
     }
 

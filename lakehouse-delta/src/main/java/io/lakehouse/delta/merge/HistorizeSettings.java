@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import io.lakehouse.core.LakehouseStyle;
 import io.lakehouse.core.table.Field;
@@ -82,10 +82,10 @@ public interface HistorizeSettings {
     @Value.Check
     default void check() {
         if (!ignored().isEmpty() && !tracked().isEmpty()) {
-            throw RowErrors.contradiction("ignoringChangesIn(...)", "trackingChangesIn(...)");
+            throw MergeErrors.contradiction("ignoringChangesIn(...)", "trackingChangesIn(...)");
         }
         if (closingOthersAt().isPresent() && deletingWhere().isPresent()) {
-            throw RowErrors.contradiction("closingOthers(...)", "deletingWhere(...)");
+            throw MergeErrors.contradiction("closingOthers(...)", "deletingWhere(...)");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_contains;
@@ -27,6 +27,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.spark.ComparableValues;
 import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.Elements;

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -20,6 +20,14 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
+import io.lakehouse.delta.rows.Bound;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.KeyChecks;
+import io.lakehouse.delta.rows.RowChecks;
+import io.lakehouse.delta.rows.RowErrors;
+import io.lakehouse.delta.rows.Scope;
+import io.lakehouse.delta.rows.SmallBatch;
+import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.ComparableValues;
 import io.lakehouse.delta.spark.InternalRows;
 import io.lakehouse.delta.spark.PinnedRows;
@@ -116,7 +124,7 @@ final class KeyedSource {
         long rowCount = aggregates.getLong(0);
         long keyCount = aggregates.getLong(1);
         if (aggregates.getLong(2) > 0) {
-            throw RowErrors.nullKeys(verb, spec, aggregates.getLong(2), KeyChecks.nullKey(pinned.rows(), spec));
+            throw MergeErrors.nullKeys(verb, spec, aggregates.getLong(2), KeyChecks.nullKey(pinned.rows(), spec));
         }
         if (aggregates.getLong(3) > 0) {
             if (!columns.contains(FeedColumns.CARRIES)) {

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -6,6 +6,8 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.rows.RowImages;
+import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;

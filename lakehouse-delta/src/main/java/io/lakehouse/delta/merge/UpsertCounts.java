@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import java.util.Map;
 import java.util.Set;

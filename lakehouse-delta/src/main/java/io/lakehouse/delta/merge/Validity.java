@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableSpec;
@@ -21,14 +21,14 @@ public record Validity(Field<Instant> from, Field<Instant> to, Field<Boolean> is
      */
     public void requireFits(TableSpec spec) {
         if (!spec.keyFields().contains(from) || spec.keyFields().size() < 2) {
-            throw RowErrors.notHistorized(
+            throw MergeErrors.notHistorized(
                     spec, "its key has to consist of the fields that identify an entity, and " + from.name());
         }
         if (to.isRequired()) {
-            throw RowErrors.notHistorized(spec, to.name() + " has to be optional: the current version has no end");
+            throw MergeErrors.notHistorized(spec, to.name() + " has to be optional: the current version has no end");
         }
         if (spec.partitionFields().contains(to) || spec.partitionFields().contains(isCurrent)) {
-            throw RowErrors.notHistorized(
+            throw MergeErrors.notHistorized(
                     spec, "it cannot be partitioned by " + to.name() + " or " + isCurrent.name() + ", which change");
         }
     }

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
@@ -10,6 +10,9 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.FileLayout;
+import io.lakehouse.delta.rows.RowImages;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,10 +1,11 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.log.DeltaCommands;
+import io.lakehouse.delta.rows.RowImages;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 

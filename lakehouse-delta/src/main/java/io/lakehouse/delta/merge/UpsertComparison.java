@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -19,6 +19,11 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.KeyChecks;
+import io.lakehouse.delta.rows.RowChecks;
+import io.lakehouse.delta.rows.RowErrors;
+import io.lakehouse.delta.rows.RowImages;
+import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -12,7 +12,10 @@ import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
-import io.lakehouse.delta.rows.HistorizeComparison.Counts;
+import io.lakehouse.delta.merge.HistorizeComparison.Counts;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.KeyChecks;
+import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +59,7 @@ public final class HistorizeWrite {
     public WritePlan plan(Dataset<Row> rows) {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
-            RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
+            MergeErrors.requireMayHistorize(table.name(), transaction.snapshot());
             if (isNothing(source)) {
                 return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
             }
@@ -89,7 +92,7 @@ public final class HistorizeWrite {
                         lit(null).cast(validity.to().type().sparkType()))
                 .withColumn(validity.isCurrent().name(), lit(true));
         SourceRows.Conforming conforming = SourceRows.conform(
-                VERB, table, complete, settings.casts(), FeedColumns.deleting(table.spec(), settings.deletingWhere()));
+                VERB, table, complete, settings.casts(), FeedSource.deleting(table.spec(), settings.deletingWhere()));
         SourceRows.requireGiven(VERB, table, conforming, settings.latestBy());
         try (PinnedRows pinned = SourceRows.pin(VERB, VERB, table, conforming, rows.sparkSession())) {
             return action.apply(table.inSession(VERB, "check the source", () -> checked(pinned, conforming.given())));
@@ -108,7 +111,7 @@ public final class HistorizeWrite {
                     });
         }
         if (settings.closingOthersAt().isPresent() && source.rowCount() == 0 && settings.maxClosedPercent() < 100) {
-            throw RowErrors.emptySnapshot(table.name(), "closingOthers(...)", "closingAtMost(100)");
+            throw MergeErrors.emptySnapshot(table.name(), "closingOthers(...)", "closingAtMost(100)");
         }
         return source;
     }
@@ -120,7 +123,7 @@ public final class HistorizeWrite {
 
     private HistorizeResult attempt(KeyedSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
-        RowErrors.requireMayHistorize(table.name(), transaction.snapshot());
+        MergeErrors.requireMayHistorize(table.name(), transaction.snapshot());
         if (settings.following()
                 .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
@@ -134,7 +137,7 @@ public final class HistorizeWrite {
             Counts counts = comparison.counts();
             boolean remembers = comparison.remembers();
             if (remembers) {
-                RowErrors.requireMayRemember(table.name(), transaction.snapshot());
+                MergeErrors.requireMayRemember(table.name(), transaction.snapshot());
                 table.inSession(VERB, "remember events", () -> {
                     comparison.remember();
                     return counts;

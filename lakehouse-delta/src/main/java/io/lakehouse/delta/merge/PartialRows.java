@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
@@ -16,6 +16,8 @@ import static org.apache.spark.sql.functions.when;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.ComparableValues;
 import io.lakehouse.delta.spark.Elements;
 import java.util.ArrayList;
@@ -86,7 +88,7 @@ final class PartialRows implements RowUpdate {
         totals.add(max(when(not(deletes), own)).isNull().as(FeedColumns.DELETES));
         for (int at = 0; at < carried.size(); at++) {
             Field<?> field = carried.get(at);
-            Column has = isLive.and(col(FeedColumns.CARRIES).getField(FeedColumns.nameOf(spec, field)));
+            Column has = isLive.and(col(FeedColumns.CARRIES).getField(FeedSource.nameOf(spec, field)));
             boolean isOrderable = ComparableValues.isOrderable(field.type().sparkType());
             Column value = struct(own.as("o"), field.col().as("v"));
             totals.add((isOrderable ? max(when(has, value)) : max_by(value, when(has, own))).as(BEST + at));
@@ -119,7 +121,7 @@ final class PartialRows implements RowUpdate {
                 columns.add(col(LAST).getField(field.name()).as(field.name()));
             } else if (at >= 0) {
                 columns.add(col(BEST + at).getField("v").as(field.name()));
-                orders.add(col(BEST + at).getField("o").as(FeedColumns.nameOf(spec, field)));
+                orders.add(col(BEST + at).getField("o").as(FeedSource.nameOf(spec, field)));
             }
         }
         settings.fieldOrders()
@@ -176,7 +178,7 @@ final class PartialRows implements RowUpdate {
 
     /** Whether a field gets the value that the source carries. */
     private Column isApplied(Field<?> field, Sides sides) {
-        Column fresh = sides.fresh(ORDERS).getField(FeedColumns.nameOf(spec, field));
+        Column fresh = sides.fresh(ORDERS).getField(FeedSource.nameOf(spec, field));
         Column isCarried = fresh.isNotNull();
         if (!settings.updatingOnly().isEmpty() && !settings.updatingOnly().contains(field)) {
             Column isNew = sides.old(spec.keyFields().get(0)).isNull();
@@ -217,7 +219,7 @@ final class PartialRows implements RowUpdate {
     }
 
     private Column orderAfter(Field<?> field, Sides sides) {
-        return when(isApplied(field, sides), sides.fresh(ORDERS).getField(FeedColumns.nameOf(spec, field)))
+        return when(isApplied(field, sides), sides.fresh(ORDERS).getField(FeedSource.nameOf(spec, field)))
                 .when(isErased(field, sides), sides.fresh(DELETED_AT))
                 .otherwise(orderBefore(field, sides));
     }

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -13,6 +13,9 @@ import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.LayoutTag;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.FileStatistics;
+import io.lakehouse.delta.rows.RowImages;
+import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.SingleTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,10 +90,11 @@ final class RememberedKeys {
         List<DataFile> files = List.of();
         OptionalLong listing = order.isEmpty() ? OptionalLong.empty() : companion.listingIn(transaction);
         if (listing.isPresent()) {
-            CompanionFiles.Listing found =
-                    companion.load(listing.getAsLong()).orElseThrow(() -> RowErrors.memoryMissing(table.name(), what));
+            CompanionFiles.Listing found = companion
+                    .load(listing.getAsLong())
+                    .orElseThrow(() -> MergeErrors.memoryMissing(table.name(), what));
             if (!found.schema().equals(schema(key, order))) {
-                throw RowErrors.memoryDiffers(table.name(), what, Fields.names(order), found.schema());
+                throw MergeErrors.memoryDiffers(table.name(), what, Fields.names(order), found.schema());
             }
             files = found.files();
         }

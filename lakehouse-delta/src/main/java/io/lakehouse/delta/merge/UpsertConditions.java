@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
@@ -11,6 +11,8 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.FeedColumns;
+import io.lakehouse.delta.rows.RowImages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.lakehouse.delta.rows;
+package io.lakehouse.delta.merge;
 
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
@@ -12,6 +12,8 @@ import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.RowErrors;
+import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +95,7 @@ public final class UpsertWrite {
     /** Checks and pins the rows, then runs an action on them. */
     private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
         SourceRows.Conforming conforming =
-                SourceRows.conform(VERB, table, rows, settings.casts(), FeedColumns.of(table.spec(), settings));
+                SourceRows.conform(VERB, table, rows, settings.casts(), FeedSource.of(table.spec(), settings));
         SourceRows.requireGiven(VERB, table, conforming, settings.latestBy());
         try (PinnedRows pinned = SourceRows.pin(VERB, "upsert", table, conforming, rows.sparkSession())) {
             return action.apply(
@@ -113,7 +115,7 @@ public final class UpsertWrite {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
         }
         if (settings.deletesOthers() && source.rowCount() == 0 && settings.maxDeletedPercent() < 100) {
-            throw RowErrors.emptySnapshot(table.name(), "deletingOthers()", "deletingAtMost(100)");
+            throw MergeErrors.emptySnapshot(table.name(), "deletingOthers()", "deletingAtMost(100)");
         }
         return source;
     }
@@ -129,7 +131,8 @@ public final class UpsertWrite {
             RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
             position.recordIn(transaction);
         });
-        settings.rememberedFor().ifPresent(kept -> RowErrors.requireMayRemember(table.name(), transaction.snapshot()));
+        settings.rememberedFor()
+                .ifPresent(kept -> MergeErrors.requireMayRemember(table.name(), transaction.snapshot()));
         boolean forgets = settings.forgetsDeletes() && CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
         boolean hasRecord = forgets
                 || settings.following().filter(SourcePosition::isRecordedAlone).isPresent();
@@ -173,7 +176,7 @@ public final class UpsertWrite {
                 .map(TableColumn::name)
                 .toList();
         if (!numbered.isEmpty() && counts.inserted() > 0) {
-            throw RowErrors.numbersGiven(table.name(), numbered, counts.inserted());
+            throw MergeErrors.numbersGiven(table.name(), numbered, counts.inserted());
         }
     }
 
@@ -215,7 +218,7 @@ public final class UpsertWrite {
         UpsertCounts counts = comparison.counts();
         if (counts.others() * 100 > counts.inScope() * settings.maxDeletedPercent()) {
             comparison.close();
-            throw RowErrors.deletesTooMany(
+            throw MergeErrors.deletesTooMany(
                     table.name(), counts.others(), counts.inScope(), settings.maxDeletedPercent());
         }
         return comparison;
