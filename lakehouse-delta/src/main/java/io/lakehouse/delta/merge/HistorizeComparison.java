@@ -273,10 +273,10 @@ final class HistorizeComparison implements AutoCloseable {
     /** Remembers events with the commit of the transaction. */
     void remember() {
         if (counts.hasHiddenEnds()) {
-            ends.remember(hiddenEnds(), true, settings.memory());
+            ends.record(ends.write(hiddenEnds(), true, settings.memory()));
         }
         if (counts.repeats()) {
-            unchanged.remember(repeated(), true, settings.memory());
+            unchanged.record(unchanged.write(repeated(), true, settings.memory()));
         }
     }
 

@@ -164,12 +164,13 @@ final class RememberedKeys {
     }
 
     /**
-     * Remembers more events with the commit of the transaction.
+     * Writes more events to remember, and returns the files of all that is remembered then. {@link #record} makes them
+     * count.
      *
      * @param events rows with the key and the order of an event
      * @param retention how long to remember any of them
      */
-    void remember(Dataset<Row> events, boolean isSmall, Duration retention) {
+    List<DataFile> write(Dataset<Row> events, boolean isSmall, Duration retention) {
         long now = System.currentTimeMillis();
         List<Column> columns = new ArrayList<>(List.of(Fields.columns(key)));
         order.forEach(field -> columns.add(field.col().as(ORDER + field.name())));
@@ -184,7 +185,12 @@ final class RememberedKeys {
             kept.removeAll(small);
             kept.addAll(companion.write(arranged(merged(small, cutoff), true)));
         }
-        companion.recordIn(transaction, kept);
+        return kept;
+    }
+
+    /** Makes files count with the commit of the transaction. */
+    void record(List<DataFile> written) {
+        companion.recordIn(transaction, written);
     }
 
     private ArrangedRows arranged(Dataset<Row> rows, boolean isSmall) {

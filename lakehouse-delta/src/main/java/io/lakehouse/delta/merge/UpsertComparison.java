@@ -268,9 +268,14 @@ final class UpsertComparison implements AutoCloseable {
                         && !update.deletes(latest).isEmpty());
     }
 
-    /** Remembers the deletes of the source with the commit of the transaction. */
-    void rememberDeletes(Duration retention) {
-        deletedKeys.remember(update.deletes(latest), join.isSmall(), retention);
+    /** Writes the deletes of the source to remember. */
+    List<DataFile> writeDeletes(Duration retention) {
+        return deletedKeys.write(update.deletes(latest), join.isSmall(), retention);
+    }
+
+    /** Remembers written deletes with the commit of the transaction. */
+    void rememberDeletes(List<DataFile> written) {
+        deletedKeys.record(written);
     }
 
     /** The rows that replace {@link #touchedFiles()}: new and changed rows, and the unchanged rows of those files. */

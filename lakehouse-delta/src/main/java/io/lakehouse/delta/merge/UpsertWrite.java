@@ -14,6 +14,7 @@ import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
 import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.SourceRows;
+import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -141,13 +143,16 @@ public final class UpsertWrite {
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
             UpsertCounts counts = comparison.counts();
-            boolean remembers = settings.rememberedFor().isPresent() && comparison.hasDeletesToRemember();
-            if (remembers) {
-                comparison.rememberDeletes(settings.rememberedFor().get());
-            }
+            Optional<Duration> memory = settings.rememberedFor().filter(kept -> comparison.hasDeletesToRemember());
             if (counts.isUnchanged()) {
+                memory.ifPresent(kept -> comparison.rememberDeletes(deletes(comparison, kept)));
                 return unchanged(
-                        transaction, counts, comparison.filesScanned(), hasRecord || remembers, attempt, start);
+                        transaction,
+                        counts,
+                        comparison.filesScanned(),
+                        hasRecord || memory.isPresent(),
+                        attempt,
+                        start);
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed());
@@ -155,12 +160,32 @@ public final class UpsertWrite {
             if (transaction.snapshot().reasonForDelta().isPresent()) {
                 return delegated(transaction, comparison, attempt, start);
             }
-            List<DataFile> added = table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
+            List<DataFile> added = written(transaction, comparison, memory);
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
         }
+    }
+
+    /** Writes the rows and, beside them, the deletes to remember. */
+    private List<DataFile> written(
+            DeltaTransaction transaction, UpsertComparison comparison, Optional<Duration> memory) {
+        Supplier<List<DataFile>> rows =
+                () -> table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
+        if (memory.isEmpty()) {
+            return rows.get();
+        }
+        // Small writes leave cores idle.
+        try (Background<List<DataFile>> deletes = Background.of(() -> deletes(comparison, memory.get()))) {
+            List<DataFile> added = rows.get();
+            comparison.rememberDeletes(deletes.result());
+            return added;
+        }
+    }
+
+    private List<DataFile> deletes(UpsertComparison comparison, Duration memory) {
+        return table.inSession("upsert", "remember deletes", () -> comparison.writeDeletes(memory));
     }
 
     /** Whether there are no rows, and so nothing to do. */

@@ -31,18 +31,18 @@ class FeedModelIT {
 
     @Test
     void everyFeedGivesTheStateOfItsTrueOrder(Lakehouse lake) throws Exception {
-        run(lake, Long.getLong("feed.first", 1));
+        run(lake, Long.getLong("feed.first", 2));
     }
 
     @Test
     void soDoesEveryFeedByManyTasks(Lakehouse lake, @TempDir Path folder) throws Exception {
         SparkSession spark = lake.spark().newSession();
         spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
-        run(Lakehouse.on(spark, Warehouse.at(folder)), Long.getLong("feed.first", 1) + 1_000_000);
+        run(Lakehouse.on(spark, Warehouse.at(folder)), Long.getLong("feed.first", 2) + 1_000_000);
     }
 
     private static void run(Lakehouse lake, long first) throws InterruptedException {
-        int seeds = Integer.getInteger("feed.seeds", 3);
+        int seeds = Integer.getInteger("feed.seeds", 2);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> feeds = new ArrayList<>();

@@ -1,0 +1,37 @@
+package io.lakehouse.delta.spark;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Work that runs beside other work of the same verb, and no longer than that verb. */
+public final class Background<T> implements AutoCloseable {
+
+    private final CompletableFuture<T> work;
+
+    private Background(CompletableFuture<T> work) {
+        this.work = work;
+    }
+
+    public static <T> Background<T> of(Supplier<T> work) {
+        return new Background<>(CompletableFuture.supplyAsync(work));
+    }
+
+    /** Waits for the result. Throws what the work threw. */
+    public T result() {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for the end of the work. The result, or the failure, of work that is not asked for counts no more. */
+    @Override
+    public void close() {
+        work.handle((result, failure) -> failure == null).join();
+    }
+}
