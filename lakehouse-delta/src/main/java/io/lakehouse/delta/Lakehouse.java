@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -87,6 +89,11 @@ public final class Lakehouse implements AutoCloseable {
 
     private static SessionRequirements requirements(SparkSession session) {
         return new SessionRequirements(key -> Queries.setting(session, key));
+    }
+
+    /** Computes rows once and keeps them until they are closed, for several verbs. */
+    public PinnedSource pin(Dataset<Row> rows) {
+        return new PinnedSource(rows);
     }
 
     /**

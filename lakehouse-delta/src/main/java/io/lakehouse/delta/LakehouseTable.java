@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.OutputMode;
 
 /**
@@ -183,6 +185,21 @@ public final class LakehouseTable {
      */
     public TableChanges changesSince(long version) {
         return new TableChanges(log.inSession("changes", "read the log", () -> PendingChanges.since(log, version)));
+    }
+
+    /**
+     * The changes of this table as a stream, from the rows that it has now on: each row with {@code _change_type}
+     * {@code insert}, {@code update_preimage}, {@code update_postimage} or {@code delete}. If the table has a change data
+     * feed, the rows come with {@code _commit_version} and {@code _commit_timestamp}, too. If it has none, there are only
+     * inserts, and a commit that changes or deletes rows ends the query with an error.
+     */
+    public Dataset<Row> changeStream() {
+        DataStreamReader reader = log.callerSession().readStream().format("delta");
+        boolean hasFeed =
+                log.inSession("changes", "read the log", () -> log.snapshot().hasChangeDataFeed());
+        return hasFeed
+                ? reader.option("readChangeFeed", true).load(location())
+                : reader.load(location()).withColumn("_change_type", functions.lit("insert"));
     }
 
     /** The latest commits, newest first. */

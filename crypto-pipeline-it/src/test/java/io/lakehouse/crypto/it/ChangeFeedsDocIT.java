@@ -11,6 +11,7 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.ChangeFormat;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.PinnedSource;
 import io.lakehouse.delta.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -155,6 +156,19 @@ class ChangeFeedsDocIT {
             // shown: end
             assertThat(history.versionsAdded()).isEqualTo(2);
 
+            // shown: begin
+            try (PinnedSource pinned = lake.pin(dated)) { // kept on local disk meanwhile
+                customers
+                        .upsert()
+                        .latestBy(LSN)
+                        .deletingWhere(OP.is("d"))
+                        .execute(pinned.rows().drop("valid_from"));
+                versions.historize(VALID_FROM, VALID_TO, IS_CURRENT)
+                        .latestBy(LSN)
+                        .deletingWhere(OP.is("d"))
+                        .execute(pinned.rows());
+            }
+            // shown: end
             String in = folder.resolve("in").toString();
             events.write().parquet(in);
             Dataset<Row> feed = spark.readStream().schema(events.schema()).parquet(in);

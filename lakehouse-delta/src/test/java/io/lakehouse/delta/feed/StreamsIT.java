@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.table.Field;
+import io.lakehouse.core.table.TableProperty;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseFixture;
 import io.lakehouse.delta.LakehouseTable;
+import io.lakehouse.delta.PinnedSource;
 import io.lakehouse.delta.StreamedWrite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +22,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +148,73 @@ class StreamsIT {
 
         assertThat(table.read().collectAsList().stream().map(Row::toString).sorted())
                 .containsExactly("[even,4]", "[odd,2]");
+    }
+
+    @Test
+    void followsTheChangesOfATableWithAFeed(Lakehouse lake) throws Exception {
+        LakehouseTable source = lake.table(TableSpec.builder()
+                .from(CUSTOMERS)
+                .addProperties(TableProperty.flag("delta.enableChangeDataFeed", "for followers")
+                        .of(true))
+                .build());
+        LakehouseTable copy = lake.table(
+                TableSpec.builder().from(CUSTOMERS).name("gold", "customers").build());
+        Field<String> type = Field.string("_change_type");
+        source.upsert()
+                .execute(events(lake, "('c', 1, 'Ann', null, 1)", "('c', 2, 'Bob', null, 2)")
+                        .drop("op"));
+        run(copy, source, type);
+        source.upsert()
+                .latestBy(LSN)
+                .deletingWhere(OP.is("d"))
+                .execute(events(lake, "('d', 1, null, null, 3)", "('u', 2, 'Bob', 'bob@x', 4)"));
+
+        run(copy, source, type);
+
+        assertThat(contents(copy)).isEqualTo(contents(source)).containsExactly("2 Bob bob@x 4");
+    }
+
+    private void run(LakehouseTable copy, LakehouseTable source, Field<String> type) throws Exception {
+        run(copy.upsert().deletingWhere(type.is("delete")).stream(source.changeStream()
+                .filter("_change_type <> 'update_preimage'")
+                .drop("_commit_version", "_commit_timestamp")));
+    }
+
+    @Test
+    void followsATableThatOnlyGrows(Lakehouse lake) throws Exception {
+        LakehouseTable source = lake.table(NUMBERS);
+        LakehouseTable copy = lake.table(
+                TableSpec.builder().from(NUMBERS).name("silver", "numbers").build());
+        source.append("first").execute(lake.spark().range(3).toDF("n"));
+        run(copy.appendStream(source.changeStream().drop("_change_type")));
+        source.append("second").execute(lake.spark().range(3, 5).toDF("n"));
+
+        run(copy.appendStream(source.changeStream().drop("_change_type")));
+
+        assertThat(copy.read().as(org.apache.spark.sql.Encoders.LONG()).collectAsList())
+                .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void aPinnedSourceIsComputedOnceForSeveralVerbs(Lakehouse lake) {
+        LakehouseTable table = lake.table(CUSTOMERS);
+        LakehouseTable other = lake.table(
+                TableSpec.builder().from(CUSTOMERS).name("gold", "customers").build());
+        LongAccumulator computed = lake.spark().sparkContext().longAccumulator();
+        Dataset<Row> counted = events(lake, "('c', 1, 'Ann', null, 1)")
+                .drop("op")
+                .filter((FilterFunction<Row>) row -> {
+                    computed.add(1);
+                    return true;
+                });
+
+        try (PinnedSource source = lake.pin(counted)) {
+            table.upsert().execute(source.rows());
+            other.upsert().execute(source.rows());
+        }
+
+        assertThat(computed.value()).isEqualTo(1);
+        assertThat(contents(other)).isEqualTo(contents(table)).hasSize(1);
     }
 
     @Test
