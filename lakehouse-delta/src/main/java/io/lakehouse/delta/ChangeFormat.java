@@ -218,7 +218,7 @@ public final class ChangeFormat {
         if (kind == Kind.DEBEZIUM) {
             wrapped = wrapped.getField(PAYLOAD);
         }
-        for (String name : path.split("\\.")) {
+        for (String name : path.split("\\.", -1)) {
             top = top.getField(name);
             wrapped = wrapped.getField(name);
         }

@@ -2,38 +2,48 @@ package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 
 /** What an upsert does with a key. In queries, a state is its {@link #code}. */
 enum KeyState {
     /** The table has the row as it is, or it may not change. */
-    SAME,
+    SAME(0),
     /** The table does not have the key. */
-    NEW,
+    NEW(1),
     /** The row gets other values. */
-    UPDATED,
+    UPDATED(2),
     /** The row is marked as deleted. */
-    MARKED,
+    MARKED(3),
     /** The row is removed. */
-    REMOVED,
+    REMOVED(4),
     /** The row of the table is later than the source row. */
-    SUPERSEDED,
+    SUPERSEDED(5),
     /** The source row deletes a key that the table does not have. */
-    ABSENT,
+    ABSENT(6),
     /** The source does not have the key, and so the row is deleted. */
-    OTHER,
+    OTHER(7),
     /** The source does not have the key, which means nothing. */
-    OUTSIDE;
+    OUTSIDE(8);
 
     static final Set<KeyState> CHANGING = Set.of(UPDATED, MARKED, REMOVED, OTHER);
 
+    private final int code;
+
+    KeyState(int code) {
+        this.code = code;
+    }
+
     static KeyState of(int code) {
-        return values()[code];
+        return Arrays.stream(values())
+                .filter(state -> state.code == code)
+                .findFirst()
+                .orElseThrow();
     }
 
     Column code() {
-        return lit(ordinal());
+        return lit(code);
     }
 
     Column is(Column state) {

@@ -218,7 +218,7 @@ final class RememberedKeys {
         NavigableMap<Integer, List<DataFile>> bySize = new TreeMap<>();
         for (DataFile file : files) {
             long rows = Math.max(1, file.rows().orElse(MAX_MERGED_ROWS));
-            bySize.computeIfAbsent((int) Math.log10(rows), size -> new ArrayList<>())
+            bySize.computeIfAbsent((int) Math.log10((double) rows), size -> new ArrayList<>())
                     .add(file);
         }
         return bySize.values().stream()

@@ -19,7 +19,7 @@ public record FeedColumns(
     /** Says whether a row deletes the row of its key. */
     public static final String DELETES = "__lakehouse_deletes";
 
-    /** Says which fields a row carries, by their {@link #nameOf name} in this column. */
+    /** Says which fields a row carries, by the position of the field in the spec. */
     public static final String CARRIES = "__lakehouse_carries";
 
     /** For rows that are no change feed. */

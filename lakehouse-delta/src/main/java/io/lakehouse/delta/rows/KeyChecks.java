@@ -37,7 +37,11 @@ public final class KeyChecks {
                 : Optional.of(new SharedKeys(shared.getLong(0), shared.getLong(1), "(" + shared.getString(2) + ")"));
     }
 
-    /** The exception for rows that share a key, if any do. The remedy is as in {@link #requireUniqueKeys}. */
+    /**
+     * The exception for rows that share a key, if any do.
+     *
+     * @param remedy what the caller can do besides removing them; may be empty
+     */
     public static Optional<InvalidKeyException> duplicates(
             String verb, Dataset<Row> rows, TableSpec spec, String remedy) {
         return shared(rows, spec)
