@@ -5,26 +5,29 @@ import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.date_from_unix_date;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.json_object_keys;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -49,8 +52,8 @@ import org.apache.spark.sql.types.StructType;
  *     .start();
  * }</pre>
  *
- * <p>Values have the JSON types of the table's columns: numbers, text, booleans; instants as ISO text or as a number of
- * microseconds, days as ISO text or as a number of days since 1970. Immutable: each setting returns a new instance.
+ * <p>Values have the JSON types of the table's columns: numbers, text, booleans; instants as ISO text or, with
+ * {@link #instantsIn}, as a number since 1970, days as ISO text or as a number of days. Immutable: each setting returns a new instance.
  */
 public final class ChangeFormat {
 
@@ -68,7 +71,8 @@ public final class ChangeFormat {
 
     private static final String PAYLOAD = "payload";
     private static final String RECORD_TYPE = "metadata.record-type";
-    private static final Object[] TRUNCATES = {"t", "truncate-table"};
+    private static final long MICROS_OF_A_DAY = 86_400_000_000L;
+    private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.MICROS, ChronoUnit.MILLIS, ChronoUnit.SECONDS);
     private static final Set<DataType> INTEGERS =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
@@ -85,6 +89,7 @@ public final class ChangeFormat {
     private final Map<Field<?>, String> paths;
     private final boolean ignoresTruncates;
     private final boolean ignoresOthers;
+    private final Optional<ChronoUnit> unit;
 
     private ChangeFormat(
             Kind kind,
@@ -92,13 +97,15 @@ public final class ChangeFormat {
             List<String> deleting,
             Map<Field<?>, String> paths,
             boolean ignoresTruncates,
-            boolean ignoresOthers) {
+            boolean ignoresOthers,
+            Optional<ChronoUnit> unit) {
         this.kind = kind;
         this.operation = operation;
         this.deleting = List.copyOf(deleting);
         this.paths = new LinkedHashMap<>(paths);
         this.ignoresTruncates = ignoresTruncates;
         this.ignoresOthers = ignoresOthers;
+        this.unit = unit;
     }
 
     /**
@@ -109,7 +116,7 @@ public final class ChangeFormat {
      * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html">Change events</a>
      */
     public static ChangeFormat debezium() {
-        return new ChangeFormat(Kind.DEBEZIUM, "op", List.of("d"), Map.of(), false, false);
+        return new ChangeFormat(Kind.DEBEZIUM, "op", List.of("d"), Map.of(), false, false, Optional.empty());
     }
 
     /**
@@ -119,7 +126,8 @@ public final class ChangeFormat {
      * @see <a href="https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kafka.html">Kafka as a target</a>
      */
     public static ChangeFormat dms() {
-        return new ChangeFormat(Kind.DMS, "metadata.operation", List.of("delete"), Map.of(), false, false);
+        return new ChangeFormat(
+                Kind.DMS, "metadata.operation", List.of("delete"), Map.of(), false, false, Optional.empty());
     }
 
     /**
@@ -129,7 +137,7 @@ public final class ChangeFormat {
      * @param deleting its values in events that delete, such as {@code D}
      */
     public static ChangeFormat operationIn(String column, String... deleting) {
-        return new ChangeFormat(Kind.COLUMNS, column, List.of(deleting), Map.of(), false, false);
+        return new ChangeFormat(Kind.COLUMNS, column, List.of(deleting), Map.of(), false, false, Optional.empty());
     }
 
     /**
@@ -140,17 +148,30 @@ public final class ChangeFormat {
     public ChangeFormat with(Field<?> field, String path) {
         Map<Field<?>, String> more = new LinkedHashMap<>(paths);
         more.put(field, path);
-        return new ChangeFormat(kind, operation, deleting, more, ignoresTruncates, ignoresOthers);
+        return new ChangeFormat(kind, operation, deleting, more, ignoresTruncates, ignoresOthers, unit);
+    }
+
+    /**
+     * The unit of instants that are numbers, such as {@link ChronoUnit#MILLIS} for Debezium's
+     * {@code time.precision.mode=connect}. Without it, such a number is an error.
+     *
+     * @throws IllegalArgumentException if the unit is neither microseconds nor milliseconds nor seconds
+     */
+    public ChangeFormat instantsIn(ChronoUnit unit) {
+        if (!UNITS.contains(unit)) {
+            throw new IllegalArgumentException("Invalid unit " + unit + " of instants: one of " + UNITS + ".");
+        }
+        return new ChangeFormat(kind, operation, deleting, paths, ignoresTruncates, ignoresOthers, Optional.of(unit));
     }
 
     /** Drops the messages that say that the source table was truncated, instead of failing. */
     public ChangeFormat ignoringTruncates() {
-        return new ChangeFormat(kind, operation, deleting, paths, true, ignoresOthers);
+        return new ChangeFormat(kind, operation, deleting, paths, true, ignoresOthers, unit);
     }
 
     /** Drops columns of the messages that the table does not have, instead of failing. */
     public ChangeFormat ignoringOtherColumns() {
-        return new ChangeFormat(kind, operation, deleting, paths, ignoresTruncates, true);
+        return new ChangeFormat(kind, operation, deleting, paths, ignoresTruncates, true, unit);
     }
 
     /**
@@ -177,7 +198,7 @@ public final class ChangeFormat {
         Dataset<Row> events = parsed.withColumn(OPERATION.name(), text)
                 .filter(isEvent(text))
                 .filter(failing(text.isNull(), "there is no " + operation + " in the message "))
-                .filter(failing(text.isin(TRUNCATES), "the source table was truncated: "));
+                .filter(failing(text.isin(truncates()), "the source table was truncated: "));
         Column isDelete = col(OPERATION.name()).isin(deleting.toArray());
         events = events.withColumn(ROW, row(isDelete)).filter(failing(col(ROW).isNull(), "there is no row in "));
         if (!ignoresOthers) {
@@ -198,11 +219,19 @@ public final class ChangeFormat {
     private Column isEvent(Column text) {
         Column isControl = switch (kind) {
             case DEBEZIUM -> text.equalTo("m");
-            case DMS -> part(RECORD_TYPE).equalTo("control").and(not(text.isin(TRUNCATES)));
+            case DMS -> part(RECORD_TYPE).equalTo("control").and(not(text.isin(truncates())));
             case COLUMNS -> lit(false);
         };
-        Column isDropped = ignoresTruncates ? isControl.or(text.isin(TRUNCATES)) : isControl;
+        Column isDropped = ignoresTruncates ? isControl.or(text.isin(truncates())) : isControl;
         return not(coalesce(isDropped, lit(false)));
+    }
+
+    private Object[] truncates() {
+        return switch (kind) {
+            case DEBEZIUM -> new Object[] {"t"};
+            case DMS -> new Object[] {"truncate-table"};
+            case COLUMNS -> new Object[0];
+        };
     }
 
     private static Column failing(Column isBad, String reason) {
@@ -299,7 +328,8 @@ public final class ChangeFormat {
     /** A type that holds every value in JSON as it is, so that only the verb's exact cast can refuse one. */
     private static DataType parsedType(DataType type) {
         if (type instanceof DecimalType decimal) {
-            return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), Math.max(18, decimal.scale()));
+            int integers = decimal.precision() - decimal.scale();
+            return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), DecimalType.MAX_PRECISION() - integers);
         } else if (INTEGERS.contains(type)) {
             return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 18);
         }
@@ -310,17 +340,42 @@ public final class ChangeFormat {
         return type.equals(DataTypes.TimestampType) || type.equals(DataTypes.DateType);
     }
 
-    /** Numbers of microseconds and of days as text that a cast reads exactly. */
-    private static Column converted(Column value, DataType type) {
+    /** Numbers as text that a cast reads exactly. */
+    private Column converted(Column value, DataType type) {
         if (!isTime(type)) {
             return value;
         }
         Column number = value.cast(DataTypes.LongType);
         Column text = type.equals(DataTypes.DateType)
-                ? date_from_unix_date(number.cast(DataTypes.IntegerType)).cast(DataTypes.StringType)
-                : concat(
-                        date_format(timestamp_micros(number), "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"),
-                        date_format(timestamp_micros(number), "XXX"));
+                ? dayText(number)
+                : unit.map(each -> instantText(number.multiply(lit(microsOf(each)))))
+                        .orElseGet(() -> raise_error(concat(
+                                        lit("Cannot read a change: the number of an instant has no unit, see"
+                                                + " instantsIn(...): "),
+                                        value))
+                                .cast(DataTypes.StringType));
         return when(value.rlike("^-?[0-9]+$"), text).otherwise(value);
+    }
+
+    private static long microsOf(ChronoUnit unit) {
+        return unit.getDuration().dividedBy(ChronoUnit.MICROS.getDuration());
+    }
+
+    private static Column dayText(Column days) {
+        return date_from_unix_date(days.cast(DataTypes.IntegerType)).cast(DataTypes.StringType);
+    }
+
+    /** In UTC, whatever the session's zone is. */
+    private static Column instantText(Column micros) {
+        Column ofDay = pmod(micros, lit(MICROS_OF_A_DAY));
+        Column seconds = floor(ofDay.divide(lit(1_000_000)));
+        return concat(
+                dayText(floor(micros.minus(ofDay).divide(lit(MICROS_OF_A_DAY)))),
+                format_string(
+                        "T%02d:%02d:%02d.%06dZ",
+                        floor(seconds.divide(lit(3600))),
+                        pmod(floor(seconds.divide(lit(60))), lit(60)),
+                        pmod(seconds, lit(60)),
+                        pmod(ofDay, lit(1_000_000))));
     }
 }

@@ -43,6 +43,11 @@ final class DeltaErrors {
                 + " with following(...): a stream has positions of its own. Use one of them.");
     }
 
+    static IllegalArgumentException snapshotStream(TableName table, String setting) {
+        return new IllegalArgumentException("Cannot stream into " + table + " with " + setting
+                + ": a micro-batch is a part of a stream, and no full snapshot. Use execute(...).");
+    }
+
     static IllegalArgumentException noCheckpoint(TableName table) {
         return new IllegalArgumentException("Cannot stream into " + table
                 + ": there is no checkpoint(...), without which a restarted query would begin anew.");

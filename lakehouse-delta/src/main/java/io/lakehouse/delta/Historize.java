@@ -160,9 +160,12 @@ public final class Historize {
     /**
      * Adds the versions of each micro-batch of a stream, exactly once.
      *
-     * @throws IllegalArgumentException if the rows are no stream
+     * @throws IllegalArgumentException if the rows are no stream, or with {@link #closingOthers}
      */
     public StreamedWrite stream(Dataset<Row> rows) {
+        if (settings.closingOthersAt().isPresent()) {
+            throw DeltaErrors.snapshotStream(table.name(), "closingOthers(...)");
+        }
         return new StreamedWrite(
                 table,
                 rows,

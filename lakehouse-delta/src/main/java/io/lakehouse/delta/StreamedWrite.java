@@ -78,7 +78,7 @@ public final class StreamedWrite {
         return new StreamedWrite(table, rows, mode, write, checkpoint, Optional.of(trigger), name);
     }
 
-    /** The name of the query in Spark's UI and metrics. Default: that of the table. */
+    /** The name of the query in Spark's UI and metrics, unique among the active queries of the session. Default: none. */
     public StreamedWrite named(String name) {
         return new StreamedWrite(table, rows, mode, write, checkpoint, trigger, Optional.of(name));
     }
@@ -91,11 +91,11 @@ public final class StreamedWrite {
     public StreamingQuery start() {
         String location = checkpoint.orElseThrow(() -> DeltaErrors.noCheckpoint(table.name()));
         DataStreamWriter<Row> writer = rows.writeStream()
-                .queryName(name.orElse(table.name().toString()))
                 .outputMode(mode)
                 .option("checkpointLocation", location)
                 .foreachBatch((VoidFunction2<Dataset<Row>, Long>)
                         (batch, number) -> write.accept(batch, new StreamBatch(MicroBatches.queryOf(batch), number)));
+        name.ifPresent(writer::queryName);
         try {
             return trigger.map(writer::trigger).orElse(writer).start();
         } catch (TimeoutException e) {

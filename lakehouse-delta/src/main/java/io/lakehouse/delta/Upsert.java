@@ -86,7 +86,7 @@ public final class Upsert {
 
     /**
      * Sets this field to true in deleted rows, instead of removing them, and to false in all others. A deleted row keeps
-     * its other values, except those of {@link #latestBy}.
+     * its other values, except those of {@link #latestBy}. A delete whose row comes later marks it then.
      */
     public Upsert markingDeleted(Field<Boolean> field) {
         table.known(field);
@@ -172,7 +172,8 @@ public final class Upsert {
 
     /**
      * Deletes every row whose key the source does not have: the source is a full snapshot. If that is more than
-     * {@linkplain #deletingAtMost half} of the rows, or if the source is empty, nothing is written.
+     * {@linkplain #deletingAtMost half} of the rows, or if the source is empty, nothing is written. Remembered deletes do
+     * not matter: a snapshot says itself what is there.
      */
     public Upsert deletingOthers() {
         return with(settings -> settings.deletesOthers(true));
@@ -240,11 +241,13 @@ public final class Upsert {
     /**
      * Upserts each micro-batch of a stream, exactly once.
      *
-     * @throws IllegalArgumentException if the rows are no stream, or with {@link #following}
+     * @throws IllegalArgumentException if the rows are no stream, or with {@link #following} or {@link #deletingOthers()}
      */
     public StreamedWrite stream(Dataset<Row> rows) {
         if (settings.following().isPresent()) {
             throw DeltaErrors.followingStream(table.name());
+        } else if (settings.deletesOthers()) {
+            throw DeltaErrors.snapshotStream(table.name(), "deletingOthers()");
         }
         return new StreamedWrite(
                 table,

@@ -149,7 +149,7 @@ class ChangeFeedsDocIT {
             Dataset<Row> dated = events.withColumn("valid_from", LSN.col().cast("timestamp"));
             // shown: begin
             HistorizeResult history = versions.historize(VALID_FROM, VALID_TO, IS_CURRENT)
-                    .latestBy(LSN) // of several events for one instant, the latest counts
+                    .latestBy(LSN) // of several events for one instant, the latest counts; a delete, more than any
                     .trackingChangesIn(NAME) // other fields are corrected in their version
                     .deletingWhere(OP.is("d")) // ends the version at the event's valid_from
                     .execute(dated);

@@ -2,6 +2,7 @@ package io.lakehouse.delta.flow;
 
 import io.lakehouse.core.error.ExpiredChangesException;
 import io.lakehouse.core.error.MissingValueException;
+import io.lakehouse.core.error.UnknownOutcomeException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.TableName;
 import java.util.OptionalLong;
@@ -30,6 +31,17 @@ public final class FlowErrors {
     public static MissingValueException partitionOfNull(TableName table, Field<?> field) {
         return new MissingValueException("Cannot recompute a partition of " + table + " in which " + field.name()
                 + " is NULL: no filter matches it. Declare the field required(...), or upsert.");
+    }
+
+    static IllegalArgumentException forgetsStreams(TableName table, String key) {
+        return new IllegalArgumentException("Cannot stream into " + table + ": its property " + key
+                + " makes it forget which batches it contains, so a batch could be written twice. Unset it.");
+    }
+
+    static UnknownOutcomeException uncertainStream(TableName table, String query) {
+        return new UnknownOutcomeException("Cannot tell which batches of query " + query + " " + table
+                + " contains: the log no longer shows whether the table has been restored since. Check for the last"
+                + " rows of the query, and start it with a new checkpoint from there.");
     }
 
     static IllegalArgumentException gapInChanges(TableName table, OptionalLong followed, long since) {

@@ -2,6 +2,8 @@ package io.lakehouse.delta.flow;
 
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.log.DeltaTransaction;
+import io.lakehouse.delta.log.SpecProperties;
+import io.lakehouse.delta.log.StreamProgress;
 import io.lakehouse.delta.log.StreamRecords;
 
 /**
@@ -19,7 +21,14 @@ public record StreamBatch(String query, long number) implements SourcePosition {
 
     @Override
     public boolean isRecordedIn(DeltaTransaction transaction, TableName table) {
-        return transaction.progressOf(stream()).of(stream()).orElse(-1) >= number;
+        if (transaction.snapshot().hasProperty(SpecProperties.TRANSACTION_RETENTION)) {
+            throw FlowErrors.forgetsStreams(table, SpecProperties.TRANSACTION_RETENTION);
+        }
+        StreamProgress progress = transaction.progressOf(stream());
+        if (progress.isUncertain(stream())) {
+            throw FlowErrors.uncertainStream(table, query);
+        }
+        return progress.of(stream()).orElse(-1) >= number;
     }
 
     @Override

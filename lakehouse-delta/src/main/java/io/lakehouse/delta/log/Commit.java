@@ -1,5 +1,6 @@
 package io.lakehouse.delta.log;
 
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class Commit {
 
     public long version() {
         return version;
+    }
+
+    /** When it was made, in milliseconds since the epoch; never, if its writer did not tell. */
+    long time() {
+        return info().map(info -> info.timestamp()).map(Timestamp::getTime).orElse(Long.MAX_VALUE);
     }
 
     List<Action> actions() {

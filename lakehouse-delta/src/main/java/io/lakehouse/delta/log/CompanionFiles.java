@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -98,8 +99,12 @@ public final class CompanionFiles {
 
     /** The number of the listing that counts. If the log no longer shows it, the last one: its events did happen. */
     public OptionalLong listingIn(DeltaTransaction transaction) {
-        StreamProgress progress = transaction.progressOf(stream);
-        return progress.isUncertain(stream) ? OptionalLong.of(progress.recorded(stream)) : progress.of(stream);
+        return listingIn(transaction.progressOf(stream), stream);
+    }
+
+    private static OptionalLong listingIn(StreamProgress progress, String stream) {
+        long recorded = progress.recorded(stream);
+        return progress.isUncertain(stream) && recorded >= 0 ? OptionalLong.of(recorded) : progress.of(stream);
     }
 
     /** Makes a listing count with the commit of a transaction. */
@@ -109,7 +114,7 @@ public final class CompanionFiles {
 
     /** Forgets companion rows with the commit of a transaction; false if there are none. */
     public static boolean forget(String name, DeltaTransaction transaction) {
-        if (transaction.progressOf(streamOf(name)).of(streamOf(name)).isEmpty()) {
+        if (listingIn(transaction.progressOf(streamOf(name)), streamOf(name)).isEmpty()) {
             return false;
         }
         transaction.forgetProgress(streamOf(name));
@@ -235,31 +240,57 @@ public final class CompanionFiles {
         return expired;
     }
 
-    /** The names of the listings that a version since the cutoff can refer to, and of the files in them. */
+    /** The names of the listings that a version since the cutoff refers to, and of the files in them. */
     private static Set<String> needed(
             TableSnapshot snapshot, String stream, FileSystem storage, List<FileStatus> files, long cutoff)
             throws IOException {
-        List<FileStatus> listings = files.stream()
-                .filter(file -> file.getPath().getName().endsWith(SUFFIX))
-                .sorted(Comparator.comparingLong(FileStatus::getModificationTime))
-                .toList();
+        List<Recorded> records = new ArrayList<>();
+        snapshot.replayHeld(0, snapshot.version(), commit -> {
+            Map<String, Long> recorded = new HashMap<>();
+            commit.actions().forEach(action -> StreamRecords.collect(action, recorded));
+            Long number = recorded.get(stream);
+            if (number != null) {
+                records.add(new Recorded(number, commit.time()));
+            }
+        });
+        Set<String> unneeded = new HashSet<>();
+        // Versions refer to a listing until a commit records the next one.
+        for (int at = 0; at + 1 < records.size(); at++) {
+            if (records.get(at + 1).time() < cutoff) {
+                unneeded.add(nameOf(records.get(at).number()));
+            }
+        }
+        records.stream()
+                .filter(record -> records.indexOf(record) + 1 == records.size()
+                        || records.get(records.indexOf(record) + 1).time() >= cutoff)
+                .forEach(record -> unneeded.remove(nameOf(record.number())));
+        boolean isOldestNeeded = records.isEmpty() || records.get(0).time() >= cutoff;
+        Set<String> known =
+                records.stream().map(record -> nameOf(record.number())).collect(Collectors.toSet());
+        StreamProgress progress = snapshot.progress();
+        listingIn(progress, stream).ifPresent(number -> unneeded.remove(nameOf(number)));
         Set<String> needed = new HashSet<>();
-        String current = nameOf(snapshot.progress().recorded(stream));
-        for (int at = 0; at < listings.size(); at++) {
-            Path listing = listings.get(at).getPath();
-            // Versions refer to a listing until the next one is written.
-            boolean isReplaced =
-                    at + 1 < listings.size() && listings.get(at + 1).getModificationTime() < cutoff;
-            if (!isReplaced || listing.getName().equals(current)) {
-                needed.add(listing.getName());
-                try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(storage.open(listing), StandardCharsets.UTF_8))) {
+        for (FileStatus file : files) {
+            String name = file.getPath().getName();
+            // The commit of a listing that no commit records is gone from the log, or was never made.
+            boolean isNeeded = known.contains(name) ? !unneeded.contains(name) : isOldestNeeded;
+            boolean isCurrent = name.equals(
+                    listingIn(progress, stream).isPresent()
+                            ? nameOf(listingIn(progress, stream).getAsLong())
+                            : "");
+            if (name.endsWith(SUFFIX) && (isNeeded || isCurrent)) {
+                needed.add(name);
+                try (BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(storage.open(file.getPath()), StandardCharsets.UTF_8))) {
                     lines.lines().skip(1).forEach(line -> needed.add(((AddFile) Action.fromJson(line)).path()));
                 }
             }
         }
         return needed;
     }
+
+    /** A commit that made a listing count. */
+    private record Recorded(long number, long time) {}
 
     private static List<FileStatus> statuses(FileSystem storage, Path folder) throws IOException {
         try {

@@ -97,7 +97,9 @@ public final class StreamProgress {
     Map<String, Long> corrections() {
         Map<String, Long> corrections = new HashMap<>();
         recorded.forEach((stream, version) -> {
-            if (!stream.equals(StreamRecords.CHECKED) && version(stream) != version) {
+            // A listing that is uncertain is used as it was recorded.
+            boolean isKept = stream.startsWith(StreamRecords.COMPANION) && isUncertain(stream);
+            if (!stream.equals(StreamRecords.CHECKED) && !isKept && version(stream) != version) {
                 corrections.put(stream, version(stream));
             }
         });

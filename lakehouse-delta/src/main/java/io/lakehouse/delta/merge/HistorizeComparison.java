@@ -119,11 +119,11 @@ final class HistorizeComparison implements AutoCloseable {
 
     private Dataset<Row> timeline(KeyedSource source, Dataset<Row> present) {
         Dataset<Row> events = source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();
-        Column[] columns = Fields.columns(given);
+        Dataset<Row> own = events.select(Fields.columns(given)).withColumn(Timeline.IS_EVENT, lit(true));
         Optional<Dataset<Row>> ended = ends(source, present);
         Dataset<Row> versions = unchanged.isEmpty()
-                ? source.latestPerKey(events.select(columns))
-                : source.rankedPerKey(events.select(columns).unionByName(confirmed(entities(source, ended), present)));
+                ? source.latestPerKey(own)
+                : source.rankedPerKey(own.unionByName(confirmed(entities(source, ended), present)));
         return new Timeline(spec, settings, given, transaction).of(versions, present, ended);
     }
 
@@ -151,7 +151,8 @@ final class HistorizeComparison implements AutoCloseable {
                 order.contains(field) ? Fields.column(EVENT + field.name()).as(field.name()) : field.col()));
         return events.join(present, names(), "inner")
                 .filter(from.col().lt(at).and(to.isNull().or(to.gt(at))))
-                .select(columns.toArray(Column[]::new));
+                .select(columns.toArray(Column[]::new))
+                .withColumn(Timeline.IS_EVENT, lit(false));
     }
 
     /** When entities end, as the feed, the memory and the absence from a snapshot tell. */
@@ -177,7 +178,7 @@ final class HistorizeComparison implements AutoCloseable {
         return all.stream()
                 .reduce(Dataset::unionByName)
                 .map(every -> every.groupBy(Fields.columns(entity))
-                        .agg(collect_set(settings.validity().from().name()).as(Timeline.ENDS)));
+                        .agg(collect_set(settings.validity().from().col()).as(Timeline.ENDS)));
     }
 
     private Column[] endColumns(Column at) {
@@ -229,8 +230,10 @@ final class HistorizeComparison implements AutoCloseable {
                 versions.getOrDefault(Timeline.NEW, 0L),
                 versions.getOrDefault(Timeline.CHANGED, 0L),
                 versions.getOrDefault(Timeline.REMOVED, 0L),
-                hasHiddenEnds && !hiddenEnds().isEmpty(),
-                repeats && !settings.latestBy().isEmpty() && !repeated().isEmpty(),
+                hasHiddenEnds && !settings.memory().isZero() && !hiddenEnds().isEmpty(),
+                repeats
+                        && !settings.unchangedOrder(spec).isEmpty()
+                        && !repeated().isEmpty(),
                 touched);
     }
 

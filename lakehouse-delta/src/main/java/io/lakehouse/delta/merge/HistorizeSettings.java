@@ -40,7 +40,7 @@ public interface HistorizeSettings {
         return 50;
     }
 
-    /** How long deletes are remembered that no version shows. */
+    /** How long events are remembered that no version shows: deletes, and rows that change nothing. */
     @Value.Default
     default Duration memory() {
         return UpsertSettings.DEFAULT_MEMORY;

@@ -8,6 +8,7 @@ import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.CommitOperation;
+import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
@@ -130,7 +131,8 @@ public final class HistorizeWrite {
             return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
         }
         settings.following().ifPresent(position -> position.recordIn(transaction));
-        if (isNothing(source)) {
+        boolean forgets = settings.memory().isZero() && forget(transaction);
+        if (isNothing(source) && !forgets) {
             return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
         }
         try (HistorizeComparison comparison = compare(source, transaction)) {
@@ -144,7 +146,7 @@ public final class HistorizeWrite {
                 });
             }
             if (counts.isUnchanged()) {
-                OptionalLong version = remembers
+                OptionalLong version = remembers || forgets
                         ? OptionalLong.of(table.inSession(
                                 VERB,
                                 "record",
@@ -168,6 +170,11 @@ public final class HistorizeWrite {
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return result(OptionalLong.of(version), counts, added, removed, attempt, start);
         }
+    }
+
+    private static boolean forget(DeltaTransaction transaction) {
+        boolean forgetsEnds = CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
+        return CompanionFiles.forget(CompanionFiles.UNCHANGED_VERSIONS, transaction) || forgetsEnds;
     }
 
     private HistorizeComparison compare(KeyedSource source, DeltaTransaction transaction) {

@@ -27,7 +27,6 @@ import io.lakehouse.delta.rows.RowChecks;
 import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.rows.SmallBatch;
-import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.ComparableValues;
 import io.lakehouse.delta.spark.InternalRows;
 import io.lakehouse.delta.spark.PinnedRows;
@@ -231,7 +230,7 @@ final class KeyedSource {
         return spec;
     }
 
-    /** Whether some of the rows delete the row of their key; if so, {@link SourceRows#DELETES} says which. */
+    /** Whether some of the rows delete the row of their key; if so, {@link FeedColumns#DELETES} says which. */
     boolean hasDeletes() {
         return hasDeletes;
     }

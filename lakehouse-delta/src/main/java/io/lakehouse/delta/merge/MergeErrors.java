@@ -1,11 +1,13 @@
 package io.lakehouse.delta.merge;
 
 import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
 import io.lakehouse.core.error.RuleViolationException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.error.UnknownOutcomeException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.SpecProperties;
@@ -43,6 +45,17 @@ final class MergeErrors {
         return new RuleViolationException("Cannot historize " + table + " with closingOthers(...): it would close "
                 + others + " of " + rows + " versions, more than " + percent + " %. Nothing was written. If the source"
                 + " is complete, raise the limit with closingAtMost(...).");
+    }
+
+    static RowsOutsideFilterException rowsOutsideScope(TableName table, RowFilter scope, long rows) {
+        return new RowsOutsideFilterException("Cannot upsert into " + table + " with deletingOthers(" + scope + "): "
+                + rows + " rows are outside it. Widen the filter, or filter the rows.");
+    }
+
+    static IllegalArgumentException derivedByDelta(TableName table, Field<?> field) {
+        return new IllegalArgumentException(
+                "Cannot update only some fields of " + table + ": Delta's own command writes"
+                        + " it, and cannot compute " + field.name() + " from the values that result. Give whole rows.");
     }
 
     static RuleViolationException deletesTooMany(TableName table, long others, long rows, int percent) {

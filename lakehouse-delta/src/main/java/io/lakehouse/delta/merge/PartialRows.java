@@ -88,7 +88,10 @@ final class PartialRows implements RowUpdate {
         totals.add(max(when(not(deletes), own)).isNull().as(FeedColumns.DELETES));
         for (int at = 0; at < carried.size(); at++) {
             Field<?> field = carried.get(at);
-            Column has = isLive.and(col(FeedColumns.CARRIES).getField(FeedSource.nameOf(spec, field)));
+            // Every event says whether the row is deleted, a remembered one too.
+            boolean isMark = Optional.of(field).equals(settings.deletedMark());
+            Column has =
+                    isMark ? isLive : isLive.and(col(FeedColumns.CARRIES).getField(FeedSource.nameOf(spec, field)));
             boolean isOrderable = ComparableValues.isOrderable(field.type().sparkType());
             Column value = struct(own.as("o"), field.col().as("v"));
             totals.add((isOrderable ? max(when(has, value)) : max_by(value, when(has, own))).as(BEST + at));
@@ -251,11 +254,13 @@ final class PartialRows implements RowUpdate {
         if (!source.hasDeletes()) {
             return state;
         }
-        return settings.deletedMark().isPresent()
-                ? when(sides.fresh(FeedColumns.DELETES).and(differs), KeyState.MARKED.code())
-                        .otherwise(state)
-                : when(isWithoutRow(sides).and(isReplaced(sides)), KeyState.REMOVED.code())
-                        .otherwise(state);
+        return settings.deletedMark()
+                .map(mark -> when(
+                                value(mark, sides).and(not(coalesce(sides.old(mark), lit(false)))),
+                                KeyState.MARKED.code())
+                        .otherwise(state))
+                .orElseGet(() -> when(isWithoutRow(sides).and(isReplaced(sides)), KeyState.REMOVED.code())
+                        .otherwise(state));
     }
 
     @Override

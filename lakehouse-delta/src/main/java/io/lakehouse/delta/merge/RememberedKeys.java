@@ -17,9 +17,12 @@ import io.lakehouse.delta.rows.FileStatistics;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.SingleTask;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -99,7 +102,8 @@ final class RememberedKeys {
             files = found.files();
         }
         Predicate<DataFile> mayHold = new Scope(scope.bounds().stream()
-                        .filter(bound -> key.contains(bound.field()))
+                        .filter(bound ->
+                                key.contains(bound.field()) && bound.field().isNamed(nameOf(bound.field())))
                         .toList())
                 .fileFilter(companion.snapshot());
         return new RememberedKeys(
@@ -111,13 +115,29 @@ final class RememberedKeys {
                 files.stream().filter(mayHold).toList());
     }
 
+    /** The name of a column, without the characters that Parquet files of tables without column mapping cannot have. */
+    private static String nameOf(Field<?> field) {
+        String name = field.name().toLowerCase(Locale.ROOT);
+        return name.matches("\\w+") ? name : "x" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Column[] keyColumns() {
+        return key.stream().map(field -> Fields.column(nameOf(field))).toArray(Column[]::new);
+    }
+
+    private List<Column> namedKey() {
+        List<Column> named = new ArrayList<>();
+        key.forEach(field -> named.add(Fields.column(nameOf(field)).as(field.name())));
+        return named;
+    }
+
     private static StructType schema(List<Field<?>> key, List<Field<?>> order) {
         StructType schema = new StructType();
         for (Field<?> field : key) {
-            schema = schema.add(field.name(), field.type().sparkType());
+            schema = schema.add(nameOf(field), field.type().sparkType());
         }
         for (Field<?> field : order) {
-            schema = schema.add(ORDER + field.name(), field.type().sparkType());
+            schema = schema.add(ORDER + nameOf(field), field.type().sparkType());
         }
         return schema.add(RECORDED, DataTypes.LongType);
     }
@@ -129,8 +149,8 @@ final class RememberedKeys {
 
     /** The events of keys in the scope: their key and the fields of their order. */
     Dataset<Row> all() {
-        List<Column> columns = new ArrayList<>(List.of(Fields.columns(key)));
-        order.forEach(field -> columns.add(Fields.column(ORDER + field.name()).as(field.name())));
+        List<Column> columns = namedKey();
+        order.forEach(field -> columns.add(Fields.column(ORDER + nameOf(field)).as(field.name())));
         return companion.read(candidates).select(columns.toArray(Column[]::new));
     }
 
@@ -139,7 +159,7 @@ final class RememberedKeys {
         Dataset<Row> memory = companion.read(candidates);
         Dataset<Row> last = lastPerKey(isSmall ? SingleTask.of(memory) : memory);
         List<Column> renamed = new ArrayList<>(List.of(col(LAST)));
-        key.forEach(field -> renamed.add(field.col().as(RowImages.OLD + field.name())));
+        key.forEach(field -> renamed.add(Fields.column(nameOf(field)).as(RowImages.OLD + field.name())));
         Dataset<Row> ends = last.select(renamed.toArray(Column[]::new));
         Column isSame = key.stream()
                 .map(field -> field.col().equalTo(Fields.column(RowImages.OLD + field.name())))
@@ -154,9 +174,9 @@ final class RememberedKeys {
 
     private Dataset<Row> lastPerKey(Dataset<Row> events) {
         Column[] last = order.stream()
-                .map(field -> Fields.column(ORDER + field.name()).as(field.name()))
+                .map(field -> Fields.column(ORDER + nameOf(field)).as(field.name()))
                 .toArray(Column[]::new);
-        return events.groupBy(Fields.columns(key)).agg(max(struct(last)).as(LAST));
+        return events.groupBy(keyColumns()).agg(max(struct(last)).as(LAST));
     }
 
     private static Column[] columnsOf(Dataset<Row> rows) {
@@ -172,8 +192,9 @@ final class RememberedKeys {
      */
     List<DataFile> write(Dataset<Row> events, boolean isSmall, Duration retention) {
         long now = System.currentTimeMillis();
-        List<Column> columns = new ArrayList<>(List.of(Fields.columns(key)));
-        order.forEach(field -> columns.add(field.col().as(ORDER + field.name())));
+        List<Column> columns = new ArrayList<>();
+        key.forEach(field -> columns.add(field.col().as(nameOf(field))));
+        order.forEach(field -> columns.add(field.col().as(ORDER + nameOf(field))));
         columns.add(lit(now).as(RECORDED));
         List<DataFile> fresh = companion.write(arranged(events.select(columns.toArray(Column[]::new)), isSmall));
         long cutoff = now - retention.toMillis();
@@ -194,13 +215,13 @@ final class RememberedKeys {
     }
 
     private ArrangedRows arranged(Dataset<Row> rows, boolean isSmall) {
-        Dataset<Row> spread = isSmall ? SingleTask.of(rows) : rows.repartitionByRange(Fields.columns(key));
-        return new ArrangedRows(spread.sortWithinPartitions(Fields.columns(key)), LayoutTag.ingested(""));
+        Dataset<Row> spread = isSmall ? SingleTask.of(rows) : rows.repartitionByRange(keyColumns());
+        return new ArrangedRows(spread.sortWithinPartitions(keyColumns()), LayoutTag.ingested(""));
     }
 
     private Dataset<Row> merged(List<DataFile> small, long cutoff) {
-        List<Column> events = new ArrayList<>(List.of(Fields.columns(key)));
-        order.forEach(field -> events.add(Fields.column(ORDER + field.name())));
+        List<Column> events = new ArrayList<>(List.of(keyColumns()));
+        order.forEach(field -> events.add(Fields.column(ORDER + nameOf(field))));
         return companion
                 .read(small)
                 .filter(col(RECORDED).geq(cutoff))
@@ -221,13 +242,19 @@ final class RememberedKeys {
             bySize.computeIfAbsent((int) Math.log10((double) rows), size -> new ArrayList<>())
                     .add(file);
         }
-        return bySize.values().stream()
-                .filter(same -> same.size() >= FAN_IN)
-                .filter(same -> same.stream()
-                                .mapToLong(file -> file.rows().orElse(MAX_MERGED_ROWS))
-                                .sum()
-                        <= MAX_MERGED_ROWS)
-                .findFirst()
-                .orElse(List.of());
+        for (List<DataFile> same : bySize.values()) {
+            List<DataFile> merged = new ArrayList<>();
+            long rows = 0;
+            for (DataFile file : same) {
+                rows += file.rows().orElse(MAX_MERGED_ROWS);
+                if (rows <= MAX_MERGED_ROWS) {
+                    merged.add(file);
+                }
+            }
+            if (merged.size() >= FAN_IN) {
+                return merged;
+            }
+        }
+        return List.of();
     }
 }

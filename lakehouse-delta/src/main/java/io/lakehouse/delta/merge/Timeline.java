@@ -73,6 +73,9 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
     /** Whether an event says the same as the version before it, and so is no version. */
     static final String REPEATS = "__lakehouse_repeats";
 
+    /** Of source rows: whether it is an event of this batch, rather than one that is remembered. */
+    static final String IS_EVENT = "__lakehouse_event";
+
     private static final String IN_SOURCE = "__lakehouse_in_source";
     /** Whether the values are those of a source row. */
     private static final String FROM_SOURCE = "__lakehouse_from_source";
@@ -116,7 +119,7 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
         given.forEach(field -> columns.add(
                 when(col(FROM_SOURCE), field.col()).otherwise(old(field)).as(field.name())));
         RowImages.oldColumns(transaction).forEach(columns::add);
-        List.of(FileColumn.NAME, IN_SOURCE, END).forEach(name -> columns.add(col(name)));
+        List.of(FileColumn.NAME, IS_EVENT, END).forEach(name -> columns.add(col(name)));
         Dataset<Row> versions = matched.withColumn(FROM_SOURCE, isFromSource()).select(columns.toArray(Column[]::new));
         Dataset<Row> ended = withEnds(versions, ends);
         return withStates(corrected(withKept(ended)));
@@ -152,7 +155,9 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
                     .filter(field -> ComparableValues.isOrderable(field.type().sparkType()))
                     .forEach(order::add);
         }
-        Column differs = not(content(Field::col).eqNullSafe(content(Timeline::old)));
+        // Of a version, fields that are not tracked are corrected, too.
+        Column differs =
+                not(content(allContentFields(), Field::col).eqNullSafe(content(allContentFields(), Timeline::old)));
         Column isLater = order.isEmpty()
                 ? lit(true)
                 : not(RowUpdate.ordered(order, Timeline::old).gt(RowUpdate.ordered(order, Field::col)));
@@ -211,7 +216,7 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
         }
         WindowSpec inOrder = Window.partitionBy(entity()).orderBy(from());
         Column values = struct(Fields.columns(corrected));
-        Column isEvent = coalesce(col(IN_SOURCE), lit(false)).and(not(array_contains(col(ENDS), from())));
+        Column isEvent = coalesce(col(IS_EVENT), lit(false)).and(not(array_contains(col(ENDS), from())));
         Map<String, Column> columns = new LinkedHashMap<>();
         corrected.forEach(field -> columns.put(
                 field.name(),
@@ -251,8 +256,11 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
 
     /** The content of a version, from its values: what makes it another one than the version before. */
     private Column content(Function<Field<?>, Column> value) {
-        Column[] columns = contentFields()
-                .map(field -> ComparableValues.of(
+        return content(contentFields(), value);
+    }
+
+    private static Column content(Stream<Field<?>> fields, Function<Field<?>, Column> value) {
+        Column[] columns = fields.map(field -> ComparableValues.of(
                                 value.apply(field), field.type().sparkType())
                         .as(field.name()))
                 .toArray(Column[]::new);
@@ -260,10 +268,15 @@ record Timeline(TableSpec spec, HistorizeSettings settings, List<Field<?>> given
     }
 
     private Stream<Field<?>> contentFields() {
+        return allContentFields()
+                .filter(field ->
+                        settings.tracked().isEmpty() || settings.tracked().contains(field));
+    }
+
+    private Stream<Field<?>> allContentFields() {
         return given.stream()
                 .filter(field -> !isOfVersion(field) && !settings.latestBy().contains(field))
-                .filter(field -> !settings.ignored().contains(field)
-                        && (settings.tracked().isEmpty() || settings.tracked().contains(field)));
+                .filter(field -> !settings.ignored().contains(field));
     }
 
     /** Whether a field says which version a row is, or when it is valid. */

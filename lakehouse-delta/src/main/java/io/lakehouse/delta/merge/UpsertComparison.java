@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.CompanionFiles;
@@ -19,6 +20,7 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.FeedColumns;
 import io.lakehouse.delta.rows.KeyChecks;
 import io.lakehouse.delta.rows.RowChecks;
 import io.lakehouse.delta.rows.RowErrors;
@@ -88,7 +90,8 @@ final class UpsertComparison implements AutoCloseable {
                     table,
                     transaction,
                     spec.keyFields(),
-                    settings.forgetsDeletes() ? List.of() : settings.latestOrder(spec),
+                    // A snapshot says itself what is there.
+                    settings.forgetsDeletes() || settings.deletesOthers() ? List.of() : settings.latestOrder(spec),
                     source.scope());
             this.latest = latest();
             if (isPlain() && candidates.isEmpty()) {
@@ -142,7 +145,22 @@ final class UpsertComparison implements AutoCloseable {
             boolean isCheap = !settings.isPartial() && (join.isSmall() || source.hasUniqueKeys());
             return isCheap ? rows : pinned(rows);
         }
+        if (settings.marksEvents()) {
+            // The row of an early delete comes late, and is marked then.
+            return pinned(update.perKey(withRemembered(source.rows())));
+        }
         return pinned(update.perKey(deletedKeys.later(source.rows(), join.isSmall())));
+    }
+
+    /** The source rows, with the remembered deletes of their keys. */
+    private Dataset<Row> withRemembered(Dataset<Row> rows) {
+        String[] key = Fields.names(spec.keyFields()).toArray(String[]::new);
+        Dataset<Row> deletes = deletedKeys
+                .all()
+                .join(rows.select(Fields.columns(spec.keyFields())).distinct(), key, "left_semi")
+                .withColumn(FeedColumns.DELETES, lit(true))
+                .withColumn(settings.deletedMark().orElseThrow().name(), lit(true));
+        return rows.unionByName(deletes, true);
     }
 
     private Dataset<Row> pinned(Dataset<Row> rows) {
@@ -260,10 +278,13 @@ final class UpsertComparison implements AutoCloseable {
         if (!source.hasDeletes()) {
             return false;
         }
-        boolean isRemembered = counts.absent() > 0
-                || (counts.deleted() > 0 && settings.deletedMark().isEmpty());
+        if (settings.marksEvents()) {
+            return counts.absent() > 0
+                    && !update.deletes(latest).except(deletedKeys.all()).isEmpty();
+        }
         // A delete under a later event can still take values of events before it.
-        return isRemembered
+        return counts.absent() > 0
+                || counts.deleted() > 0
                 || (settings.fieldOrders().isPresent()
                         && !update.deletes(latest).isEmpty());
     }

@@ -127,9 +127,12 @@ record UpsertConditions(TableSpec spec, KeyedSource source, UpsertSettings setti
         Map<String, Column> updated = new LinkedHashMap<>();
         Map<String, Column> inserted = new LinkedHashMap<>();
         for (Field<?> field : source.given()) {
+            if (isComputedLast(field) && !spec.isImpliedByKey(field)) {
+                throw MergeErrors.derivedByDelta(spec.name(), field);
+            }
             String column =
                     Fields.quoted(transaction.snapshot().columns().of(field).name());
-            updated.put(column, update.value(field, sides));
+            updated.put(column, isComputedLast(field) ? sides.fresh(field) : update.value(field, sides));
             inserted.put(column, sides.fresh(field));
         }
         Column state = update.stateOfMatched(sides);

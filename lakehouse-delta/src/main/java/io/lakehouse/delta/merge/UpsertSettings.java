@@ -104,7 +104,13 @@ public interface UpsertSettings {
     default boolean isPartial() {
         return !updatingOnly().isEmpty()
                 || !keptWhereNull().isEmpty()
-                || changedFields().isPresent();
+                || changedFields().isPresent()
+                || marksEvents();
+    }
+
+    /** Whether an event can mark a row as deleted; it carries nothing else. */
+    default boolean marksEvents() {
+        return deletedMark().isPresent() && deletingWhere().isPresent();
     }
 
     /** The fields of {@link #latestBy} that are not part of the key. */
@@ -116,8 +122,8 @@ public interface UpsertSettings {
     }
 
     /** How long the deletes of the feed are remembered; empty for not at all. */
-    default Optional<Duration> rememberedFor() {
-        return deletingWhere().isPresent() && !latestBy().isEmpty()
+    default Optional<Duration> rememberedFor(TableSpec spec) {
+        return deletingWhere().isPresent() && !latestOrder(spec).isEmpty()
                 ? Optional.of(memory().orElse(DEFAULT_MEMORY)).filter(memory -> !memory.isZero())
                 : Optional.empty();
     }
@@ -132,12 +138,12 @@ public interface UpsertSettings {
      *
      * @throws IllegalArgumentException if one does
      */
-    default void requireComplete() {
+    default void requireComplete(TableSpec spec) {
         if (deletedMark().isPresent() && deletingWhere().isEmpty() && !deletesOthers()) {
             throw MergeErrors.settingNeeds("markingDeleted(...)", "deletingWhere(...) or deletingOthers()");
         }
         if (memory().filter(kept -> !kept.isZero()).isPresent()
-                && rememberedFor().isEmpty()) {
+                && rememberedFor(spec).isEmpty()) {
             throw MergeErrors.settingNeeds("rememberingDeletes(...)", "deletingWhere(...) and latestBy(...)");
         }
         nullWhere().keySet().stream()
@@ -152,6 +158,7 @@ public interface UpsertSettings {
                         "keepingOrderIn(...)", "keepingOldWhereNull(...) or updatingFieldsIn(...)");
             }
             if (latestBy().size() != 1
+                    || latestOrder(spec).isEmpty()
                     || !(orders.type().sparkType() instanceof MapType map)
                     || !map.keyType().equals(DataTypes.StringType)
                     || !map.valueType().equals(latestBy().get(0).type().sparkType())) {

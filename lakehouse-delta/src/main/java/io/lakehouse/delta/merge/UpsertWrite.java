@@ -1,5 +1,9 @@
 package io.lakehouse.delta.merge;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
@@ -17,7 +21,6 @@ import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ public final class UpsertWrite {
     public UpsertWrite(TableLog table, UpsertSettings settings) {
         this.table = table;
         this.settings = settings;
-        settings.requireComplete();
+        settings.requireComplete(table.spec());
     }
 
     public UpsertResult execute(Dataset<Row> rows) {
@@ -106,16 +109,19 @@ public final class UpsertWrite {
     }
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
-        List<Field<?>> order = new ArrayList<>(settings.latestBy());
-        if (!order.isEmpty() && !settings.isPartial()) {
-            // Of a row and its delete at the same time, the delete is the later one.
-            settings.deletedMark().ifPresent(order::add);
-        }
         KeyedSource source =
-                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), order);
-        if (order.isEmpty()) {
+                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), settings.latestBy());
+        if (settings.latestBy().isEmpty()) {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
         }
+        settings.othersScope().ifPresent(scope -> {
+            long outside = pinned.rows()
+                    .filter(not(coalesce(scope.toColumn(), lit(false))))
+                    .count();
+            if (outside > 0) {
+                throw MergeErrors.rowsOutsideScope(table.name(), scope, outside);
+            }
+        });
         if (settings.deletesOthers() && source.rowCount() == 0 && settings.maxDeletedPercent() < 100) {
             throw MergeErrors.emptySnapshot(table.name(), "deletingOthers()", "deletingAtMost(100)");
         }
@@ -133,7 +139,7 @@ public final class UpsertWrite {
             RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
             position.recordIn(transaction);
         });
-        settings.rememberedFor()
+        settings.rememberedFor(table.spec())
                 .ifPresent(kept -> MergeErrors.requireMayRemember(table.name(), transaction.snapshot()));
         boolean forgets = settings.forgetsDeletes() && CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
         boolean hasRecord = forgets
@@ -143,7 +149,8 @@ public final class UpsertWrite {
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
             UpsertCounts counts = comparison.counts();
-            Optional<Duration> memory = settings.rememberedFor().filter(kept -> comparison.hasDeletesToRemember());
+            Optional<Duration> memory =
+                    settings.rememberedFor(table.spec()).filter(kept -> comparison.hasDeletesToRemember());
             if (counts.isUnchanged()) {
                 memory.ifPresent(kept -> comparison.rememberDeletes(deletes(comparison, kept)));
                 return unchanged(

@@ -10,7 +10,6 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.rows.FeedColumns;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,16 +22,9 @@ record WholeRows(KeyedSource source, UpsertSettings settings) implements RowUpda
         return source.latestPerKey(rows);
     }
 
-    /** A row that is marked as deleted keeps its other values, which the source row need not have. */
     @Override
     public Column value(Field<?> field, Sides sides) {
-        boolean isMarking = settings.deletedMark().isPresent() && source.hasDeletes();
-        boolean isKept = !source.spec().keyFields().contains(field)
-                && !settings.latestBy().contains(field)
-                && !Optional.of(field).equals(settings.deletedMark());
-        return isMarking && isKept
-                ? when(isDelete(sides), sides.old(field)).otherwise(sides.fresh(field))
-                : sides.fresh(field);
+        return sides.fresh(field);
     }
 
     @Override
@@ -49,14 +41,11 @@ record WholeRows(KeyedSource source, UpsertSettings settings) implements RowUpda
         if (!source.hasDeletes()) {
             return replaced;
         }
-        Column deleted = settings.deletedMark().isEmpty()
-                ? KeyState.REMOVED.code()
-                : when(differs, KeyState.MARKED.code()).otherwise(KeyState.SAME.code());
         // The other fields of a delete mean nothing.
         return when(
                         isDelete(sides),
                         when(isLater(source.latestOrder(), sides), KeyState.SUPERSEDED.code())
-                                .otherwise(deleted))
+                                .otherwise(KeyState.REMOVED.code()))
                 .otherwise(replaced);
     }
 

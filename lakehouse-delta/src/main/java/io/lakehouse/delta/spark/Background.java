@@ -14,7 +14,12 @@ public final class Background<T> implements AutoCloseable {
     }
 
     public static <T> Background<T> of(Supplier<T> work) {
-        return new Background<>(CompletableFuture.supplyAsync(work));
+        // A thread of its own inherits the caller's job group and class loader; one of a pool has another caller's.
+        return new Background<>(CompletableFuture.supplyAsync(work, task -> {
+            Thread thread = new Thread(task, "lakehouse-background");
+            thread.setDaemon(true);
+            thread.start();
+        }));
     }
 
     /** Waits for the result. Throws what the work threw. */

@@ -15,6 +15,7 @@ import io.lakehouse.delta.Upsert;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -46,7 +47,7 @@ class ChangeFormatIT {
 
         UpsertResult result = apply(
                 table,
-                DEBEZIUM,
+                DEBEZIUM.instantsIn(ChronoUnit.MICROS),
                 lake,
                 "{'before':null,'after':{'id':1,'name':'a','price':12.50,'since':1740787200123456,'born':20148},"
                         + "'source':{'lsn':10},'op':'c','ts_ms':1}",
@@ -128,7 +129,27 @@ class ChangeFormatIT {
         assertThatThrownBy(() ->
                         apply(table, DEBEZIUM, lake, "{'after':{'id':1,'colour':'red'},'source':{'lsn':1},'op':'c'}"))
                 .hasStackTraceContaining("the table sales.items lacks a column of the message");
+        assertThatThrownBy(() -> apply(
+                        table, DEBEZIUM, lake, "{'after':{'id':1,'since':1740787200123},'source':{'lsn':1},'op':'c'}"))
+                .hasStackTraceContaining("the number of an instant has no unit, see instantsIn(...): 1740787200123");
+        assertThatThrownBy(() -> DEBEZIUM.instantsIn(ChronoUnit.DAYS)).hasMessageContaining("Invalid unit Days");
         assertThat(lines(table)).isEmpty();
+    }
+
+    @Test
+    void readsInstantsInTheUnitThatTheyHave(Lakehouse lake) {
+        LakehouseTable table = lake.table(ITEMS);
+
+        apply(
+                table,
+                DEBEZIUM.instantsIn(ChronoUnit.MILLIS),
+                lake,
+                "{'after':{'id':1,'since':1740787200123},'source':{'lsn':1},'op':'c'}",
+                "{'after':{'id':2,'since':-1},'source':{'lsn':1},'op':'c'}");
+
+        assertThat(lines(table))
+                .containsExactly(
+                        "1 null null 2025-03-01 00:00:00.123 null 1", "2 null null 1969-12-31 23:59:59.999 null 1");
     }
 
     @Test

@@ -133,6 +133,41 @@ class HistorizedFeedIT {
     }
 
     @Test
+    void correctsFieldsThatAreNotTrackedInTheVersionOfTheSameInstant(Lakehouse lake) {
+        LakehouseTable table = lake.table(HISTORY);
+        Historize tracking = table.historize(FROM, TO, CURRENT).trackingChangesIn(NAME);
+        tracking.execute(phones(lake, "(1, 'Ann', '1', 1)"));
+
+        tracking.execute(phones(lake, "(1, 'Ann', '2', 1)"));
+
+        assertThat(table.read().first().getAs("phone").toString()).isEqualTo("2");
+    }
+
+    @Test
+    void whatIsRememberedCorrectsNothing(Lakehouse lake) {
+        LakehouseTable table = lake.table(HISTORY);
+        Historize tracking =
+                table.historize(FROM, TO, CURRENT).trackingChangesIn(NAME).latestBy(LSN);
+        tracking.execute(phones(lake, "(1, 'Ann', '1', 1)"));
+        tracking.execute(phones(lake, "(1, 'Ann', '1', 4)"));
+
+        tracking.execute(phones(lake, "(1, 'Ann', '2', 2)"));
+
+        assertThat(table.read().first().getAs("phone").toString()).isEqualTo("2");
+    }
+
+    @Test
+    void forgetsOnRequest(Lakehouse lake) {
+        LakehouseTable table = lake.table(HISTORY);
+        feed(table).execute(events(lake, "('d', 1, null, 5)"));
+        feed(table).rememberingDeletes(Duration.ZERO).execute(events(lake, "('c', 2, 'Bob', 1)"));
+
+        feed(table).execute(events(lake, "('c', 1, 'Ann', 3)"));
+
+        assertThat(versions(table)).containsExactly("1 Ann 3-*", "2 Bob 1-*");
+    }
+
+    @Test
     void aSnapshotEndsWhatItDoesNotHave(Lakehouse lake) {
         LakehouseTable table = lake.table(HISTORY);
         Historize history = table.historize(FROM, TO, CURRENT).ignoringChangesIn(LSN);

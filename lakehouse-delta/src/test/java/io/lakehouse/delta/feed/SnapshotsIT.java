@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.error.RowsOutsideFilterException;
 import io.lakehouse.core.error.RuleViolationException;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
@@ -91,6 +92,34 @@ class SnapshotsIT {
 
         assertThat(plan.rowsToRemove()).isEqualTo(1);
         assertThat(contents(table)).containsExactly("2 Bob bob@x 2", "3 Cid null 3", "4 Dan null 4");
+    }
+
+    @Test
+    void refusesRowsOutsideTheScopeOfTheSnapshot(Lakehouse lake) {
+        LakehouseTable table = table(lake);
+
+        assertThatThrownBy(() -> table.upsert()
+                        .deletingOthers(ID.lessThan(3L))
+                        .execute(rows(lake, "(2, 'Bob', 'bob@x', 2)", "(3, 'Cid', null, 3)")))
+                .isInstanceOf(RowsOutsideFilterException.class)
+                .hasMessageContaining("deletingOthers(id < 3): 1 rows are outside it");
+    }
+
+    @Test
+    void aSnapshotSaysItselfWhatIsThere(Lakehouse lake) {
+        LakehouseTable table = table(lake);
+        table.upsert().latestBy(LSN).deletingWhere(LSN.is(20L)).execute(rows(lake, "(1, 'Ann', null, 20)"));
+        table.upsert().latestBy(LSN).execute(rows(lake, "(1, 'Ann', null, 30)"));
+
+        UpsertResult result = table.upsert()
+                .latestBy(LSN)
+                .deletingOthers()
+                .execute(rows(lake, "(1, 'Ann', 'ann@x', 15)", "(2, 'Bob', 'bob@x', 2)", "(3, 'Cid', null, 3)"));
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsDeleted, UpsertResult::rowsSuperseded)
+                .containsExactly(1L, 1L);
+        assertThat(contents(table)).contains("1 Ann null 30");
     }
 
     @Test

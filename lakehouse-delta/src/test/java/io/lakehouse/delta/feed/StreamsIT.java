@@ -94,7 +94,6 @@ class StreamsIT {
 
         StreamingQuery first = table.appendStream(numbers(lake).filter("n < 50"))
                 .checkpoint(folder.resolve("first").toUri().toString())
-                .named("first")
                 .trigger(Trigger.AvailableNow())
                 .start();
         StreamingQuery second = table.appendStream(numbers(lake).filter("n >= 50"))
@@ -240,6 +239,8 @@ class StreamsIT {
                         .start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no checkpoint(...)");
+        assertThatThrownBy(() -> table.upsert().deletingOthers().stream(numbers(lake)))
+                .hasMessageContaining("a micro-batch is a part of a stream, and no full snapshot");
         assertThatThrownBy(() -> table.appendStream(numbers(lake)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("an append could duplicate a key");
