@@ -91,7 +91,8 @@ class ChangeFeedsDocIT {
                     .markingDeleted(IS_DELETED) // true in deleted rows, false in all others
                     .execute(events);
             // shown: end
-            assertThat(marked.rowsInserted()).isEqualTo(1);
+            assertThat(marked.rowsInserted()).isEqualTo(2);
+            assertThat(accounts.read().filter("is_deleted").count()).isEqualTo(1);
 
             Dataset<Row> patches = spark.sql("select 2L id, 'bob@x' email, false email_cleared, 4L lsn, 'Bob' name");
             Dataset<Row> changes = spark.sql("select 2L id, 'Rob' name, array('name', 'lsn') changed, 5L lsn");
@@ -174,10 +175,10 @@ class ChangeFeedsDocIT {
             Dataset<Row> feed = spark.readStream().schema(events.schema()).parquet(in);
             String checkpoint = folder.resolve("checkpoint").toUri().toString();
             // shown: begin
-            StreamingQuery query = customers.upsert().latestBy(LSN).deletingWhere(OP.is("d")).stream(
-                            feed) // spark.readStream()...
-                    .checkpoint(checkpoint) // a folder of its own
-                    .trigger(Trigger.AvailableNow()) // for a scheduler; without it, the query runs on
+            // The rows of spark.readStream(). A scheduler ends the query with the trigger; without it, it runs on.
+            StreamingQuery query = customers.upsert().latestBy(LSN).deletingWhere(OP.is("d")).stream(feed)
+                    .checkpoint(checkpoint)
+                    .trigger(Trigger.AvailableNow())
                     .start();
             // shown: end
             query.awaitTermination();
@@ -188,8 +189,8 @@ class ChangeFeedsDocIT {
                             Encoders.STRING())
                     .toDF("value");
             // shown: begin
-            ChangeFormat debezium =
-                    ChangeFormat.debezium().with(LSN, "source.lsn"); // or dms(), or operationIn("op", "D")
+            // or dms(), or operationIn("op", "D")
+            ChangeFormat debezium = ChangeFormat.debezium().with(LSN, "source.lsn");
             UpsertResult read = customers
                     .upsert()
                     .latestBy(LSN)
