@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehouse.delta.spark.ActiveSession;
+import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -22,14 +23,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DummySnapshot;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -60,27 +59,36 @@ public final class CompanionFiles {
     private static final int FORMAT = 1;
     private static final String SUFFIX = ".files.json";
 
-    private final String stream;
-    private final SparkSession session;
-    private final DeltaLog log;
-    private final Metadata metadata;
+    private final TableLog table;
+    private final String name;
+    private final StructType schema;
 
-    private CompanionFiles(String stream, SparkSession session, DeltaLog log, Metadata metadata) {
-        this.stream = stream;
-        this.session = session;
-        this.log = log;
-        this.metadata = metadata;
+    private CompanionFiles(TableLog table, String name, StructType schema) {
+        this.table = table;
+        this.name = name;
+        this.schema = schema;
     }
 
     /**
-     * The companion rows of a name.
+     * The companion rows of a name. Looks at no storage.
      *
      * @param name one of the constants of this class
      * @param schema the columns of the rows
      */
     public static CompanionFiles of(TableLog table, String name, StructType schema) {
-        DeltaLog log = DeltaLog.forTable(table.verbSession(), folder(table.location(), name));
-        Metadata metadata = new Metadata(
+        return new CompanionFiles(table, name, schema);
+    }
+
+    private DeltaLog log() {
+        return DeltaLog.forTable(table.verbSession(), folder());
+    }
+
+    private Path folder() {
+        return new Path(new Path(table.location(), FOLDER), name);
+    }
+
+    private Metadata metadata() {
+        return new Metadata(
                 UUID.randomUUID().toString(),
                 name,
                 "",
@@ -90,7 +98,6 @@ public final class CompanionFiles {
                 // Against defaults of the session for new tables.
                 ScalaLists.map(Map.of("delta.columnMapping.mode", "none", "delta.enableChangeDataFeed", "false")),
                 Option.empty());
-        return new CompanionFiles(streamOf(name), table.verbSession(), log, metadata);
     }
 
     private static String streamOf(String name) {
@@ -99,7 +106,7 @@ public final class CompanionFiles {
 
     /** The number of the listing that counts. If the log no longer shows it, the last one: its events did happen. */
     public OptionalLong listingIn(DeltaTransaction transaction) {
-        return listingIn(transaction.progressOf(stream), stream);
+        return listingIn(transaction.progressOf(streamOf(name)), streamOf(name));
     }
 
     private static OptionalLong listingIn(StreamProgress progress, String stream) {
@@ -109,7 +116,7 @@ public final class CompanionFiles {
 
     /** Makes a listing count with the commit of a transaction. */
     public void recordIn(DeltaTransaction transaction, List<DataFile> files) {
-        transaction.recordProgress(stream, save(files));
+        transaction.recordProgress(streamOf(name), save(files));
     }
 
     /** Forgets companion rows with the commit of a transaction; false if there are none. */
@@ -121,24 +128,21 @@ public final class CompanionFiles {
         return true;
     }
 
-    static Path folder(String location, String name) {
-        return new Path(new Path(location, FOLDER), name);
-    }
-
     /** The columns of the rows, as {@link TableSnapshot#columns} has those of a table. */
     public TableSnapshot snapshot() {
         return new TableSnapshot(dummy(), new TableFiles(), "UTC");
     }
 
     private DummySnapshot dummy() {
-        return new DummySnapshot(log.logPath(), log, metadata, Option.empty());
+        DeltaLog log = log();
+        return new DummySnapshot(log.logPath(), log, metadata(), Option.empty());
     }
 
     /** Writes rows to new files, which count once a listing has them. */
     public List<DataFile> write(ArrangedRows rows) {
-        return ActiveSession.with(session, () -> {
-            OptimisticTransaction neverCommitted = log.startTransaction(Option.empty(), Option.empty());
-            neverCommitted.updateMetadataForNewTable(metadata);
+        return ActiveSession.with(table.verbSession(), () -> {
+            OptimisticTransaction neverCommitted = log().startTransaction(Option.empty(), Option.empty());
+            neverCommitted.updateMetadataForNewTable(metadata());
             List<DataFile> written = new ArrayList<>();
             ScalaLists.list(neverCommitted.writeFiles(rows.rows(), Option.empty()))
                     .forEach(action -> {
@@ -152,7 +156,7 @@ public final class CompanionFiles {
 
     /** The rows of files. */
     public Dataset<Row> read(List<DataFile> files) {
-        return KnownFiles.read(session, dummy(), files);
+        return KnownFiles.read(table.verbSession(), dummy(), files);
     }
 
     /**
@@ -172,7 +176,7 @@ public final class CompanionFiles {
         long number = UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE;
         try (FSDataOutputStream stream = storage().create(pathOf(number), false)) {
             StringBuilder lines = new StringBuilder();
-            lines.append(JSON.writeValueAsString(Map.of("format", FORMAT, "schema", metadata.schemaString())))
+            lines.append(JSON.writeValueAsString(Map.of("format", FORMAT, "schema", schema.json())))
                     .append('\n');
             files.forEach(file -> lines.append(file.action().json()).append('\n'));
             stream.write(lines.toString().getBytes(StandardCharsets.UTF_8));
@@ -203,7 +207,7 @@ public final class CompanionFiles {
     }
 
     private Path pathOf(long number) {
-        return new Path(log.dataPath(), nameOf(number));
+        return new Path(folder(), nameOf(number));
     }
 
     private static String nameOf(long number) {
@@ -211,7 +215,7 @@ public final class CompanionFiles {
     }
 
     private FileSystem storage() throws IOException {
-        return log.dataPath().getFileSystem(log.newDeltaHadoopConf());
+        return folder().getFileSystem(Queries.hadoopConf(table.verbSession()));
     }
 
     /**
@@ -224,12 +228,14 @@ public final class CompanionFiles {
             Path root = new Path(snapshot.folder(), FOLDER);
             FileSystem storage = root.getFileSystem(snapshot.hadoopConf());
             for (FileStatus folder : statuses(storage, root)) {
-                if (folder.isDirectory()) {
-                    List<FileStatus> files = statuses(storage, folder.getPath());
-                    Set<String> needed = needed(
-                            snapshot, streamOf(folder.getPath().getName()), storage, files, cutoff.toEpochMilli());
-                    files.stream()
-                            .filter(file -> file.isFile() && file.getModificationTime() < cutoff.toEpochMilli())
+                List<FileStatus> files = folder.isDirectory() ? statuses(storage, folder.getPath()) : List.of();
+                List<FileStatus> old = files.stream()
+                        .filter(file -> file.isFile() && file.getModificationTime() < cutoff.toEpochMilli())
+                        .toList();
+                if (!old.isEmpty()) {
+                    Set<String> needed =
+                            needed(snapshot, streamOf(folder.getPath().getName()), storage, files, cutoff);
+                    old.stream()
                             .filter(file -> !needed.contains(file.getPath().getName()))
                             .forEach(file -> expired.put(file.getPath(), file.getLen()));
                 }
@@ -242,43 +248,16 @@ public final class CompanionFiles {
 
     /** The names of the listings that a version since the cutoff refers to, and of the files in them. */
     private static Set<String> needed(
-            TableSnapshot snapshot, String stream, FileSystem storage, List<FileStatus> files, long cutoff)
+            TableSnapshot snapshot, String stream, FileSystem storage, List<FileStatus> files, Instant cutoff)
             throws IOException {
-        List<Recorded> records = new ArrayList<>();
-        snapshot.replayHeld(0, snapshot.version(), commit -> {
-            Map<String, Long> recorded = new HashMap<>();
-            commit.actions().forEach(action -> StreamRecords.collect(action, recorded));
-            Long number = recorded.get(stream);
-            if (number != null) {
-                records.add(new Recorded(number, commit.time()));
-            }
-        });
-        Set<String> unneeded = new HashSet<>();
-        // Versions refer to a listing until a commit records the next one.
-        for (int at = 0; at + 1 < records.size(); at++) {
-            if (records.get(at + 1).time() < cutoff) {
-                unneeded.add(nameOf(records.get(at).number()));
-            }
-        }
-        records.stream()
-                .filter(record -> records.indexOf(record) + 1 == records.size()
-                        || records.get(records.indexOf(record) + 1).time() >= cutoff)
-                .forEach(record -> unneeded.remove(nameOf(record.number())));
-        boolean isOldestNeeded = records.isEmpty() || records.get(0).time() >= cutoff;
-        Set<String> known =
-                records.stream().map(record -> nameOf(record.number())).collect(Collectors.toSet());
-        StreamProgress progress = snapshot.progress();
-        listingIn(progress, stream).ifPresent(number -> unneeded.remove(nameOf(number)));
+        Uses uses = new Uses(stream);
+        snapshot.replayHeld(0, snapshot.version(), uses::add);
+        OptionalLong current = listingIn(snapshot.progress(), stream);
         Set<String> needed = new HashSet<>();
         for (FileStatus file : files) {
             String name = file.getPath().getName();
-            // The commit of a listing that no commit records is gone from the log, or was never made.
-            boolean isNeeded = known.contains(name) ? !unneeded.contains(name) : isOldestNeeded;
-            boolean isCurrent = name.equals(
-                    listingIn(progress, stream).isPresent()
-                            ? nameOf(listingIn(progress, stream).getAsLong())
-                            : "");
-            if (name.endsWith(SUFFIX) && (isNeeded || isCurrent)) {
+            boolean isCurrent = current.isPresent() && name.equals(nameOf(current.getAsLong()));
+            if (name.endsWith(SUFFIX) && (isCurrent || uses.until(name) >= cutoff.toEpochMilli())) {
                 needed.add(name);
                 try (BufferedReader lines = new BufferedReader(
                         new InputStreamReader(storage.open(file.getPath()), StandardCharsets.UTF_8))) {
@@ -289,8 +268,34 @@ public final class CompanionFiles {
         return needed;
     }
 
-    /** A commit that made a listing count. */
-    private record Recorded(long number, long time) {}
+    /** Until when versions referred to each listing: until a commit recorded the next one. Times are in milliseconds. */
+    private static final class Uses {
+
+        private final String stream;
+        private final Map<String, Long> until = new HashMap<>();
+        private Optional<String> last = Optional.empty();
+        private long first = Long.MAX_VALUE;
+
+        Uses(String stream) {
+            this.stream = stream;
+        }
+
+        void add(Commit commit) {
+            Map<String, Long> recorded = new HashMap<>();
+            commit.actions().forEach(action -> StreamRecords.collect(action, recorded));
+            if (recorded.containsKey(stream)) {
+                first = Math.min(first, commit.time());
+                last.ifPresent(name -> until.put(name, commit.time()));
+                last = Optional.of(nameOf(recorded.get(stream)));
+                last.ifPresent(name -> until.put(name, Long.MAX_VALUE));
+            }
+        }
+
+        /** The commit of a listing that none of these records is gone from the log, or was never made. */
+        long until(String name) {
+            return until.getOrDefault(name, first);
+        }
+    }
 
     private static List<FileStatus> statuses(FileSystem storage, Path folder) throws IOException {
         try {

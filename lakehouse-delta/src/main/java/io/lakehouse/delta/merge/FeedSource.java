@@ -32,16 +32,18 @@ final class FeedSource {
     /** The columns for a feed in which some rows delete. */
     static FeedColumns deleting(TableSpec spec, Optional<RowFilter> deletingWhere) {
         return deletingWhere
-                .map(filter ->
-                        of(spec, UpsertSettings.builder().deletingWhere(filter).build()))
+                .map(filter -> new FeedColumns(
+                        feedOnly(spec, fieldsOf(List.of(filter))),
+                        Map.of(FeedColumns.DELETES, isDelete(filter)),
+                        Map.of(),
+                        List.of()))
                 .orElse(FeedColumns.NONE);
     }
 
     /** The columns that an upsert needs. */
     static FeedColumns of(TableSpec spec, UpsertSettings settings) {
         Map<String, Column> computed = new LinkedHashMap<>();
-        settings.deletingWhere()
-                .ifPresent(filter -> computed.put(FeedColumns.DELETES, coalesce(filter.toColumn(), lit(false))));
+        settings.deletingWhere().ifPresent(filter -> computed.put(FeedColumns.DELETES, isDelete(filter)));
         Column deletes = computed.isEmpty() ? lit(false) : col(FeedColumns.DELETES);
         List<Field<?>> optional = new ArrayList<>();
         if (settings.isPartial()) {
@@ -64,12 +66,25 @@ final class FeedSource {
         return new FeedColumns(ownFields(spec, settings), computed, filled, optional);
     }
 
-    private static List<Field<?>> ownFields(TableSpec spec, UpsertSettings settings) {
+    private static Column isDelete(RowFilter filter) {
+        return coalesce(filter.toColumn(), lit(false));
+    }
+
+    private static Set<Field<?>> fieldsOf(List<RowFilter> filters) {
         Set<Field<?>> fields = new LinkedHashSet<>();
+        filters.forEach(filter -> filter.terms().forEach(term -> fields.add(term.field())));
+        return fields;
+    }
+
+    private static List<Field<?>> ownFields(TableSpec spec, UpsertSettings settings) {
         List<RowFilter> filters = new ArrayList<>(settings.nullWhere().values());
         settings.deletingWhere().ifPresent(filters::add);
-        filters.forEach(filter -> filter.terms().forEach(term -> fields.add(term.field())));
+        Set<Field<?>> fields = fieldsOf(filters);
         settings.changedFields().ifPresent(fields::add);
+        return feedOnly(spec, fields);
+    }
+
+    private static List<Field<?>> feedOnly(TableSpec spec, Set<Field<?>> fields) {
         return fields.stream()
                 .filter(field -> Fields.find(spec.fields(), field.name()).isEmpty())
                 .toList();

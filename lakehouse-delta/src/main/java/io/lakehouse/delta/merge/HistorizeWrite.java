@@ -139,7 +139,7 @@ public final class HistorizeWrite {
             Counts counts = comparison.counts();
             boolean remembers = comparison.remembers();
             if (remembers) {
-                MergeErrors.requireMayRemember(table.name(), transaction.snapshot());
+                MergeErrors.requireMayRemember(VERB, table.name(), transaction.snapshot());
                 table.inSession(VERB, "remember events", () -> {
                     comparison.remember();
                     return counts;

@@ -22,17 +22,19 @@ final class MergeErrors {
     private MergeErrors() {}
 
     static IllegalArgumentException contradiction(String one, String other) {
-        return new IllegalArgumentException("Invalid upsert: " + one + " contradicts " + other + ". Use one of them.");
+        return new IllegalArgumentException(
+                "Invalid settings: " + one + " contradicts " + other + ". Use one of them.");
     }
 
     static IllegalArgumentException settingNeeds(String setting, String needed) {
-        return new IllegalArgumentException("Invalid upsert: " + setting + " means nothing without " + needed + ".");
+        return new IllegalArgumentException("Invalid settings: " + setting + " means nothing without " + needed + ".");
     }
 
     static IllegalArgumentException badFieldOrders(Field<?> orders, List<Field<?>> latestBy) {
-        return new IllegalArgumentException("Invalid upsert: keepingOrderIn(" + orders.name() + ") needs latestBy(...)"
-                + " with one field, and a map from text to the type of that field; " + orders + " does not fit "
-                + Fields.names(latestBy) + ".");
+        return new IllegalArgumentException(
+                "Invalid settings: keepingOrderIn(" + orders.name() + ") needs latestBy(...)"
+                        + " with one field, and a map from text to the type of that field; " + orders + " does not fit "
+                        + Fields.names(latestBy) + ".");
     }
 
     static RuleViolationException emptySnapshot(TableName table, String setting, String remedy) {
@@ -78,14 +80,14 @@ final class MergeErrors {
     }
 
     /** Rejects a memory of deletes on a table that Delta's own commands write, or that would lose it. */
-    static void requireMayRemember(TableName table, TableSnapshot snapshot) {
+    static void requireMayRemember(String verb, TableName table, TableSnapshot snapshot) {
         snapshot.reasonForDelta().ifPresent(reason -> {
-            throw new IllegalArgumentException("Cannot upsert into " + table + " with deletingWhere(...) and"
+            throw new IllegalArgumentException("Cannot " + verb + " " + table + " with deletingWhere(...) and"
                     + " latestBy(...): " + reason + ", and Delta's own commands cannot remember deletes in their"
                     + " commit. Add rememberingDeletes(Duration.ZERO) if no event comes late.");
         });
         if (snapshot.hasProperty(SpecProperties.TRANSACTION_RETENTION)) {
-            throw new IllegalArgumentException("Cannot upsert into " + table + " with deletingWhere(...) and"
+            throw new IllegalArgumentException("Cannot " + verb + " " + table + " with deletingWhere(...) and"
                     + " latestBy(...): its property " + SpecProperties.TRANSACTION_RETENTION
                     + " makes it forget deletes. Unset it, or add rememberingDeletes(Duration.ZERO).");
         }

@@ -13,6 +13,7 @@ import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.LayoutTag;
 import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.Bound;
 import io.lakehouse.delta.rows.FileStatistics;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
@@ -26,7 +27,6 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -101,18 +101,23 @@ final class RememberedKeys {
             }
             files = found.files();
         }
-        Predicate<DataFile> mayHold = new Scope(scope.bounds().stream()
-                        .filter(bound ->
-                                key.contains(bound.field()) && bound.field().isNamed(nameOf(bound.field())))
-                        .toList())
-                .fileFilter(companion.snapshot());
         return new RememberedKeys(
                 transaction,
                 key,
                 order,
                 companion,
                 files,
-                files.stream().filter(mayHold).toList());
+                files.isEmpty() ? files : candidates(files, key, companion, scope));
+    }
+
+    private static List<DataFile> candidates(
+            List<DataFile> files, List<Field<?>> key, CompanionFiles companion, Scope scope) {
+        List<Bound> ofKey = scope.bounds().stream()
+                .filter(bound -> key.contains(bound.field()) && bound.field().isNamed(nameOf(bound.field())))
+                .toList();
+        return files.stream()
+                .filter(new Scope(ofKey).fileFilter(companion.snapshot()))
+                .toList();
     }
 
     /** The name of a column, without the characters that Parquet files of tables without column mapping cannot have. */

@@ -99,7 +99,6 @@ final class UpsertComparison implements AutoCloseable {
                 this.counts = UpsertCounts.ofNew(source);
             } else {
                 this.compared = join.isSmall() && !settings.isPartial() ? compared() : pinned(compared());
-                requireValid();
                 this.counts = counted();
             }
         } catch (Throwable e) {
@@ -208,31 +207,33 @@ final class UpsertComparison implements AutoCloseable {
                 .withColumn(REJECTED, isWritten.and(RowChecks.isRejected(spec, source.given())));
     }
 
-    private void requireValid() {
-        if (settings.isPartial() && !compared.filter(col(REJECTED)).isEmpty()) {
-            RowChecks.require(
-                    "upsert into",
-                    spec,
-                    source.given(),
-                    judged(join.with(latest, joinType())).filter(col(REJECTED)));
-        }
+    /** Reports why rows are rejected. */
+    private void reject() {
+        RowChecks.require(
+                "upsert into",
+                spec,
+                source.given(),
+                judged(join.with(latest, joinType())).filter(col(REJECTED)));
     }
 
     private UpsertCounts counted() {
         Column[] keys = spec.keyFields().stream().map(UpsertConditions::old).toArray(Column[]::new);
         Column isInScope = settings.deletesOthers() ? col(IN_SCOPE) : lit(false);
+        Column isRejected = settings.isPartial() ? col(REJECTED) : lit(false);
         List<Row> states = compared.groupBy(keys)
                 .agg(
                         max(STATE).as(STATE),
                         count(lit(1)).as(ROWS),
                         count(when(isInScope, lit(1))).as(IN_SCOPE),
+                        count(when(isRejected, lit(1))).as(REJECTED),
                         max(FileColumn.NAME).as(FileColumn.NAME))
                 .groupBy(STATE)
                 .agg(
                         sum(ROWS),
                         max(ROWS),
                         sum(IN_SCOPE),
-                        collect_set(when(UpsertJoin.isChanging(), col(FileColumn.NAME))))
+                        collect_set(when(UpsertJoin.isChanging(), col(FileColumn.NAME))),
+                        sum(REJECTED))
                 .collectAsList();
         Map<KeyState, Long> keysIn = new EnumMap<>(KeyState.class);
         Set<Long> touched = new HashSet<>();
@@ -241,6 +242,9 @@ final class UpsertComparison implements AutoCloseable {
             KeyState state = KeyState.of(row.getInt(0));
             if (row.getLong(2) > 1 && state != KeyState.OUTSIDE && state != KeyState.OTHER) {
                 throw duplicateKeys();
+            }
+            if (row.getLong(5) > 0) {
+                reject();
             }
             keysIn.put(state, row.getLong(1));
             inScope += row.getLong(3);

@@ -140,7 +140,7 @@ public final class UpsertWrite {
             position.recordIn(transaction);
         });
         settings.rememberedFor(table.spec())
-                .ifPresent(kept -> MergeErrors.requireMayRemember(table.name(), transaction.snapshot()));
+                .ifPresent(kept -> MergeErrors.requireMayRemember(VERB, table.name(), transaction.snapshot()));
         boolean forgets = settings.forgetsDeletes() && CompanionFiles.forget(CompanionFiles.DELETED_KEYS, transaction);
         boolean hasRecord = forgets
                 || settings.following().filter(SourcePosition::isRecordedAlone).isPresent();
