@@ -3,7 +3,6 @@ package io.lakehouse.delta.merge;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -16,7 +15,6 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
-import io.lakehouse.delta.log.CompanionFiles;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
@@ -28,9 +26,6 @@ import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.PinnedRows;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,17 +44,12 @@ final class HistorizeComparison implements AutoCloseable {
 
     private static final String VERB = "historize";
 
-    /** The name prefix of the columns of a remembered event. */
-    private static final String EVENT = "__lakehouse_event_";
-
     private final TableSpec spec;
     private final HistorizeSettings settings;
-    private final List<Field<?>> entity;
     private final List<Field<?>> given;
     private final DeltaTransaction transaction;
     private final List<DataFile> candidates;
-    private final RememberedKeys ends;
-    private final RememberedKeys unchanged;
+    private final EntityEvents events;
     private final PinnedRows timeline;
     private final Counts counts;
 
@@ -71,17 +61,17 @@ final class HistorizeComparison implements AutoCloseable {
     HistorizeComparison(TableLog table, HistorizeSettings settings, KeyedSource source, DeltaTransaction transaction) {
         this.spec = table.spec();
         this.settings = settings;
-        this.entity = settings.validity().entityFields(spec);
         this.given = source.given();
         this.transaction = transaction;
         Scope scope = settings.closingOthersAt().isPresent() ? new Scope(List.of()) : source.scope();
         this.candidates = table.inSession(VERB, "find files", () -> scope.filesOf(transaction));
-        this.ends = remembered(CompanionFiles.DELETED_KEYS, table, transaction, scope, settings.endOrder());
-        this.unchanged =
-                remembered(CompanionFiles.UNCHANGED_VERSIONS, table, transaction, scope, settings.unchangedOrder(spec));
+        this.events = table.inSession(
+                VERB,
+                "look for what is remembered",
+                () -> EntityEvents.of(table, settings, source, transaction, scope));
         this.timeline = table.inSession(VERB, "find changes", () -> {
             Dataset<Row> present = transaction.readWithFiles(candidates).filter(scope.toColumn());
-            settings.closingOthersAt().ifPresent(at -> requireComplete(table, source, present, at));
+            events.requireComplete(present);
             return PinnedRows.of(timeline(source, present));
         });
         try {
@@ -90,14 +80,6 @@ final class HistorizeComparison implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private RememberedKeys remembered(
-            String what, TableLog table, DeltaTransaction transaction, Scope scope, List<Field<?>> order) {
-        return table.inSession(
-                VERB,
-                "look for what is remembered",
-                () -> RememberedKeys.in(what, table, transaction, entity, order, scope));
     }
 
     /**
@@ -118,84 +100,13 @@ final class HistorizeComparison implements AutoCloseable {
     }
 
     private Dataset<Row> timeline(KeyedSource source, Dataset<Row> present) {
-        Dataset<Row> events = source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();
-        Dataset<Row> own = events.select(Fields.columns(given)).withColumn(Timeline.IS_EVENT, lit(true));
-        Optional<Dataset<Row>> ended = ends(source, present);
-        Dataset<Row> versions = unchanged.isEmpty()
-                ? source.latestPerKey(own)
-                : source.rankedPerKey(own.unionByName(confirmed(entities(source, ended), present)));
+        Dataset<Row> rows = source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();
+        Dataset<Row> own = rows.select(Fields.columns(given)).withColumn(Timeline.IS_EVENT, lit(true));
+        Optional<Dataset<Row>> ended = events.ends(present);
+        Dataset<Row> versions = events.confirmed(present, ended)
+                .map(confirmed -> source.rankedPerKey(own.unionByName(confirmed)))
+                .orElseGet(() -> source.latestPerKey(own));
         return new Timeline(spec, settings, given, transaction).of(versions, present, ended);
-    }
-
-    private Dataset<Row> entities(KeyedSource source, Optional<Dataset<Row>> ended) {
-        Dataset<Row> entities = source.rows().select(Fields.columns(entity));
-        return (ended.isPresent() ? entities.unionByName(ended.get().select(Fields.columns(entity))) : entities)
-                .distinct();
-    }
-
-    /**
-     * Events that are remembered because they changed nothing. Each says that the version that is valid at its time was
-     * so then, and makes a version of its own if another one has come in between.
-     */
-    private Dataset<Row> confirmed(Dataset<Row> entities, Dataset<Row> present) {
-        Field<Instant> from = settings.validity().from();
-        List<Field<?>> order = settings.unchangedOrder(spec);
-        Dataset<Row> events = unchanged.all().join(entities, names(), "left_semi");
-        for (Field<?> field : order) {
-            events = events.withColumnRenamed(field.name(), EVENT + field.name());
-        }
-        Column at = Fields.column(EVENT + from.name());
-        Column to = settings.validity().to().col();
-        List<Column> columns = new ArrayList<>();
-        given.forEach(field -> columns.add(
-                order.contains(field) ? Fields.column(EVENT + field.name()).as(field.name()) : field.col()));
-        return events.join(present, names(), "inner")
-                .filter(from.col().lt(at).and(to.isNull().or(to.gt(at))))
-                .select(columns.toArray(Column[]::new))
-                .withColumn(Timeline.IS_EVENT, lit(false));
-    }
-
-    /** When entities end, as the feed, the memory and the absence from a snapshot tell. */
-    private Optional<Dataset<Row>> ends(KeyedSource source, Dataset<Row> present) {
-        List<Dataset<Row>> all = new ArrayList<>();
-        Dataset<Row> entities = source.rows().select(Fields.columns(entity)).distinct();
-        if (source.hasDeletes()) {
-            all.add(source.rows()
-                    .filter(col(FeedColumns.DELETES))
-                    .select(endColumns(settings.validity().from().col())));
-        }
-        settings.closingOthersAt()
-                .ifPresent(at -> all.add(validAt(at, present)
-                        .join(entities, names(), "left_anti")
-                        .select(endColumns(lit(Timestamp.from(at))))));
-        if (!ends.isEmpty()) {
-            // Of entities that the source does not have, nothing changes, unless it is a snapshot.
-            all.add(
-                    settings.closingOthersAt().isPresent()
-                            ? ends.all()
-                            : ends.all().join(entities, names(), "left_semi"));
-        }
-        return all.stream()
-                .reduce(Dataset::unionByName)
-                .map(every -> every.groupBy(Fields.columns(entity))
-                        .agg(collect_set(settings.validity().from().col()).as(Timeline.ENDS)));
-    }
-
-    private Column[] endColumns(Column at) {
-        List<Column> columns = new ArrayList<>(List.of(Fields.columns(entity)));
-        columns.add(at.as(settings.validity().from().name()));
-        return columns.toArray(Column[]::new);
-    }
-
-    private String[] names() {
-        return Fields.names(entity).toArray(String[]::new);
-    }
-
-    private Dataset<Row> validAt(Instant at, Dataset<Row> present) {
-        Column instant = lit(Timestamp.from(at));
-        Column to = settings.validity().to().col();
-        return present.filter(
-                settings.validity().from().col().leq(instant).and(to.isNull().or(to.gt(instant))));
     }
 
     private Counts counted() {
@@ -230,38 +141,13 @@ final class HistorizeComparison implements AutoCloseable {
                 versions.getOrDefault(Timeline.NEW, 0L),
                 versions.getOrDefault(Timeline.CHANGED, 0L),
                 versions.getOrDefault(Timeline.REMOVED, 0L),
-                hasHiddenEnds && !settings.memory().isZero() && !hiddenEnds().isEmpty(),
+                hasHiddenEnds
+                        && !settings.memory().isZero()
+                        && !events.hiddenEnds(timeline).isEmpty(),
                 repeats
                         && !settings.unchangedOrder(spec).isEmpty()
-                        && !repeated().isEmpty(),
+                        && !events.repeated(timeline).isEmpty(),
                 touched);
-    }
-
-    /** Rejects a snapshot without too many of the entities that the table has. */
-    private void requireComplete(TableLog table, KeyedSource source, Dataset<Row> present, Instant at) {
-        Dataset<Row> valid = validAt(at, present).select(Fields.columns(entity)).distinct();
-        long all = valid.count();
-        long others = valid.join(source.rows().select(Fields.columns(entity)).distinct(), names(), "left_anti")
-                .count();
-        if (others * 100 > all * settings.maxClosedPercent()) {
-            throw MergeErrors.closesTooMany(table.name(), others, all, settings.maxClosedPercent());
-        }
-    }
-
-    /** Ends that no version shows, and that the table does not remember yet. */
-    private Dataset<Row> hiddenEnds() {
-        Dataset<Row> hidden = timeline.rows()
-                .select(endColumns(explode(col(Timeline.HIDDEN_ENDS))))
-                .distinct();
-        return ends.isEmpty() ? hidden : hidden.except(ends.all());
-    }
-
-    /** Events that repeat the version before them, and that the table does not remember yet. */
-    private Dataset<Row> repeated() {
-        List<Column> columns = new ArrayList<>(List.of(Fields.columns(entity)));
-        settings.unchangedOrder(spec).forEach(field -> columns.add(field.col()));
-        Dataset<Row> repeated = timeline.rows().filter(col(Timeline.REPEATS)).select(columns.toArray(Column[]::new));
-        return unchanged.isEmpty() ? repeated : repeated.except(unchanged.all());
     }
 
     Counts counts() {
@@ -275,12 +161,7 @@ final class HistorizeComparison implements AutoCloseable {
 
     /** Remembers events with the commit of the transaction. */
     void remember() {
-        if (counts.hasHiddenEnds()) {
-            ends.record(ends.write(hiddenEnds(), true, settings.memory()));
-        }
-        if (counts.repeats()) {
-            unchanged.record(unchanged.write(repeated(), true, settings.memory()));
-        }
+        events.remember(timeline, counts.hasHiddenEnds(), counts.repeats());
     }
 
     /** The files with a version that ends, changes or is removed. */
