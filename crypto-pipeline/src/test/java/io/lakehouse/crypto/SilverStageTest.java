@@ -3,6 +3,7 @@ package io.lakehouse.crypto;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.UpsertResult;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,20 @@ import org.junit.jupiter.api.Test;
 class SilverStageTest {
 
     private static final UpsertResult TEN_ROWS = new UpsertResult(
-            OptionalLong.of(3), 4, 3, 0, 2, 1, 0, 1, 0, 100, Optional.empty(), 1, Duration.ofSeconds(1));
+            OptionalLong.of(3),
+            4,
+            3,
+            0,
+            2,
+            1,
+            0,
+            1,
+            0,
+            100,
+            Optional.empty(),
+            SchemaChange.NONE,
+            1,
+            Duration.ofSeconds(1));
 
     @Test
     void rowsInSilverOrInQuarantineAndDuplicatesAreAccountedFor() {

@@ -8,6 +8,7 @@ import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.error.UnknownOutcomeException;
 import io.lakehouse.core.result.AppendResult;
 import io.lakehouse.core.result.WritePlan;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.rows.AppendWrite;
 import org.apache.spark.sql.Dataset;
@@ -25,15 +26,18 @@ public final class Append {
 
     private final TableLog table;
     private final String batch;
-    private final AppendWrite write;
+    private final boolean casts;
+    private final boolean evolves;
 
     Append(TableLog table, String batch) {
-        this(table, batch, false);
+        this(table, batch, false, false);
     }
 
-    private Append(TableLog table, String batch, boolean casts) {
+    private Append(TableLog table, String batch, boolean casts, boolean evolves) {
         this.table = table;
         this.batch = batch;
+        this.casts = casts;
+        this.evolves = evolves;
         if (table.spec().isKeyed()) {
             throw DeltaErrors.appendToKeyed(table.name());
         }
@@ -41,7 +45,6 @@ public final class Append {
             throw new IllegalArgumentException("Invalid batch of " + table.name()
                     + ": its name is blank; name it so that a rerun has the same name.");
         }
-        this.write = new AppendWrite(table, batch, casts);
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Append {
      *     longer reaches back far enough
      */
     public boolean isDone() {
-        return write.isDone();
+        return new AppendWrite(table, batch, casts).isDone();
     }
 
     /**
@@ -60,13 +63,24 @@ public final class Append {
      * value fits: smaller integers, fewer digits, NULL.
      */
     public Append casting() {
-        return new Append(table, batch, true);
+        return new Append(table, batch, true, evolves);
+    }
+
+    /**
+     * Adds columns that the rows have and the table does not to the table, in the same commit, and widens the types of
+     * others where Delta can, if the {@linkplain TableSpec#evolution() spec} allows it. Added columns are optional; rows
+     * that come without them have NULL in them. The result says what was added. A column of the spec that is missing, or
+     * has another type, is an error as always.
+     */
+    public Append evolving() {
+        return new Append(table, batch, casts, true);
     }
 
     /**
      * Appends the rows unless the table already contains the batch. The rows need not contain derived fields.
      *
-     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws SchemaMismatchException if the rows lack a column, or have one of another type, or an extra one without
+     *     {@link #evolving()}
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
@@ -74,7 +88,7 @@ public final class Append {
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public AppendResult execute(Dataset<Row> rows) {
-        return write.execute(rows);
+        return write(rows).execute(rows);
     }
 
     /**
@@ -84,7 +98,7 @@ public final class Append {
      * @return the result, with no rows appended
      */
     public AppendResult markDone() {
-        return write.markDone();
+        return new AppendWrite(table, batch, casts).markDone();
     }
 
     /**
@@ -93,6 +107,10 @@ public final class Append {
      * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        return write.plan(rows);
+        return write(rows).plan(rows);
+    }
+
+    private AppendWrite write(Dataset<Row> rows) {
+        return new AppendWrite(evolves ? AppendWrite.evolved(table, rows) : table, batch, casts);
     }
 }

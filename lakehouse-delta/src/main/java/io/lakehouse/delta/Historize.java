@@ -11,6 +11,7 @@ import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.merge.HistorizeSettings;
 import io.lakehouse.delta.merge.HistorizeWrite;
@@ -133,9 +134,20 @@ public final class Historize {
     }
 
     /**
+     * Adds columns that the rows have and the table does not to the table, in the same commit, and widens the types of
+     * others where Delta can, if the {@linkplain TableSpec#evolution() spec} allows it. Added columns are optional; rows
+     * that come without them have NULL in them if they are new, and keep their values otherwise. The result says what was
+     * added. A column of the spec that is missing, or has another type, is an error as always.
+     */
+    public Historize evolving() {
+        return with(settings -> settings.evolves(true));
+    }
+
+    /**
      * Adds the versions.
      *
-     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws SchemaMismatchException if the rows lack a column, or have one of another type, or an extra one without
+     *     {@link #evolving()}
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec, or if {@link #closingOthers} would end
@@ -145,7 +157,7 @@ public final class Historize {
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public HistorizeResult execute(Dataset<Row> rows) {
-        return write().execute(rows);
+        return write(rows).execute(rows);
     }
 
     /**
@@ -154,7 +166,7 @@ public final class Historize {
      * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        return write().plan(rows);
+        return write(rows).plan(rows);
     }
 
     /**
@@ -173,7 +185,7 @@ public final class Historize {
                 (batch, number) -> with(settings -> settings.following(number)).execute(batch));
     }
 
-    private HistorizeWrite write() {
-        return new HistorizeWrite(table, settings);
+    private HistorizeWrite write(Dataset<Row> rows) {
+        return HistorizeWrite.of(table, settings, rows);
     }
 }

@@ -38,9 +38,10 @@ public final class Replace {
     private final Optional<Field<?>> group;
     private final Optional<SourcePosition> following;
     private final boolean casts;
+    private final boolean evolves;
 
     Replace(TableLog table, RowFilter filter) {
-        this(table, filter, List.of(), Optional.empty(), Optional.empty(), false);
+        this(table, filter, List.of(), Optional.empty(), Optional.empty(), false, false);
         TableSpec spec = table.spec();
         if (spec.isKeyed() && !filter.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field()))) {
             throw DeltaErrors.filterNotOnKey(spec, filter);
@@ -60,18 +61,20 @@ public final class Replace {
             List<Field<?>> ignored,
             Optional<Field<?>> group,
             Optional<SourcePosition> following,
-            boolean casts) {
+            boolean casts,
+            boolean evolves) {
         this.table = table;
         this.filter = filter;
         this.ignored = ignored;
         this.group = group;
         this.following = following;
         this.casts = casts;
+        this.evolves = evolves;
     }
 
     /** Treats rows that differ from the table's in these fields only as equal. */
     public Replace ignoringChangesIn(Field<?>... fields) {
-        return new Replace(table, filter, table.known(fields), group, following, casts);
+        return new Replace(table, filter, table.known(fields), group, following, casts, evolves);
     }
 
     /**
@@ -83,7 +86,7 @@ public final class Replace {
         if (!field.isRequired()) {
             throw DeltaErrors.optionalGroup(table.name(), field);
         }
-        return new Replace(table, filter, ignored, Optional.of(field), following, casts);
+        return new Replace(table, filter, ignored, Optional.of(field), following, casts, evolves);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class Replace {
      * done.
      */
     public Replace following(TableChanges changes) {
-        return new Replace(table, filter, ignored, group, Optional.of(changes.pending()), casts);
+        return new Replace(table, filter, ignored, group, Optional.of(changes.pending()), casts, evolves);
     }
 
     /**
@@ -100,14 +103,25 @@ public final class Replace {
      * value fits: smaller integers, fewer digits, NULL.
      */
     public Replace casting() {
-        return new Replace(table, filter, ignored, group, following, true);
+        return new Replace(table, filter, ignored, group, following, true, evolves);
+    }
+
+    /**
+     * Adds columns that the rows have and the table does not to the table, in the same commit, and widens the types of
+     * others where Delta can, if the {@linkplain TableSpec#evolution() spec} allows it. Added columns are optional; rows
+     * that come without them have NULL in them. The result says what was added. A column of the spec that is missing, or
+     * has another type, is an error as always.
+     */
+    public Replace evolving() {
+        return new Replace(table, filter, ignored, group, following, casts, true);
     }
 
     /**
      * Replaces the matching rows with these rows. The rows need not contain derived fields. An empty dataset deletes
      * the matching rows.
      *
-     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws SchemaMismatchException if the rows lack a column, or have one of another type, or an extra one without
+     *     {@link #evolving()}
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec
@@ -117,7 +131,7 @@ public final class Replace {
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public ReplaceResult execute(Dataset<Row> rows) {
-        return write().execute(rows);
+        return write(rows).execute(rows);
     }
 
     /**
@@ -126,7 +140,7 @@ public final class Replace {
      * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        return write().plan(rows);
+        return write(rows).plan(rows);
     }
 
     /**
@@ -144,10 +158,16 @@ public final class Replace {
                 rows,
                 OutputMode.Complete(),
                 (batch, number) ->
-                        new Replace(table, filter, ignored, group, Optional.of(number), casts).execute(batch));
+                        new Replace(table, filter, ignored, group, Optional.of(number), casts, evolves).execute(batch));
     }
 
-    private ReplaceWrite write() {
-        return new ReplaceWrite(table, filter, ignored, group, following, casts);
+    private ReplaceWrite write(Dataset<Row> rows) {
+        return new ReplaceWrite(
+                evolves ? ReplaceWrite.evolved(table, filter, group, rows) : table,
+                filter,
+                ignored,
+                group,
+                following,
+                casts);
     }
 }

@@ -11,6 +11,7 @@ import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.merge.UpsertSettings;
 import io.lakehouse.delta.merge.UpsertWrite;
@@ -214,9 +215,20 @@ public final class Upsert {
     }
 
     /**
+     * Adds columns that the rows have and the table does not to the table, in the same commit, and widens the types of
+     * others where Delta can, if the {@linkplain TableSpec#evolution() spec} allows it. Added columns are optional; rows
+     * that come without them have NULL in them if they are new, and keep their values otherwise. The result says what was
+     * added. A column of the spec that is missing, or has another type, is an error as always.
+     */
+    public Upsert evolving() {
+        return with(settings -> settings.evolves(true));
+    }
+
+    /**
      * Upserts the rows. The rows need not contain derived fields.
      *
-     * @throws SchemaMismatchException if the rows lack a column, or have an extra one or one of another type
+     * @throws SchemaMismatchException if the rows lack a column, or have one of another type, or an extra one without
+     *     {@link #evolving()}
      * @throws InexactCastException if {@link #casting()} is set and a value does not fit exactly
      * @throws MissingValueException if a required field is NULL in a row
      * @throws RuleViolationException if a row violates a quality rule of the spec, or if {@link #deletingOthers()} would
@@ -226,7 +238,7 @@ public final class Upsert {
      * @throws ConcurrentWriteException if every attempt conflicts with other writers
      */
     public UpsertResult execute(Dataset<Row> rows) {
-        return write().execute(rows);
+        return write(rows).execute(rows);
     }
 
     /**
@@ -235,7 +247,7 @@ public final class Upsert {
      * @throws SchemaMismatchException as {@link #execute} does; likewise the other errors in rows
      */
     public WritePlan plan(Dataset<Row> rows) {
-        return write().plan(rows);
+        return write(rows).plan(rows);
     }
 
     /**
@@ -256,7 +268,7 @@ public final class Upsert {
                 (batch, number) -> with(settings -> settings.following(number)).execute(batch));
     }
 
-    private UpsertWrite write() {
-        return new UpsertWrite(table, settings);
+    private UpsertWrite write(Dataset<Row> rows) {
+        return UpsertWrite.of(table, settings, rows);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakehouse.core.result.OptimizePlan;
 import io.lakehouse.core.result.OptimizePlan.PartitionPlan;
 import io.lakehouse.core.result.OptimizeResult;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.VacuumPlan;
 import io.lakehouse.core.result.VacuumResult;
 import io.lakehouse.core.result.WritePlan;
@@ -65,7 +66,8 @@ class LongPlansTest {
 
     @Test
     void plansOfWritesAndVacuumsShowSomeFiles() {
-        WritePlan write = new WritePlan(TABLE, 7, 1, 1, FILES, 10, Optional.empty(), "rows in these files match");
+        WritePlan write = new WritePlan(
+                TABLE, 7, 1, 1, FILES, 10, Optional.empty(), SchemaChange.NONE, "rows in these files match");
         VacuumPlan vacuum = new VacuumPlan(TABLE, VacuumResult.Method.LITE, "asked", FILES, 10);
 
         assertThat(write.toString())
@@ -78,7 +80,8 @@ class LongPlansTest {
 
     @Test
     void aShortPlanShowsAll() {
-        assertThat(new WritePlan(TABLE, 7, 1, 0, List.of("a", "b"), 0, Optional.empty(), "new").toString())
+        assertThat(new WritePlan(TABLE, 7, 1, 0, List.of("a", "b"), 0, Optional.empty(), SchemaChange.NONE, "new")
+                        .toString())
                 .isEqualTo("silver.prices at version 7: 1 rows to write, 0 to remove, 0 bytes to rewrite in 2 files"
                         + " [a, b]: new");
     }

@@ -7,6 +7,7 @@ import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
+import io.lakehouse.core.table.SchemaEvolution;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.ChangeFormat;
 import io.lakehouse.delta.Lakehouse;
@@ -170,6 +171,17 @@ class ChangeFeedsDocIT {
                         .execute(pinned.rows());
             }
             // shown: end
+            LakehouseTable people = lake.table(
+                    like("people").evolution(SchemaEvolution.ADD_COLUMNS).build());
+            Dataset<Row> withPhone = spark.sql("select 1L id, 'Ann' name, 'ann@x' email, 1L lsn, '555' phone");
+            // shown: begin
+            UpsertResult evolved = people.upsert()
+                    .evolving() // adds the columns that the rows have and the table does not
+                    .execute(withPhone);
+            System.out.println(evolved.schemaChange()); // column phone string added
+            // shown: end
+            assertThat(evolved.schemaChange().toString()).isEqualTo("column phone string added");
+
             String in = folder.resolve("in").toString();
             events.write().parquet(in);
             Dataset<Row> feed = spark.readStream().schema(events.schema()).parquet(in);

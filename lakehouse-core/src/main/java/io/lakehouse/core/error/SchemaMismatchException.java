@@ -8,4 +8,8 @@ public final class SchemaMismatchException extends LakehouseException {
     public SchemaMismatchException(String message) {
         super(message);
     }
+
+    public SchemaMismatchException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

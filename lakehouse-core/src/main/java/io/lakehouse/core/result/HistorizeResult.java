@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param bytesAdded size of the files written
  * @param delegated why Delta's own command wrote this, for a table with features that the verbs do not write
  *     themselves; empty if the verb wrote it
+ * @param schemaChange what the commit changed about the table's columns; not empty only if the verb evolves the table
  * @param attempts attempts needed: 1, plus one for each conflict with another writer
  */
 public record HistorizeResult(
@@ -27,6 +28,7 @@ public record HistorizeResult(
         long filesRemoved,
         long bytesAdded,
         Optional<String> delegated,
+        SchemaChange schemaChange,
         int attempts,
         Duration elapsed) {
 

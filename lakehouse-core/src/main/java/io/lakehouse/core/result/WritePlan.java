@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bytesToRewrite size of those files if their remaining rows have to be rewritten, else 0
  * @param delegated why Delta's own command would write, for a table with features that the verbs do not write
  *     themselves; empty if the verb writes
+ * @param schemaChange what would change about the table's columns
  * @param reason why these files are replaced, or why none are
  */
 public record WritePlan(
@@ -25,6 +26,7 @@ public record WritePlan(
         List<String> filesToReplace,
         long bytesToRewrite,
         Optional<String> delegated,
+        SchemaChange schemaChange,
         String reason) {
 
     public WritePlan {
@@ -33,12 +35,12 @@ public record WritePlan(
 
     /** The plan of a verb that has nothing to do. */
     public static WritePlan nothing(TableName table, long version, String reason) {
-        return new WritePlan(table, version, 0, 0, List.of(), 0, Optional.empty(), reason);
+        return new WritePlan(table, version, 0, 0, List.of(), 0, Optional.empty(), SchemaChange.NONE, reason);
     }
 
     /** Whether the verb would change nothing. */
     public boolean isEmpty() {
-        return rowsToWrite == 0 && rowsToRemove == 0;
+        return rowsToWrite == 0 && rowsToRemove == 0 && schemaChange.isEmpty();
     }
 
     @Override
@@ -46,6 +48,7 @@ public record WritePlan(
         return table + " at version " + version + ": " + rowsToWrite + " rows to write, " + rowsToRemove
                 + " to remove, " + bytesToRewrite + " bytes to rewrite in " + filesToReplace.size() + " files "
                 + ResultText.list(filesToReplace) + ": " + reason
+                + (schemaChange.isEmpty() ? "" : "; " + schemaChange)
                 + delegated
                         .map(why -> "; Delta's own command writes them, because " + why)
                         .orElse("");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -20,6 +21,10 @@ import org.apache.spark.sql.types.StructType;
  * compares descriptions and reads nothing.
  */
 public record SchemaDiff(List<Difference> differences) {
+
+    /** Integer types, each of which holds the values of those before it. */
+    private static final List<DataType> INTEGERS =
+            List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType);
 
     public SchemaDiff {
         differences = List.copyOf(differences);
@@ -39,6 +44,8 @@ public record SchemaDiff(List<Difference> differences) {
         MISSING,
         EXTRA,
         TYPE,
+        /** The table's type holds every value of the spec's, and the spec allows it to be widened. */
+        WIDER,
         /** The table requires a value where the spec does not. */
         NULLABILITY,
         /** The spec requires a value where the table does not, so only the verbs do. */
@@ -102,10 +109,10 @@ public record SchemaDiff(List<Difference> differences) {
             if (column == null) {
                 differences.add(new Difference(Kind.MISSING, "column " + field + " is missing", !field.isRequired()));
             } else {
-                differences.addAll(between(field, column, !spec.adopted()));
+                differences.addAll(between(spec, field, column));
             }
         }
-        if (spec.extraColumns() == ExtraColumns.REFUSE) {
+        if (!spec.allowsExtraColumns()) {
             unmatched
                     .values()
                     .forEach(extra -> differences.add(
@@ -120,13 +127,16 @@ public record SchemaDiff(List<Difference> differences) {
     }
 
     /** Compares a field with its column; the nullability of what is inside lists and maps only if exact. */
-    private static List<Difference> between(Field<?> field, StructField column, boolean isExact) {
+    private static List<Difference> between(TableSpec spec, Field<?> field, StructField column) {
         List<Difference> differences = new ArrayList<>();
+        boolean isExact = !spec.adopted();
         String live = shape(column.dataType(), isExact);
         String specified = shape(field.type().sparkType(), isExact);
         if (!live.equals(specified)) {
             differences.add(new Difference(
-                    Kind.TYPE, "column " + field.name() + " is " + live + ", the spec says " + specified, false));
+                    isWidened(spec, field, column) ? Kind.WIDER : Kind.TYPE,
+                    "column " + field.name() + " is " + live + ", the spec says " + specified,
+                    false));
         }
         if (column.nullable() == field.isRequired()) {
             differences.add(new Difference(
@@ -141,6 +151,13 @@ public record SchemaDiff(List<Difference> differences) {
                 field.comment(),
                 differences);
         return differences;
+    }
+
+    private static boolean isWidened(TableSpec spec, Field<?> field, StructField column) {
+        return spec.evolution() == SchemaEvolution.ADD_AND_WIDEN_COLUMNS
+                && INTEGERS.contains(field.type().sparkType())
+                && INTEGERS.indexOf(column.dataType())
+                        > INTEGERS.indexOf(field.type().sparkType());
     }
 
     /** Compares only the names and types of these fields; further columns are ignored. */
@@ -189,14 +206,15 @@ public record SchemaDiff(List<Difference> differences) {
     }
 
     /**
-     * The differences with which a table cannot be used: all but those in comments and properties, and columns that are
-     * nullable where the spec requires a value, since the verbs enforce that.
+     * The differences with which a table cannot be used: all but those in comments and properties, columns that are
+     * nullable where the spec requires a value, since the verbs enforce that, and types that were widened.
      */
     public SchemaDiff structural() {
         return new SchemaDiff(differences.stream()
                 .filter(difference -> difference.kind() != Kind.COMMENT
                         && difference.kind() != Kind.PROPERTY
-                        && difference.kind() != Kind.NOT_ENFORCED)
+                        && difference.kind() != Kind.NOT_ENFORCED
+                        && difference.kind() != Kind.WIDER)
                 .toList());
     }
 

@@ -90,6 +90,11 @@ final class SpecSource {
         if (spec.rowsMayMove()) {
             calls.add(".rowsMayMove(true)");
         }
+        if (spec.adopted()
+                ? spec.evolution() != SchemaEvolution.ADD_AND_WIDEN_COLUMNS
+                : spec.evolution() != SchemaEvolution.NONE) {
+            calls.add(".evolution(SchemaEvolution." + spec.evolution() + ")");
+        }
         if (spec.extraColumns() == ExtraColumns.KEEP && !spec.adopted()) {
             calls.add(".extraColumns(ExtraColumns.KEEP)");
         } else if (spec.extraColumns() == ExtraColumns.REFUSE && spec.adopted()) {

@@ -79,12 +79,23 @@ public interface TableSpec {
     }
 
     /**
-     * What to do about columns that the table has and the spec does not. Default: {@link ExtraColumns#KEEP} for an
-     * {@linkplain #adopted adopted} table, {@link ExtraColumns#REFUSE} for others.
+     * What to do about columns that the table has and the spec does not, unless they may come by {@link #evolution}.
+     * Default: {@link ExtraColumns#KEEP} for an {@linkplain #adopted adopted} table, {@link ExtraColumns#REFUSE} for
+     * others.
      */
     @Value.Default
     default ExtraColumns extraColumns() {
         return adopted() ? ExtraColumns.KEEP : ExtraColumns.REFUSE;
+    }
+
+    /**
+     * What verbs that evolve the table may change about its columns. Default: {@link
+     * SchemaEvolution#ADD_AND_WIDEN_COLUMNS} for an {@linkplain #adopted adopted} table, {@link SchemaEvolution#NONE} for
+     * others.
+     */
+    @Value.Default
+    default SchemaEvolution evolution() {
+        return adopted() ? SchemaEvolution.ADD_AND_WIDEN_COLUMNS : SchemaEvolution.NONE;
     }
 
     /** How long removed files are kept for time travel. Default: 7 days. */
@@ -141,6 +152,11 @@ public interface TableSpec {
     /** The spec as Java source: a class with a constant for each field and one for the table. */
     default String toJava() {
         return SpecSource.of(this);
+    }
+
+    /** Whether the table may have columns that the spec does not have. */
+    default boolean allowsExtraColumns() {
+        return extraColumns() == ExtraColumns.KEEP || (!adopted() && evolution() != SchemaEvolution.NONE);
     }
 
     default boolean isPartitioned() {

@@ -13,6 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.util.DefaultLocale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Columns that are missing, surplus, or of another type or nullability. */
 class SchemaDiffColumnsTest {
@@ -162,6 +164,39 @@ class SchemaDiffColumnsTest {
         assertThat(allBetween(spec, spec.schema().add("rank", DataTypes.IntegerType, false), List.of())
                         .differences())
                 .isEmpty();
+    }
+
+    @Test
+    void acceptsColumnsThatVerbsMayHaveAdded() {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(ID)
+                .evolution(SchemaEvolution.ADD_COLUMNS)
+                .build();
+
+        assertThat(allBetween(spec, spec.schema().add("rank", DataTypes.IntegerType), List.of())
+                        .differences())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ADD_AND_WIDEN_COLUMNS, SHORT, INT, true",
+        "ADD_AND_WIDEN_COLUMNS, INT, SHORT, false",
+        "ADD_AND_WIDEN_COLUMNS, INT, BIGINT, false",
+        "ADD_COLUMNS, SHORT, INT, false"
+    })
+    void acceptsTypesThatVerbsMayHaveWidened(SchemaEvolution evolution, String type, String live, boolean isAccepted) {
+        TableSpec spec = TableSpec.builder()
+                .name("silver", "returns")
+                .addFields(Field.from(StructType.fromDDL("rank " + type).apply(0)))
+                .evolution(evolution)
+                .build();
+
+        assertThat(allBetween(spec, StructType.fromDDL("rank " + live), List.of())
+                        .structural()
+                        .isEmpty())
+                .isEqualTo(isAccepted);
     }
 
     @Test

@@ -119,6 +119,12 @@ class SpecSourceTest {
                         "extra columns",
                         prices().extraColumns(ExtraColumns.KEEP).build()),
                 Named.of(
+                        "added columns",
+                        prices().evolution(SchemaEvolution.ADD_COLUMNS).build()),
+                Named.of(
+                        "an adopted table that nothing is added to",
+                        prices().adopted(true).evolution(SchemaEvolution.NONE).build()),
+                Named.of(
                         "an adopted table",
                         prices().at("/data/prices")
                                 .adopted(true)
@@ -299,6 +305,7 @@ class SpecSourceTest {
                 spec.location(),
                 spec.adopted(),
                 spec.extraColumns(),
+                spec.evolution(),
                 spec.schema(),
                 spec.fields().stream().map(SpecSourceTest::derivation).toList(),
                 Fields.names(spec.keyFields()),

@@ -231,7 +231,7 @@ class TableSpecTest {
                         + " partitionFields=[partition_date date not null],"
                         + " zorderFields=[symbol string, id string not null], clusteringFields=[], qualityRules=[],"
                         + " properties=[], rowsMayMove=false, adopted=false,"
-                        + " extraColumns=REFUSE, retention=PT168H, comment=}");
+                        + " extraColumns=REFUSE, evolution=NONE, retention=PT168H, comment=}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.lakehouse.delta.log;
 
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.error.AppendOnlyException;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,8 @@ public final class DeltaTransaction {
 
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
-    private final TableSnapshot snapshot;
+    private TableSnapshot snapshot;
+    private SchemaChange schemaChange = SchemaChange.NONE;
     private final Map<String, Long> recorded = new LinkedHashMap<>();
     /** The files of the change data feed written so far. */
     private final List<Action> feed = new ArrayList<>();
@@ -68,6 +71,22 @@ public final class DeltaTransaction {
     /** The snapshot that this transaction reads. */
     public TableSnapshot snapshot() {
         return snapshot;
+    }
+
+    /**
+     * Adds these columns to the table with the commit, and widens those that it has with a narrower type. The snapshot
+     * and its rows then have them, too.
+     */
+    void evolve(List<StructField> columns) {
+        schemaChange = ColumnChanges.apply(transaction, snapshot, columns);
+        if (!schemaChange.isEmpty()) {
+            snapshot = snapshot.with(transaction.metadata());
+        }
+    }
+
+    /** What the commit changes about the table's columns. */
+    public SchemaChange schemaChange() {
+        return schemaChange;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.lakehouse.core.error.OccupiedLocationException;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.error.UnknownOutcomeException;
 import io.lakehouse.core.error.UnknownTableException;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.SchemaDiff;
@@ -28,6 +29,18 @@ public final class LogErrors {
                 + (diff.isSafe()
                         ? "Lakehouse.converge(spec) can change the table."
                         : "Change the spec, or migrate the table."));
+    }
+
+    static SchemaMismatchException notEvolved(TableName table, SchemaChange change, String reason) {
+        return new SchemaMismatchException("Cannot evolve " + table + " (" + change + "): " + reason
+                + ". Nothing was changed. Change the columns by ALTER TABLE first.");
+    }
+
+    static SchemaMismatchException columnsRefused(TableName table, Exception cause) {
+        return new SchemaMismatchException(
+                "Cannot evolve " + table + ": Delta rejects a column: " + SparkMessages.firstLine(cause)
+                        + ". Nothing was changed. Rename or cast it in the source.",
+                cause);
     }
 
     static IllegalStateException unknownListing(String path) {

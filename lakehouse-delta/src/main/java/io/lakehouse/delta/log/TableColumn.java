@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -43,6 +44,11 @@ public final class TableColumn {
 
     public boolean isNullable() {
         return field.nullable();
+    }
+
+    /** A field of the same name, type, nullability and comment. */
+    public Field<?> toField() {
+        return Field.from(field);
     }
 
     StructField field() {

@@ -22,9 +22,12 @@ import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,8 @@ public final class TableLog {
     private final TableFiles known;
     /** The time zone of the caller's session when the table was opened. */
     private final String callersZone;
+    /** Columns that every transaction adds or widens, where the table does not have them so. */
+    private final List<StructField> evolved;
     /** The table's columns when it was last verified. */
     private volatile @Nullable TableColumns columns;
 
@@ -59,12 +64,39 @@ public final class TableLog {
      */
     public TableLog(
             SparkSession callerSession, SparkSession verbSession, TableSpec spec, String location, TableFiles known) {
+        this(callerSession, verbSession, spec, location, known, Queries.timeZone(callerSession), List.of());
+    }
+
+    private TableLog(
+            SparkSession callerSession,
+            SparkSession verbSession,
+            TableSpec spec,
+            String location,
+            TableFiles known,
+            String callersZone,
+            List<StructField> evolved) {
         this.callerSession = callerSession;
         this.verbSession = verbSession;
         this.spec = spec;
         this.location = location;
         this.known = known;
-        this.callersZone = Queries.timeZone(callerSession);
+        this.callersZone = callersZone;
+        this.evolved = evolved;
+    }
+
+    /**
+     * The same table, to which each transaction adds columns, and in which it widens columns.
+     *
+     * @param spec the spec with fields for these columns
+     * @param columns columns that the table shall have, with at least these types
+     */
+    public TableLog evolving(TableSpec spec, List<StructField> columns) {
+        return new TableLog(callerSession, verbSession, spec, location, known, callersZone, List.copyOf(columns));
+    }
+
+    /** Whether this version of Delta and this table can widen the type of a column. */
+    public boolean canWiden(DataType from, DataType to) {
+        return ColumnChanges.canWiden(snapshot(), from, to);
     }
 
     public TableSpec spec() {
@@ -214,8 +246,31 @@ public final class TableLog {
     /** Starts a transaction, and verifies the table again since another writer may have altered it. */
     public DeltaTransaction begin() {
         DeltaTransaction transaction = beginUnverified();
+        if (!evolved.isEmpty()) {
+            evolve(transaction);
+        }
         verify(transaction.snapshot());
         return transaction;
+    }
+
+    private void evolve(DeltaTransaction transaction) {
+        try {
+            inSession("begin", "evolve the schema", () -> {
+                transaction.evolve(evolved);
+                return transaction.schemaChange();
+            });
+        } catch (Exception e) {
+            // Spark's exception is a checked one that Scala does not declare.
+            if (e instanceof AnalysisException) {
+                throw LogErrors.columnsRefused(name(), e);
+            }
+            throw e;
+        }
+        transaction.snapshot().reasonForDelta().ifPresent(reason -> {
+            if (!transaction.schemaChange().isEmpty()) {
+                throw LogErrors.notEvolved(name(), transaction.schemaChange(), reason);
+            }
+        });
     }
 
     /** The latest commits, newest first. */

@@ -5,13 +5,16 @@ import io.lakehouse.delta.spark.ScalaLists;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +36,7 @@ public final class TableSnapshot {
     private final Snapshot snapshot;
     private final TableFiles known;
     private final String zone;
+    private final Metadata metadata;
     private @Nullable TableColumns columns;
 
     /**
@@ -41,9 +45,19 @@ public final class TableSnapshot {
      * @param zone the time zone of the verbs' session, in which the log's texts of instants without a zone are read
      */
     TableSnapshot(Snapshot snapshot, TableFiles known, String zone) {
+        this(snapshot, known, zone, snapshot.metadata());
+    }
+
+    private TableSnapshot(Snapshot snapshot, TableFiles known, String zone, Metadata metadata) {
         this.snapshot = snapshot;
         this.known = known;
         this.zone = zone;
+        this.metadata = metadata;
+    }
+
+    /** The same version with the metadata that a transaction on it commits: with further columns and wider types. */
+    TableSnapshot with(Metadata uncommitted) {
+        return new TableSnapshot(snapshot, known, zone, uncommitted);
     }
 
     Snapshot delta() {
@@ -62,7 +76,7 @@ public final class TableSnapshot {
 
     /** The table's own id, which changes when the table is dropped and created again. */
     public String tableId() {
-        return snapshot.metadata().id();
+        return metadata.id();
     }
 
     /** Distinguishes this commit from any other with the same version number; empty if it is no longer in the log. */
@@ -76,7 +90,7 @@ public final class TableSnapshot {
     }
 
     public StructType schema() {
-        return snapshot.metadata().schema();
+        return metadata.schema();
     }
 
     /** The time zone of partition values that are instants without a zone. */
@@ -88,7 +102,7 @@ public final class TableSnapshot {
     public TableColumns columns() {
         TableColumns known = columns;
         if (known == null) {
-            known = new TableColumns(snapshot.metadata());
+            known = new TableColumns(metadata);
             columns = known;
         }
         return known;
@@ -114,7 +128,7 @@ public final class TableSnapshot {
 
     /** Whether the table records which rows its commits change. */
     public boolean hasChangeDataFeed() {
-        return (Boolean) DeltaConfigs.CHANGE_DATA_FEED().fromMetaData(snapshot.metadata());
+        return (Boolean) DeltaConfigs.CHANGE_DATA_FEED().fromMetaData(metadata);
     }
 
     boolean isPartitionedByInstants() {
@@ -136,7 +150,7 @@ public final class TableSnapshot {
     }
 
     boolean hasCheckConstraints() {
-        return ScalaLists.javaMap(snapshot.metadata().configuration()).keySet().stream()
+        return ScalaLists.javaMap(metadata.configuration()).keySet().stream()
                 .anyMatch(key -> key.toLowerCase(Locale.ROOT).startsWith("delta.constraints."));
     }
 
@@ -147,7 +161,6 @@ public final class TableSnapshot {
 
     /** The table's description from its metadata. */
     public TableDescription description() {
-        Metadata metadata = snapshot.metadata();
         List<String> clustering = ClusteredTableUtils.isSupported(snapshot.protocol())
                 ? ScalaLists.list(ClusteringColumnInfo.extractLogicalNames(snapshot)).stream()
                         .map(TableSnapshot::unquoted)
@@ -170,17 +183,17 @@ public final class TableSnapshot {
 
     /** Whether a property is set on the table. */
     public boolean hasProperty(String key) {
-        return snapshot.metadata().configuration().contains(key);
+        return metadata.configuration().contains(key);
     }
 
     /** Whether the table is append-only. */
     boolean isAppendOnly() {
-        return (Boolean) DeltaConfigs.IS_APPEND_ONLY().fromMetaData(snapshot.metadata());
+        return (Boolean) DeltaConfigs.IS_APPEND_ONLY().fromMetaData(metadata);
     }
 
     /** How long the table keeps removed files, according to its own properties. */
     public Duration retention() {
-        return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(snapshot.metadata()));
+        return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(metadata));
     }
 
     /** The number of commits since the last checkpoint. */
@@ -217,7 +230,29 @@ public final class TableSnapshot {
 
     /** The rows of these files, as a query in the given session. */
     public Dataset<Row> read(SparkSession session, List<DataFile> files) {
-        return KnownFiles.read(session, snapshot, files);
+        Dataset<Row> rows = KnownFiles.read(session, snapshot, files);
+        return metadata.schemaString().equals(snapshot.metadata().schemaString()) ? rows : asEvolved(rows);
+    }
+
+    /** Stored rows with the columns of {@link #with}. */
+    private Dataset<Row> asEvolved(Dataset<Row> stored) {
+        List<String> names = List.of(stored.columns());
+        Map<String, Column> changed = new LinkedHashMap<>();
+        for (TableColumn column : columns().all()) {
+            if (!names.contains(column.name())) {
+                changed.put(column.name(), functions.lit(null).cast(column.type()));
+            } else if (!stored.schema().apply(column.name()).dataType().equals(column.type())) {
+                changed.put(column.name(), column.col().cast(column.type()));
+            }
+        }
+        return stored.withColumns(changed);
+    }
+
+    /** Whether the table computes or checks something from values of its columns. */
+    boolean hasExpressionsOnColumns() {
+        return hasCheckConstraints()
+                || columns().all().stream()
+                        .anyMatch(column -> column.generation().isPresent());
     }
 
     /** The number of rows in these files, from their statistics, or by counting if any file has none. */
@@ -257,12 +292,12 @@ public final class TableSnapshot {
 
     /** Whether the name of a folder or file in the table's folder marks it as hidden, that is, as not holding data. */
     public boolean isHidden(String name) {
-        return DeltaTableUtils.isHiddenDirectory(snapshot.metadata().partitionColumns(), name, false);
+        return DeltaTableUtils.isHiddenDirectory(metadata.partitionColumns(), name, false);
     }
 
     /** The partition columns, in order. */
     List<TableColumn> partitionColumns() {
-        return ScalaLists.list(snapshot.metadata().partitionColumns()).stream()
+        return ScalaLists.list(metadata.partitionColumns()).stream()
                 .map(name -> columns().find(name).orElseThrow())
                 .toList();
     }

@@ -33,10 +33,7 @@ final class FeedSource {
     static FeedColumns deleting(TableSpec spec, Optional<RowFilter> deletingWhere) {
         return deletingWhere
                 .map(filter -> new FeedColumns(
-                        feedOnly(spec, fieldsOf(List.of(filter))),
-                        Map.of(FeedColumns.DELETES, isDelete(filter)),
-                        Map.of(),
-                        List.of()))
+                        ownFields(spec, filter), Map.of(FeedColumns.DELETES, isDelete(filter)), Map.of(), List.of()))
                 .orElse(FeedColumns.NONE);
     }
 
@@ -66,6 +63,15 @@ final class FeedSource {
         return new FeedColumns(ownFields(spec, settings), computed, filled, optional);
     }
 
+    private static List<Field<?>> ownFields(TableSpec spec, RowFilter filter) {
+        return feedOnly(spec, fieldsOf(List.of(filter)));
+    }
+
+    /** The fields that the source has for the deletes alone. */
+    static List<Field<?>> ownFields(TableSpec spec, HistorizeSettings settings) {
+        return settings.deletingWhere().map(filter -> ownFields(spec, filter)).orElse(List.of());
+    }
+
     private static Column isDelete(RowFilter filter) {
         return coalesce(filter.toColumn(), lit(false));
     }
@@ -76,7 +82,8 @@ final class FeedSource {
         return fields;
     }
 
-    private static List<Field<?>> ownFields(TableSpec spec, UpsertSettings settings) {
+    /** The fields that the source has for an upsert alone. */
+    static List<Field<?>> ownFields(TableSpec spec, UpsertSettings settings) {
         List<RowFilter> filters = new ArrayList<>(settings.nullWhere().values());
         settings.deletingWhere().ifPresent(filters::add);
         Set<Field<?>> fields = fieldsOf(filters);

@@ -55,6 +55,12 @@ public interface HistorizeSettings {
         return false;
     }
 
+    /** Whether columns of the source that the table does not have are added to it. */
+    @Value.Default
+    default boolean evolves() {
+        return false;
+    }
+
     /** The fields of {@link #latestBy} that are not part of the key. */
     default List<Field<?>> latestOrder(TableSpec spec) {
         return latestBy().stream()

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.lakehouse.core.result.HistorizeResult;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.delta.log.CommitOperation;
@@ -14,6 +15,7 @@ import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
 import io.lakehouse.delta.merge.HistorizeComparison.Counts;
+import io.lakehouse.delta.rows.Evolution;
 import io.lakehouse.delta.rows.FeedColumns;
 import io.lakehouse.delta.rows.KeyChecks;
 import io.lakehouse.delta.rows.SourceRows;
@@ -35,10 +37,19 @@ public final class HistorizeWrite {
     private final TableLog table;
     private final HistorizeSettings settings;
 
-    /** Prepares to write versions. */
-    public HistorizeWrite(TableLog table, HistorizeSettings settings) {
+    private HistorizeWrite(TableLog table, HistorizeSettings settings) {
         this.table = table;
         this.settings = settings;
+    }
+
+    /** Prepares to write these versions, for which the columns of the table may have to change. */
+    public static HistorizeWrite of(TableLog table, HistorizeSettings settings, Dataset<Row> rows) {
+        return new HistorizeWrite(
+                settings.evolves()
+                        ? Evolution.of(
+                                VERB, table, rows, FeedSource.ownFields(table.spec(), settings), settings.latestBy())
+                        : table,
+                settings);
     }
 
     public HistorizeResult execute(Dataset<Row> rows) {
@@ -76,6 +87,7 @@ public final class HistorizeWrite {
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
                         Optional.empty(),
+                        transaction.schemaChange(),
                         counts.isUnchanged()
                                 ? "the table already contains every version"
                                 : touched.isEmpty()
@@ -128,12 +140,12 @@ public final class HistorizeWrite {
         if (settings.following()
                 .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), SchemaChange.NONE, attempt, start);
         }
         settings.following().ifPresent(position -> position.recordIn(transaction));
         boolean forgets = settings.memory().isZero() && forget(transaction);
         if (isNothing(source) && !forgets) {
-            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), Counts.NONE, List.of(), List.of(), SchemaChange.NONE, attempt, start);
         }
         try (HistorizeComparison comparison = compare(source, transaction)) {
             Counts counts = comparison.counts();
@@ -146,13 +158,15 @@ public final class HistorizeWrite {
                 });
             }
             if (counts.isUnchanged()) {
-                OptionalLong version = remembers || forgets
+                boolean hasRecord =
+                        remembers || forgets || !transaction.schemaChange().isEmpty();
+                OptionalLong version = hasRecord
                         ? OptionalLong.of(table.inSession(
                                 VERB,
                                 "record",
                                 () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
                         : OptionalLong.empty();
-                return result(version, counts, List.of(), List.of(), attempt, start);
+                return result(version, counts, List.of(), List.of(), transaction.schemaChange(), attempt, start);
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed() + counts.removed());
@@ -168,7 +182,7 @@ public final class HistorizeWrite {
                     "numTargetBytesRemoved", DataFile.bytes(removed)));
             long version =
                     table.inSession(VERB, "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
-            return result(OptionalLong.of(version), counts, added, removed, attempt, start);
+            return result(OptionalLong.of(version), counts, added, removed, transaction.schemaChange(), attempt, start);
         }
     }
 
@@ -186,6 +200,7 @@ public final class HistorizeWrite {
             Counts counts,
             List<DataFile> added,
             List<DataFile> removed,
+            SchemaChange schemaChange,
             int attempt,
             long start) {
         return new HistorizeResult(
@@ -197,6 +212,7 @@ public final class HistorizeWrite {
                 removed.size(),
                 DataFile.bytes(added),
                 Optional.empty(),
+                schemaChange,
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

@@ -80,6 +80,12 @@ public interface UpsertSettings {
         return false;
     }
 
+    /** Whether columns of the source that the table does not have are added to it. */
+    @Value.Default
+    default boolean evolves() {
+        return false;
+    }
+
     /** Rejects settings that contradict each other. */
     @Value.Check
     default void check() {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.UpsertResult;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
@@ -16,11 +17,13 @@ import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.rows.Evolution;
 import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +47,21 @@ public final class UpsertWrite {
      *
      * @throws IllegalArgumentException if a setting needs another one that is missing
      */
-    public UpsertWrite(TableLog table, UpsertSettings settings) {
+    private UpsertWrite(TableLog table, UpsertSettings settings) {
         this.table = table;
         this.settings = settings;
         settings.requireComplete(table.spec());
+    }
+
+    /** Prepares to upsert these rows, for which the columns of the table may have to change. */
+    public static UpsertWrite of(TableLog table, UpsertSettings settings, Dataset<Row> rows) {
+        if (!settings.evolves()) {
+            return new UpsertWrite(table, settings);
+        }
+        List<Field<?>> fixed = new ArrayList<>(settings.latestBy());
+        settings.fieldOrders().ifPresent(fixed::add);
+        return new UpsertWrite(
+                Evolution.of(VERB, table, rows, FeedSource.ownFields(table.spec(), settings), fixed), settings);
     }
 
     public UpsertResult execute(Dataset<Row> rows) {
@@ -86,6 +100,7 @@ public final class UpsertWrite {
                         touched.stream().map(DataFile::path).toList(),
                         DataFile.bytes(touched),
                         transaction.snapshot().reasonForDelta(),
+                        transaction.schemaChange(),
                         counts.isUnchanged()
                                 ? "the table already contains every row"
                                 : counts.changed() == 0
@@ -133,7 +148,15 @@ public final class UpsertWrite {
         if (settings.following()
                 .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(OptionalLong.empty(), UpsertCounts.NONE, 0, List.of(), List.of(), attempt, start);
+            return result(
+                    OptionalLong.empty(),
+                    UpsertCounts.NONE,
+                    0,
+                    List.of(),
+                    List.of(),
+                    SchemaChange.NONE,
+                    attempt,
+                    start);
         }
         settings.following().ifPresent(position -> {
             RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
@@ -157,7 +180,9 @@ public final class UpsertWrite {
                         transaction,
                         counts,
                         comparison.filesScanned(),
-                        hasRecord || memory.isPresent(),
+                        hasRecord
+                                || memory.isPresent()
+                                || !transaction.schemaChange().isEmpty(),
                         attempt,
                         start);
             }
@@ -171,7 +196,15 @@ public final class UpsertWrite {
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
-            return result(OptionalLong.of(version), counts, comparison.filesScanned(), added, removed, attempt, start);
+            return result(
+                    OptionalLong.of(version),
+                    counts,
+                    comparison.filesScanned(),
+                    added,
+                    removed,
+                    transaction.schemaChange(),
+                    attempt,
+                    start);
         }
     }
 
@@ -241,6 +274,7 @@ public final class UpsertWrite {
                 done.metric("numTargetFilesRemoved"),
                 done.metric("numTargetBytesAdded"),
                 transaction.snapshot().reasonForDelta(),
+                SchemaChange.NONE,
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }
@@ -268,7 +302,15 @@ public final class UpsertWrite {
                 ? OptionalLong.of(table.inSession(
                         "upsert", "record", () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
                 : OptionalLong.empty();
-        return result(version, counts, filesScanned, List.of(), List.of(), attempt, start);
+        return result(
+                version,
+                counts,
+                filesScanned,
+                List.of(),
+                List.of(),
+                hasRecord ? transaction.schemaChange() : SchemaChange.NONE,
+                attempt,
+                start);
     }
 
     private static Map<String, Long> metrics(
@@ -291,6 +333,7 @@ public final class UpsertWrite {
             long filesScanned,
             List<DataFile> added,
             List<DataFile> removed,
+            SchemaChange schemaChange,
             int attempt,
             long start) {
         return new UpsertResult(
@@ -305,6 +348,7 @@ public final class UpsertWrite {
                 removed.size(),
                 DataFile.bytes(added),
                 Optional.empty(),
+                schemaChange,
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

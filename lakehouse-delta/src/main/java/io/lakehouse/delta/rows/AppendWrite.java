@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.result.AppendResult;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.delta.flow.StreamBatch;
@@ -62,6 +63,11 @@ public final class AppendWrite {
         this.batch = batch;
         this.micro = micro;
         this.casts = casts;
+    }
+
+    /** The table with the columns of these rows. */
+    public static TableLog evolved(TableLog table, Dataset<Row> rows) {
+        return Evolution.of(VERB, table, rows, List.of(), List.of());
     }
 
     /** Whether the table already contains the batch. */
@@ -133,7 +139,8 @@ public final class AppendWrite {
             transaction.recordProgress(stream(), 1);
             long version =
                     table.inSession("append", "commit", () -> transaction.commit(List.of(), List.of(), operation()));
-            return new AppendResult(OptionalLong.of(version), 0, 0, 0, Optional.empty(), attempt, elapsed(start));
+            return new AppendResult(
+                    OptionalLong.of(version), 0, 0, 0, Optional.empty(), SchemaChange.NONE, attempt, elapsed(start));
         });
     }
 
@@ -152,6 +159,7 @@ public final class AppendWrite {
                         List.of(),
                         0,
                         transaction.snapshot().reasonForDelta(),
+                        transaction.schemaChange(),
                         "batch " + batch + " is new, and its rows are added in new files");
     }
 
@@ -202,7 +210,8 @@ public final class AppendWrite {
     private AppendResult attempt(Conforming rows, int attempt, long start) {
         DeltaTransaction transaction = beginAppend();
         if (isDone(transaction)) {
-            return new AppendResult(OptionalLong.empty(), 0, 0, 0, Optional.empty(), attempt, elapsed(start));
+            return new AppendResult(
+                    OptionalLong.empty(), 0, 0, 0, Optional.empty(), SchemaChange.NONE, attempt, elapsed(start));
         }
         micro.ifPresent(stream -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         if (transaction.snapshot().reasonForDelta().isPresent()) {
@@ -222,6 +231,7 @@ public final class AppendWrite {
                 added.size(),
                 DataFile.bytes(added),
                 Optional.empty(),
+                transaction.schemaChange(),
                 attempt,
                 elapsed(start));
     }
@@ -240,6 +250,7 @@ public final class AppendWrite {
                 done.metric("numFiles"),
                 done.metric("numOutputBytes"),
                 transaction.snapshot().reasonForDelta(),
+                SchemaChange.NONE,
                 attempt,
                 elapsed(start));
     }

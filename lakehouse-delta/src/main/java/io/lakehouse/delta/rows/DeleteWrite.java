@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.result.DeleteResult;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.delta.log.CommitOperation;
@@ -60,6 +61,7 @@ public final class DeleteWrite {
                 matches.files().stream().map(DataFile::path).toList(),
                 matches.coversFiles() ? 0 : DataFile.bytes(matches.files()),
                 transaction.snapshot().reasonForDelta(),
+                SchemaChange.NONE,
                 matches.files().isEmpty()
                         ? "no row matches " + filter
                         : matches.coversFiles()

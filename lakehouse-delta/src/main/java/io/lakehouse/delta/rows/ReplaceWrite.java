@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.result.ReplaceResult;
+import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
@@ -66,6 +67,14 @@ public final class ReplaceWrite {
         this.following = following;
     }
 
+    /** The table with the columns of these rows. */
+    public static TableLog evolved(TableLog table, RowFilter filter, Optional<Field<?>> group, Dataset<Row> rows) {
+        List<Field<?>> fixed = new ArrayList<>();
+        filter.terms().forEach(term -> fixed.add(term.field()));
+        group.ifPresent(fixed::add);
+        return Evolution.of(VERB, table, rows, List.of(), fixed);
+    }
+
     public ReplaceResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         ReplaceResult result = pinned(
@@ -96,6 +105,7 @@ public final class ReplaceWrite {
                     touched.stream().map(DataFile::path).toList(),
                     keepsRowsOf(transaction, touched, present) ? DataFile.bytes(touched) : 0,
                     transaction.snapshot().reasonForDelta(),
+                    transaction.schemaChange(),
                     present.isSame()
                             ? "the table already contains exactly these rows"
                             : touched.isEmpty() ? "no row matches " + filter : "rows in these files match " + filter);
@@ -150,7 +160,7 @@ public final class ReplaceWrite {
         if (following
                 .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), attempt, start);
+            return result(OptionalLong.empty(), 0, 0, 0, List.of(), List.of(), SchemaChange.NONE, attempt, start);
         }
         following.ifPresent(position -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         following.ifPresent(position -> position.recordIn(transaction));
@@ -159,12 +169,12 @@ public final class ReplaceWrite {
         if (present.isSame()) {
             OptionalLong version =
                     following.filter(SourcePosition::isRecordedAlone).isPresent()
+                                    || !transaction.schemaChange().isEmpty()
                             ? OptionalLong.of(table.inSession(
-                                    "replace",
-                                    "record the position",
-                                    () -> transaction.commit(List.of(), List.of(), operation())))
+                                    "replace", "record", () -> transaction.commit(List.of(), List.of(), operation())))
                             : OptionalLong.empty();
-            return result(version, 0, source.rowCount(), 0, List.of(), List.of(), attempt, start);
+            return result(
+                    version, 0, source.rowCount(), 0, List.of(), List.of(), transaction.schemaChange(), attempt, start);
         }
         List<DataFile> removed = transaction.named(candidates, present.files());
         transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
@@ -190,6 +200,7 @@ public final class ReplaceWrite {
                 present.rows(),
                 added,
                 removed,
+                transaction.schemaChange(),
                 attempt,
                 start);
     }
@@ -211,6 +222,7 @@ public final class ReplaceWrite {
                 done.metric("numRemovedFiles"),
                 done.metric("numOutputBytes"),
                 transaction.snapshot().reasonForDelta(),
+                SchemaChange.NONE,
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }
@@ -269,6 +281,7 @@ public final class ReplaceWrite {
             long rowsRemoved,
             List<DataFile> added,
             List<DataFile> removed,
+            SchemaChange schemaChange,
             int attempt,
             long start) {
         return new ReplaceResult(
@@ -280,6 +293,7 @@ public final class ReplaceWrite {
                 removed.size(),
                 DataFile.bytes(added),
                 Optional.empty(),
+                schemaChange,
                 attempt,
                 Duration.ofNanos(System.nanoTime() - start));
     }

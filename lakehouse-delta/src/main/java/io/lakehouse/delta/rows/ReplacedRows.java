@@ -71,7 +71,8 @@ record ReplacedRows(
                     .filter(Scope.of(filter).toColumn());
             Dataset<Row> different = different(source, given, matching, isSmall);
             Optional<List<SparkValue>> changedGroups = group.map(field -> InternalRows.values(
-                    different.select(field.col()).distinct(), field.type().sparkType()));
+                    different.select(field.col()).distinct(),
+                    transaction.snapshot().columns().of(field).type()));
             boolean isSame = changedGroups.map(List::isEmpty).orElseGet(different::isEmpty);
             if (isSame) {
                 return new ReplacedRows(0, Set.of(), true, group, changedGroups);

@@ -17,6 +17,7 @@ import io.lakehouse.delta.log.TableSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
 
 /** The exceptions about rows to write. Each message states the problem with its values, the reason and the remedy. */
 public final class RowErrors {
@@ -26,6 +27,17 @@ public final class RowErrors {
     static SchemaMismatchException rowsDoNotFit(String verb, TableName table, String reason) {
         return new SchemaMismatchException(
                 "Cannot " + verb + " " + table + ": the rows do not fit its spec: " + reason + ".");
+    }
+
+    static IllegalArgumentException mayNotEvolve(String verb, TableName table) {
+        return new IllegalArgumentException("Cannot " + verb + " " + table + " with evolving(): its spec does not allow"
+                + " columns to be added. Give it evolution(ADD_COLUMNS).");
+    }
+
+    static SchemaMismatchException widened(String verb, TableName table, Field<?> field, DataType stored) {
+        return new SchemaMismatchException("Cannot " + verb + " " + table + ": column " + field.name()
+                + ", by which rows are compared, was widened to " + stored.catalogString() + ", the spec says "
+                + field.type() + ". Change the spec.");
     }
 
     static InexactCastException inexactCast(String verb, TableName table, String reason, Exception cause) {

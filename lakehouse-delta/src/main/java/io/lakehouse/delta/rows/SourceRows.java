@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.to_json;
 import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
+import io.lakehouse.core.table.SchemaEvolution;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableColumns;
@@ -89,8 +90,7 @@ public final class SourceRows {
         given.removeAll(feed.fields());
         for (Field<?> field : feed.optional()) {
             if (!given.contains(field) && !isFilledByTable(field)) {
-                matched = matched.withColumn(
-                        columns.of(field).name(), lit(null).cast(field.type().sparkType()));
+                matched = matched.withColumn(columns.of(field).name(), lit(null).cast(typeOf(field)));
                 given.add(field);
             }
         }
@@ -175,12 +175,18 @@ public final class SourceRows {
                 .isPresent();
     }
 
-    /** Rejects rows without fields that a verb needs. */
+    /** Rejects rows without fields that a verb needs, and fields that it needs and the table has with a wider type. */
     public static void requireGiven(String verb, TableLog table, Conforming rows, List<Field<?>> needed) {
         List<Field<?>> missing =
                 needed.stream().filter(field -> !rows.given().contains(field)).toList();
         if (!missing.isEmpty()) {
             throw RowErrors.notGiven(verb, table.name(), Fields.names(missing));
+        }
+        for (Field<?> field : needed) {
+            DataType stored = table.columns().of(field).type();
+            if (!DataType.equalsIgnoreNullability(stored, field.type().sparkType())) {
+                throw RowErrors.widened(verb, table.name(), field, stored);
+            }
         }
     }
 
@@ -235,7 +241,7 @@ public final class SourceRows {
         positions.forEach((field, at) -> {
             String name = nameOf(field);
             DataType given = source[at].dataType();
-            DataType expected = field.type().sparkType();
+            DataType expected = typeOf(field);
             Optional<Column> value = Widening.of(col(POSITION + at), given, expected);
             if (value.isEmpty() && casts) {
                 value = ExactCasts.of(POSITION + at, given, expected, field.name(), rowText());
@@ -243,13 +249,24 @@ public final class SourceRows {
             value.ifPresentOrElse(
                     each -> selected.add(each.as(name)),
                     () -> problems.add("column " + field.name() + " is " + given.catalogString() + ", the spec says "
-                            + expected.catalogString()));
+                            + field.type().sparkType().catalogString()));
         });
         return numbered.select(selected.toArray(Column[]::new));
     }
 
     private String nameOf(Field<?> field) {
         return spec.fields().contains(field) ? columns.of(field).name() : field.name();
+    }
+
+    /** The type of a field, or a wider one of the table. */
+    private DataType typeOf(Field<?> field) {
+        DataType declared = field.type().sparkType();
+        if (spec.evolution() != SchemaEvolution.ADD_AND_WIDEN_COLUMNS
+                || !spec.fields().contains(field)) {
+            return declared;
+        }
+        DataType stored = columns.of(field).type();
+        return DataType.equalsIgnoreNullability(stored, declared) ? declared : stored;
     }
 
     /** Whether the source has the table's names and the spec's types, and no other columns. */
@@ -259,8 +276,7 @@ public final class SourceRows {
                 && positions.entrySet().stream().allMatch(each -> {
                     StructField given = source[each.getValue()];
                     return given.name().equals(nameOf(each.getKey()))
-                            && DataType.equalsIgnoreNullability(
-                                    given.dataType(), each.getKey().type().sparkType());
+                            && DataType.equalsIgnoreNullability(given.dataType(), typeOf(each.getKey()));
                 });
     }
 
