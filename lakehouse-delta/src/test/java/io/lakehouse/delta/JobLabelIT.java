@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,7 +22,23 @@ class JobLabelIT {
     private static final String NOON = "2025-03-04T12:00:00Z";
 
     @Test
-    void everyJobOfAVerbSaysWhatItIsFor(Lakehouse lake) throws TimeoutException {
+    void everyJobOfAVerbSaysWhatItIsFor(Lakehouse shared) throws TimeoutException {
+        SparkSession spark = shared.spark().newSession();
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
+
+        assertThat(jobsOfAnUpsert(Lakehouse.on(spark, shared.warehouse())))
+                .containsExactly(
+                        "upsert silver.prices: check the source",
+                        "upsert silver.prices: find changes",
+                        "upsert silver.prices: write");
+    }
+
+    @Test
+    void aSmallUpsertNeedsOneJobForTheRowsOfTheCaller(Lakehouse lake) throws TimeoutException {
+        assertThat(jobsOfAnUpsert(lake)).containsExactly("upsert silver.prices: check the source");
+    }
+
+    private static Set<String> jobsOfAnUpsert(Lakehouse lake) throws TimeoutException {
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "1")));
         SparkContext context = lake.spark().sparkContext();
@@ -39,11 +56,7 @@ class JobLabelIT {
 
         context.listenerBus().waitUntilEmpty();
         context.removeSparkListener(listener);
-        assertThat(labels)
-                .containsExactly(
-                        "upsert silver.prices: check the source",
-                        "upsert silver.prices: find changes",
-                        "upsert silver.prices: write");
+        return labels;
     }
 
     @Test

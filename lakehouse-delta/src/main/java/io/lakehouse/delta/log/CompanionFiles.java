@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehouse.delta.spark.ActiveSession;
+import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.BufferedReader;
@@ -152,6 +153,21 @@ public final class CompanionFiles {
                     });
             return written;
         });
+    }
+
+    /** Writes rows like {@link #write}, in threads of this process. */
+    public List<DataFile> writeLocally(LocalRows rows) {
+        return ActiveSession.with(table.verbSession(), () -> {
+            OptimisticTransaction neverCommitted = log().startTransaction(Option.empty(), Option.empty());
+            neverCommitted.updateMetadataForNewTable(metadata());
+            return new LocalWriter(table.verbSession(), neverCommitted)
+                    .write(rows).stream().map(DataFile::new).toList();
+        });
+    }
+
+    /** The rows of files, read in threads of this process; empty if they take too much memory. */
+    public Optional<List<LocalRows>> readLocally(List<DataFile> files) {
+        return LocalReader.of(table.verbSession(), dummy(), files).readAll(files);
     }
 
     /** The rows of files. */

@@ -4,6 +4,7 @@ import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.table.TableName;
+import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -130,6 +132,27 @@ public final class DeltaTransaction {
         return added(transaction.writeFiles(marked(rows.rows()), RowConstraint.toDelta(constraints))).stream()
                 .map(file -> file.ingested(rows.tag()))
                 .toList();
+    }
+
+    /**
+     * Reads files that {@link #filesIn} has found, in threads of this process.
+     *
+     * @return the rows of each file; empty if they are too large for the memory of this process
+     */
+    public Optional<List<LocalRows>> readLocally(List<DataFile> files) {
+        return LocalReader.of(spark, snapshot.delta(), files).readAll(files);
+    }
+
+    /**
+     * Writes rows like {@link #write(ArrangedRows)}, in threads of this process.
+     *
+     * @param rows all columns of the table in its order, sorted by partition
+     */
+    public List<DataFile> writeLocally(LocalRows rows, LayoutTag tag) {
+        return new LocalWriter(spark, transaction)
+                .write(rows).stream()
+                        .map(file -> new DataFile(file).ingested(tag))
+                        .toList();
     }
 
     /** Numbers new rows in these identity columns. Call it before writing rows with {@link TableColumn#valueOfNewRow}. */

@@ -32,19 +32,23 @@ final class KnownFiles extends TahoeBatchFileIndex {
         super(session, "batch", files, snapshot.deltaLog(), snapshot.deltaLog().dataPath(), snapshot, false);
     }
 
+    static KnownFiles of(SparkSession session, Snapshot snapshot, List<DataFile> files) {
+        return new KnownFiles(
+                session,
+                snapshot,
+                ScalaLists.seq(files.stream().map(DataFile::action).toList()));
+    }
+
+    /** The partition values of a file. */
+    InternalRow partitionOf(DataFile file) {
+        return getPartitionValuesRow(file.action().partitionValues());
+    }
+
     /** The rows of these files of a snapshot, as a query in the given session. */
     static Dataset<Row> read(SparkSession session, Snapshot snapshot, List<DataFile> files) {
         return ActiveSession.with(session, () -> {
             HadoopFsRelation relation = snapshot.deltaLog()
-                    .buildHadoopFsRelationWithFileIndex(
-                            snapshot,
-                            new KnownFiles(
-                                    session,
-                                    snapshot,
-                                    ScalaLists.seq(
-                                            files.stream().map(DataFile::action).toList())),
-                            Option.empty(),
-                            true);
+                    .buildHadoopFsRelationWithFileIndex(snapshot, of(session, snapshot, files), Option.empty(), true);
             return Dataset.ofRows(session, LogicalRelation$.MODULE$.apply(relation, false));
         });
     }

@@ -12,6 +12,7 @@ import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.JobLabel;
 import io.lakehouse.delta.spark.Queries;
+import io.lakehouse.delta.spark.RowPipelines;
 import io.lakehouse.delta.spark.VerbSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,8 @@ public final class TableLog {
     private final String callersZone;
     /** Columns that every transaction adds or widens, where the table does not have them so. */
     private final List<StructField> evolved;
+
+    private final RowPipelines pipelines;
     /** The table's columns when it was last verified. */
     private volatile @Nullable TableColumns columns;
 
@@ -82,6 +85,7 @@ public final class TableLog {
         this.known = known;
         this.callersZone = callersZone;
         this.evolved = evolved;
+        this.pipelines = new RowPipelines(verbSession);
     }
 
     /**
@@ -120,6 +124,11 @@ public final class TableLog {
     /** The session that verbs work in. */
     public SparkSession verbSession() {
         return verbSession;
+    }
+
+    /** Compiled transformations of rows, for batches that the verbs work on in the memory of this process. */
+    public RowPipelines pipelines() {
+        return pipelines;
     }
 
     /** The table's columns, as last verified against its spec. */

@@ -1,6 +1,7 @@
 package io.lakehouse.delta.log;
 
 import io.lakehouse.core.table.TableDescription;
+import io.lakehouse.delta.spark.CharColumns;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,7 +232,11 @@ public final class TableSnapshot {
     /** The rows of these files, as a query in the given session. */
     public Dataset<Row> read(SparkSession session, List<DataFile> files) {
         Dataset<Row> rows = KnownFiles.read(session, snapshot, files);
-        return metadata.schemaString().equals(snapshot.metadata().schemaString()) ? rows : asEvolved(rows);
+        return isEvolved() ? asEvolved(rows) : rows;
+    }
+
+    private boolean isEvolved() {
+        return !metadata.schemaString().equals(snapshot.metadata().schemaString());
     }
 
     /** Stored rows with the columns of {@link #with}. */
@@ -246,6 +251,21 @@ public final class TableSnapshot {
             }
         }
         return stored.withColumns(changed);
+    }
+
+    /**
+     * Whether the verbs may read and write files without Spark's and Delta's queries, which compute or check more than
+     * values of columns.
+     */
+    public boolean allowsLocalWork() {
+        return reasonForDelta().isEmpty()
+                && !isEvolved()
+                && rowTracking().isEmpty()
+                && !hasChangeDataFeed()
+                && !hasCheckConstraints()
+                && columns().all().size() == schema().length()
+                && CharColumns.lengths(schema()).isEmpty()
+                && columns().all().stream().noneMatch(TableColumn::hasOwnValue);
     }
 
     /** Whether the table computes or checks something from values of its columns. */

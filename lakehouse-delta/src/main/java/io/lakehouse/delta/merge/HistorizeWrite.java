@@ -114,7 +114,7 @@ public final class HistorizeWrite {
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
         KeyedSource source = KeyedSource.of(
-                VERB, pinned, table.spec(), given, settings.validity().entityFields(table.spec()), settings.latestBy());
+                VERB, table, pinned, given, settings.validity().entityFields(table.spec()), settings.latestBy());
         if (settings.latestBy().isEmpty() && !source.hasUniqueKeys()) {
             Dataset<Row> versions =
                     source.hasDeletes() ? source.rows().filter(not(col(FeedColumns.DELETES))) : source.rows();

@@ -2,7 +2,6 @@ package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.lit;
 
-import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 
@@ -29,6 +28,8 @@ enum KeyState {
 
     static final Set<KeyState> CHANGING = Set.of(UPDATED, MARKED, REMOVED, OTHER);
 
+    private static final KeyState[] BY_CODE = values();
+
     private final int code;
 
     KeyState(int code) {
@@ -36,10 +37,7 @@ enum KeyState {
     }
 
     static KeyState of(int code) {
-        return Arrays.stream(values())
-                .filter(state -> state.code == code)
-                .findFirst()
-                .orElseThrow();
+        return BY_CODE[code];
     }
 
     Column code() {

@@ -1,16 +1,8 @@
 package io.lakehouse.delta.merge;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
@@ -20,7 +12,7 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
-import io.lakehouse.delta.rows.Bound;
+import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.rows.FeedColumns;
 import io.lakehouse.delta.rows.KeyChecks;
 import io.lakehouse.delta.rows.RowChecks;
@@ -28,9 +20,9 @@ import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.rows.SmallBatch;
 import io.lakehouse.delta.spark.ComparableValues;
-import io.lakehouse.delta.spark.InternalRows;
+import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.PinnedRows;
-import io.lakehouse.delta.spark.SparkValue;
+import io.lakehouse.delta.spark.RowKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +31,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -50,12 +43,6 @@ import org.apache.spark.sql.types.DataTypes;
 final class KeyedSource {
 
     private static final String RANK = "__lakehouse_rank";
-    private static final String ROWS = "__lakehouse_rows";
-    private static final String REJECTED = "__lakehouse_rejected";
-
-    /** Index of the first bound in the aggregates. */
-    private static final int BOUNDS = 4;
-
     private static final Set<DataType> RANGE_TYPES = Set.of(
             DataTypes.StringType,
             DataTypes.TimestampType,
@@ -103,14 +90,17 @@ final class KeyedSource {
      */
     static KeyedSource of(
             String verb,
+            TableLog table,
             PinnedRows pinned,
-            TableSpec spec,
             List<Field<?>> given,
             List<Field<?>> matchedBy,
             List<Field<?>> latestBy) {
+        TableSpec spec = table.spec();
         List<Field<?>> bounded = boundedFields(spec, matchedBy);
         List<String> columns = List.of(pinned.rows().columns());
         boolean hasDeletes = columns.contains(FeedColumns.DELETES);
+        List<Field<?>> judgedBy = new ArrayList<>(given);
+        judgedBy.addAll(latestBy);
         // Whether a row that lacks values is complete shows only with the row of the table.
         Column isRejected = columns.contains(FeedColumns.CARRIES)
                 ? RowChecks.lacksRequired(latestBy)
@@ -119,13 +109,11 @@ final class KeyedSource {
             isRejected = when(col(FeedColumns.DELETES), RowChecks.lacksRequired(latestBy))
                     .otherwise(isRejected);
         }
-        InternalRows.Aggregates aggregates = aggregates(pinned.rows(), spec, isRejected, bounded);
-        long rowCount = aggregates.getLong(0);
-        long keyCount = aggregates.getLong(1);
-        if (aggregates.getLong(2) > 0) {
-            throw MergeErrors.nullKeys(verb, spec, aggregates.getLong(2), KeyChecks.nullKey(pinned.rows(), spec));
+        SourceSummary summary = SourceSummary.of(table, pinned, isRejected, judgedBy, bounded);
+        if (summary.nullKeys() > 0) {
+            throw MergeErrors.nullKeys(verb, spec, summary.nullKeys(), KeyChecks.nullKey(pinned.rows(), spec));
         }
-        if (aggregates.getLong(3) > 0) {
+        if (summary.rejected() > 0) {
             if (!columns.contains(FeedColumns.CARRIES)) {
                 RowChecks.require(
                         verb,
@@ -133,10 +121,17 @@ final class KeyedSource {
                         given,
                         hasDeletes ? pinned.rows().filter(not(col(FeedColumns.DELETES))) : pinned.rows());
             }
-            throw RowErrors.requiredIsNull(verb, spec, aggregates.getLong(3));
+            throw RowErrors.requiredIsNull(verb, spec, summary.rejected());
         }
-        Scope scope = rowCount == 0 ? new Scope(List.of()) : scope(spec, bounded, aggregates);
-        return new KeyedSource(pinned, spec, given, latestBy, hasDeletes, rowCount, keyCount, scope);
+        return new KeyedSource(
+                pinned,
+                spec,
+                given,
+                latestBy,
+                hasDeletes,
+                summary.rowCount(),
+                summary.keyCount(),
+                new Scope(summary.bounds()));
     }
 
     /** The fields whose literals bound the target, that is the fields in which matching rows cannot differ. */
@@ -151,55 +146,6 @@ final class KeyedSource {
         return List.copyOf(bounded);
     }
 
-    /** Aggregates by key first, so that the same pass also counts the keys. */
-    private static InternalRows.Aggregates aggregates(
-            Dataset<Row> pinned, TableSpec spec, Column isRejected, List<Field<?>> bounded) {
-        Set<Field<?>> known = new LinkedHashSet<>(spec.keyFields());
-        known.addAll(bounded);
-        List<Column> perKey = new ArrayList<>(List.of(Fields.columns(known)));
-        // A key with both rejected and other rows is counted twice. This is harmless: the source is rejected anyway.
-        perKey.add(isRejected.as(REJECTED));
-        Column rows = col(ROWS);
-        List<Column> totals = new ArrayList<>(List.of(
-                count(lit(1)),
-                coalesce(sum(when(KeyChecks.hasNullKey(spec), rows)), lit(0L)),
-                coalesce(sum(when(col(REJECTED), rows)), lit(0L))));
-        for (Field<?> field : bounded) {
-            totals.addAll(
-                    spec.partitionFields().contains(field)
-                            ? List.of(collect_set(struct(field.col())))
-                            : List.of(min(field.col()), max(field.col())));
-        }
-        return InternalRows.only(pinned.groupBy(perKey.toArray(Column[]::new))
-                .agg(count(lit(1)).as(ROWS))
-                .agg(coalesce(sum(rows), lit(0L)), totals.toArray(Column[]::new)));
-    }
-
-    private static Scope scope(TableSpec spec, List<Field<?>> bounded, InternalRows.Aggregates aggregates) {
-        List<Bound> bounds = new ArrayList<>();
-        int position = BOUNDS;
-        for (Field<?> field : bounded) {
-            bounds.add(
-                    spec.partitionFields().contains(field)
-                            ? oneOf(
-                                    field,
-                                    aggregates.wrapped(position++, field.type().sparkType()))
-                            : new Bound.Between(
-                                    field, value(field, aggregates, position++), value(field, aggregates, position++)));
-        }
-        return new Scope(bounds);
-    }
-
-    private static SparkValue value(Field<?> field, InternalRows.Aggregates aggregates, int position) {
-        return aggregates.value(position, field.type().sparkType());
-    }
-
-    private static Bound.OneOf oneOf(Field<?> field, List<Optional<SparkValue>> values) {
-        Set<SparkValue> present = new LinkedHashSet<>();
-        values.forEach(value -> value.ifPresent(present::add));
-        return new Bound.OneOf(field, present, values.stream().anyMatch(Optional::isEmpty));
-    }
-
     /**
      * One of the rows per key: the greatest by {@code latestBy}. All other fields break ties, so that the choice is
      * deterministic.
@@ -208,22 +154,40 @@ final class KeyedSource {
         return hasUniqueKeys() ? rows : rankedPerKey(rows);
     }
 
-    /** Like {@link #latestPerKey}, for rows that are not all of this source. */
-    Dataset<Row> rankedPerKey(Dataset<Row> rows) {
-        // The window needs an order. Without other fields, rows with the same key are equal, and any order will do.
-        List<Column> descending = new ArrayList<>();
-        (order().isEmpty() ? spec.keyFields() : order())
-                .forEach(field -> descending.add(field.col().desc_nulls_last()));
-        if (List.of(rows.columns()).contains(FeedColumns.DELETES)) {
-            descending.add(latestOrder().size(), col(FeedColumns.DELETES).desc());
+    /** Like {@link #latestPerKey(Dataset)}, in memory. */
+    LocalRows latestPerKey(LocalRows rows) {
+        if (hasUniqueKeys()) {
+            return rows;
         }
+        return RowKeys.of(session(), rows.schema(), Fields.names(spec.keyFields()))
+                .firstPerKey(session(), rows, latestFirst(List.of(rows.schema().fieldNames())));
+    }
+
+    /** Like {@link #latestPerKey(Dataset)}, for rows that are not all of this source. */
+    Dataset<Row> rankedPerKey(Dataset<Row> rows) {
         return rows.withColumn(
                         RANK,
                         row_number()
                                 .over(Window.partitionBy(Fields.columns(spec.keyFields()))
-                                        .orderBy(descending.toArray(Column[]::new))))
+                                        .orderBy(latestFirst(List.of(rows.columns())))))
                 .filter(col(RANK).equalTo(1))
                 .drop(RANK);
+    }
+
+    /** The order of the rows of a key, from the latest one on. */
+    private Column[] latestFirst(List<String> columns) {
+        // The window needs an order. Without other fields, rows with the same key are equal, and any order will do.
+        List<Column> descending = new ArrayList<>();
+        (order().isEmpty() ? spec.keyFields() : order())
+                .forEach(field -> descending.add(field.col().desc_nulls_last()));
+        if (columns.contains(FeedColumns.DELETES)) {
+            descending.add(latestOrder().size(), col(FeedColumns.DELETES).desc());
+        }
+        return descending.toArray(Column[]::new);
+    }
+
+    private SparkSession session() {
+        return pinned.rows().sparkSession();
     }
 
     TableSpec spec() {
@@ -251,6 +215,11 @@ final class KeyedSource {
     /** All source rows. */
     Dataset<Row> rows() {
         return pinned.rows();
+    }
+
+    /** All source rows in the memory of this process, if they are few. */
+    Optional<LocalRows> local() {
+        return pinned.local();
     }
 
     /** Whether no two rows share a key. */

@@ -17,6 +17,10 @@ import io.lakehouse.delta.rows.Bound;
 import io.lakehouse.delta.rows.FileStatistics;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
+import io.lakehouse.delta.rows.SmallBatch;
+import io.lakehouse.delta.spark.LocalJoin;
+import io.lakehouse.delta.spark.LocalRows;
+import io.lakehouse.delta.spark.RowKeys;
 import io.lakehouse.delta.spark.SingleTask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,11 +29,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -43,6 +49,7 @@ import org.apache.spark.sql.types.StructType;
 final class RememberedKeys {
 
     private static final String ORDER = "__lakehouse_order_";
+    private static final String MEMORY = "__lakehouse_memory_";
     private static final String LAST = "__lakehouse_last";
     /** When the event was committed, in milliseconds since the epoch. */
     private static final String RECORDED = "__lakehouse_recorded";
@@ -53,6 +60,7 @@ final class RememberedKeys {
     /** Larger files are not merged, since that would slow down the batch that does it. */
     private static final long MAX_MERGED_ROWS = 1_000_000;
 
+    private final TableLog table;
     private final DeltaTransaction transaction;
     private final List<Field<?>> key;
     private final List<Field<?>> order;
@@ -61,12 +69,14 @@ final class RememberedKeys {
     private final List<DataFile> candidates;
 
     private RememberedKeys(
+            TableLog table,
             DeltaTransaction transaction,
             List<Field<?>> key,
             List<Field<?>> order,
             CompanionFiles companion,
             List<DataFile> files,
             List<DataFile> candidates) {
+        this.table = table;
         this.transaction = transaction;
         this.key = key;
         this.order = order;
@@ -102,6 +112,7 @@ final class RememberedKeys {
             files = found.files();
         }
         return new RememberedKeys(
+                table,
                 transaction,
                 key,
                 order,
@@ -170,18 +181,60 @@ final class RememberedKeys {
                 .map(field -> field.col().equalTo(Fields.column(RowImages.OLD + field.name())))
                 .reduce(Column::and)
                 .orElseThrow();
-        Column own =
-                struct(order.stream().map(field -> field.col().as(field.name())).toArray(Column[]::new));
         return rows.join(isSmall ? ends.hint("shuffle_hash") : ends, isSame, "left_outer")
-                .filter(col(LAST).isNull().or(own.gt(col(LAST))))
+                .filter(col(LAST).isNull().or(own().gt(col(LAST))))
                 .select(columnsOf(rows));
     }
 
+    /** Like {@link #later(Dataset, boolean)}, in memory; empty if that would take too much of it. */
+    Optional<LocalRows> later(LocalRows rows) {
+        if (!SmallBatch.isSmall(table.verbSession(), candidates, OptionalLong.of(1))) {
+            return Optional.empty();
+        }
+        return companion
+                .readLocally(candidates)
+                .map(files -> later(rows, files.stream().reduce(LocalRows::and).orElseThrow()));
+    }
+
+    private LocalRows later(LocalRows rows, LocalRows memory) {
+        SparkSession spark = table.verbSession();
+        List<String> names = List.of(memory.schema().fieldNames()).stream()
+                .map(name -> MEMORY + name)
+                .toList();
+        LocalRows renamed = memory.renamed(names);
+        List<String> memorised =
+                key.stream().map(field -> MEMORY + nameOf(field)).toList();
+        LocalRows last = RowKeys.of(spark, renamed.schema(), memorised)
+                .firstPerKey(
+                        spark,
+                        renamed,
+                        order.stream()
+                                .map(field ->
+                                        col(MEMORY + ORDER + nameOf(field)).desc_nulls_last())
+                                .toArray(Column[]::new));
+        LocalJoin join = LocalJoin.of(spark, last, memorised, rows.schema(), Fields.names(key));
+        LocalRows isLater = join.with(rows)
+                .through(table.pipelines()
+                        .get(
+                                List.of("later than remembered", key, order),
+                                join.schema(),
+                                joined -> joined.select(
+                                        col(memorised.get(0)).isNull().or(own().gt(orderIn(MEMORY))))));
+        return rows.where(isLater);
+    }
+
+    private Column own() {
+        return struct(order.stream().map(field -> field.col().as(field.name())).toArray(Column[]::new));
+    }
+
+    private Column orderIn(String prefix) {
+        return struct(order.stream()
+                .map(field -> Fields.column(prefix + ORDER + nameOf(field)).as(field.name()))
+                .toArray(Column[]::new));
+    }
+
     private Dataset<Row> lastPerKey(Dataset<Row> events) {
-        Column[] last = order.stream()
-                .map(field -> Fields.column(ORDER + nameOf(field)).as(field.name()))
-                .toArray(Column[]::new);
-        return events.groupBy(keyColumns()).agg(max(struct(last)).as(LAST));
+        return events.groupBy(keyColumns()).agg(max(orderIn("")).as(LAST));
     }
 
     private static Column[] columnsOf(Dataset<Row> rows) {
@@ -202,7 +255,26 @@ final class RememberedKeys {
         order.forEach(field -> columns.add(field.col().as(ORDER + nameOf(field))));
         columns.add(lit(now).as(RECORDED));
         List<DataFile> fresh = companion.write(arranged(events.select(columns.toArray(Column[]::new)), isSmall));
-        long cutoff = now - retention.toMillis();
+        return withKept(fresh, now - retention.toMillis());
+    }
+
+    /**
+     * Like {@link #write(Dataset, boolean, Duration)}, in memory.
+     *
+     * @param events rows with the key and the order of an event, in this order of columns
+     */
+    List<DataFile> write(LocalRows events, Duration retention) {
+        long now = System.currentTimeMillis();
+        List<String> names = new ArrayList<>();
+        key.forEach(field -> names.add(nameOf(field)));
+        order.forEach(field -> names.add(ORDER + nameOf(field)));
+        LocalRows rows = events.renamed(names).withColumn(RECORDED, now);
+        return withKept(
+                companion.writeLocally(rows.sortedBy(table.verbSession(), keyColumns())), now - retention.toMillis());
+    }
+
+    /** The files of all that is remembered, of which small ones are merged. */
+    private List<DataFile> withKept(List<DataFile> fresh, long cutoff) {
         List<DataFile> kept = new ArrayList<>(
                 files.stream().filter(file -> newest(file) >= cutoff).toList());
         kept.addAll(fresh);

@@ -163,6 +163,11 @@ record UpsertConditions(TableSpec spec, KeyedSource source, UpsertSettings setti
         return isInScope(sides).and(not(isMarked));
     }
 
+    /** Whether a joined row has a row of the table. */
+    Column hasOldRow() {
+        return old(spec.keyFields().get(0)).isNotNull();
+    }
+
     /** Whether a row of the table is one of those that {@link UpsertSettings#deletesOthers} is about. */
     Column isInScope() {
         return isInScope(Sides.JOINED);

@@ -1,17 +1,21 @@
 package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.FileColumn;
+import io.lakehouse.delta.log.TableLog;
+import io.lakehouse.delta.rows.RowChecks;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
 import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +28,7 @@ import org.apache.spark.sql.Row;
  * @param isSmall whether the work is small enough for one task
  */
 record UpsertJoin(
+        TableLog table,
         KeyedSource source,
         UpsertSettings settings,
         DeltaTransaction transaction,
@@ -35,21 +40,74 @@ record UpsertJoin(
     /** The {@link KeyState} of a key. */
     static final String STATE = "__lakehouse_state";
 
-    static UpsertJoin of(
-            TableSpec spec,
-            KeyedSource source,
-            UpsertSettings settings,
-            DeltaTransaction transaction,
-            Scope scope,
-            List<DataFile> candidates) {
+    /** Whether a row of the table is one of those that {@link UpsertSettings#deletesOthers} is about. */
+    static final String IN_SCOPE = "__lakehouse_in_scope";
+
+    /** Whether a row must not be written as it would become. */
+    static final String REJECTED = "__lakehouse_rejected";
+
+    static UpsertJoin of(TableLog table, KeyedSource source, UpsertSettings settings, DeltaTransaction transaction) {
+        Scope scope = scope(table.spec(), source, settings);
+        List<DataFile> candidates = table.inSession("upsert", "find files", () -> scope.filesOf(transaction));
         return new UpsertJoin(
+                table,
                 source,
                 settings,
                 transaction,
-                UpsertConditions.of(spec, source, settings),
+                UpsertConditions.of(table.spec(), source, settings),
                 scope,
                 candidates,
                 source.isSmallWith(candidates));
+    }
+
+    /** The part of the table with the rows that can change. */
+    private static Scope scope(TableSpec spec, KeyedSource source, UpsertSettings settings) {
+        if (!settings.deletesOthers()) {
+            return source.scope();
+        }
+        return settings.othersScope()
+                .filter(others -> others.terms().stream().allMatch(term -> spec.isImpliedByKey(term.field())))
+                .map(Scope::of)
+                .orElseGet(() -> new Scope(List.of()));
+    }
+
+    /** Everything that the conditions depend on, besides the columns, as a key of compiled pipelines. */
+    List<Object> made(String step) {
+        return List.of(
+                step,
+                table.spec(),
+                UpsertSettings.builder()
+                        .from(settings)
+                        .following(Optional.empty())
+                        .build(),
+                source.given(),
+                source.hasDeletes());
+    }
+
+    /** Whether the work can be done in the memory of this process. */
+    boolean isLocal() {
+        return isSmall && transaction.snapshot().allowsLocalWork();
+    }
+
+    /**
+     * Joined rows with their {@link #STATE}, whether they are {@link #IN_SCOPE}, and whether they are {@link #REJECTED}.
+     * Rows are judged by the values that they will have, if the source carries some of them only.
+     *
+     * @param areMatched whether each joined row has a source row and a row of the table
+     */
+    Dataset<Row> judged(Dataset<Row> joined, boolean areMatched) {
+        Dataset<Row> stated = joined.withColumn(STATE, conditions.state(areMatched))
+                .withColumn(
+                        IN_SCOPE,
+                        settings.deletesOthers() ? conditions.hasOldRow().and(conditions.isInScope()) : lit(false));
+        if (!settings.isPartial()) {
+            return stated.withColumn(REJECTED, lit(false));
+        }
+        Column isWritten = Conditions.any(
+                List.of(KeyState.NEW.is(col(STATE)), KeyState.UPDATED.is(col(STATE)), KeyState.MARKED.is(col(STATE))));
+        return conditions
+                .withValues(stated, KeyState.OTHER.is(col(STATE)))
+                .withColumn(REJECTED, isWritten.and(RowChecks.isRejected(source.spec(), source.given())));
     }
 
     /** The rows of the table that can change. */

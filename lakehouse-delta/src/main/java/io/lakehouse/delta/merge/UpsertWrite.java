@@ -125,7 +125,7 @@ public final class UpsertWrite {
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
         KeyedSource source =
-                KeyedSource.of(VERB, pinned, table.spec(), given, table.spec().keyFields(), settings.latestBy());
+                KeyedSource.of(VERB, table, pinned, given, table.spec().keyFields(), settings.latestBy());
         if (settings.latestBy().isEmpty()) {
             source.requireUniqueKeys(VERB, ", or declare an order with latestBy(...)");
         }
@@ -172,10 +172,10 @@ public final class UpsertWrite {
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
             UpsertCounts counts = comparison.counts();
-            Optional<Duration> memory =
-                    settings.rememberedFor(table.spec()).filter(kept -> comparison.hasDeletesToRemember());
+            Optional<Duration> memory = settings.rememberedFor(table.spec())
+                    .filter(kept -> comparison.latest().hasDeletesToRemember(comparison.counts()));
             if (counts.isUnchanged()) {
-                memory.ifPresent(kept -> comparison.rememberDeletes(deletes(comparison, kept)));
+                memory.ifPresent(kept -> comparison.latest().rememberDeletes(deletes(comparison, kept)));
                 return unchanged(
                         transaction,
                         counts,
@@ -192,7 +192,7 @@ public final class UpsertWrite {
             if (transaction.snapshot().reasonForDelta().isPresent()) {
                 return delegated(transaction, comparison, attempt, start);
             }
-            List<DataFile> added = written(transaction, comparison, memory);
+            List<DataFile> added = written(comparison, memory);
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
@@ -209,23 +209,22 @@ public final class UpsertWrite {
     }
 
     /** Writes the rows and, beside them, the deletes to remember. */
-    private List<DataFile> written(
-            DeltaTransaction transaction, UpsertComparison comparison, Optional<Duration> memory) {
-        Supplier<List<DataFile>> rows =
-                () -> table.inSession("upsert", "write", () -> transaction.write(comparison.arranged()));
+    private List<DataFile> written(UpsertComparison comparison, Optional<Duration> memory) {
+        Supplier<List<DataFile>> rows = () -> table.inSession("upsert", "write", () -> comparison.write());
         if (memory.isEmpty()) {
             return rows.get();
         }
         // Small writes leave cores idle.
         try (Background<List<DataFile>> deletes = Background.of(() -> deletes(comparison, memory.get()))) {
             List<DataFile> added = rows.get();
-            comparison.rememberDeletes(deletes.result());
+            comparison.latest().rememberDeletes(deletes.result());
             return added;
         }
     }
 
     private List<DataFile> deletes(UpsertComparison comparison, Duration memory) {
-        return table.inSession("upsert", "remember deletes", () -> comparison.writeDeletes(memory));
+        return table.inSession(
+                "upsert", "remember deletes", () -> comparison.latest().writeDeletes(memory));
     }
 
     /** Whether there are no rows, and so nothing to do. */
@@ -246,7 +245,8 @@ public final class UpsertWrite {
     }
 
     private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
-        DeltaCommands.Committed done = table.inSession("upsert", "write", () -> comparison.delegate(table));
+        DeltaCommands.Committed done =
+                table.inSession("upsert", "write", () -> comparison.latest().delegate(table));
         UpsertCounts counts = comparison.counts();
         // Counts of the merge itself, because another writer may have changed the table since the comparison.
         long inserted = done.metric("numTargetRowsInserted");

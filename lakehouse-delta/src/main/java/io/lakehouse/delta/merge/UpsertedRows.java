@@ -54,7 +54,7 @@ record UpsertedRows(
         Column isInTouchedFile = array_contains(
                 lit(counts.touchedFiles().stream().mapToLong(Long::longValue).toArray()), col(FileColumn.NAME));
         Column isFresh = col(FileColumn.NAME).isNull().and(not(join.conditions().isDelete()));
-        return withChanges(join.with(latest, "full_outer").filter(isFresh.or(isInTouchedFile)), images);
+        return withChanges(join, join.with(latest, "full_outer").filter(isFresh.or(isInTouchedFile)), images);
     }
 
     /** The source rows with a new key. */
@@ -82,11 +82,12 @@ record UpsertedRows(
                         compared.filter(UpsertJoin.isChanging()),
                         join.conditions().isSameKey(),
                         "left_semi");
-        return withChanges(join.rowsOf(touched).join(partners, join.conditions().isSameKey(), "left_outer"), images);
+        return withChanges(
+                join, join.rowsOf(touched).join(partners, join.conditions().isSameKey(), "left_outer"), images);
     }
 
     /** Joined rows with their new values and what {@linkplain RowImages#CHANGE happens} to them. */
-    private Dataset<Row> withChanges(Dataset<Row> joined, RowImages images) {
+    static Dataset<Row> withChanges(UpsertJoin join, Dataset<Row> joined, RowImages images) {
         // The condition grows with the number of fields, so it is computed once for all of them.
         Column state = col(UpsertJoin.STATE);
         Column others = lit(join.settings().deletedMark().isPresent() ? RowImages.UPDATE : RowImages.DELETE);

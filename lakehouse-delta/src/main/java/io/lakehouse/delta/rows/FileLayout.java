@@ -5,6 +5,7 @@ import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.LayoutTag;
+import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Distributes rows over files: one file per partition, or more if the partition is large. The rows in a file are
@@ -44,6 +46,17 @@ public final class FileLayout {
     /** Like {@link #arrange}, in one task. */
     public static ArrangedRows arrangeByOneTask(Dataset<Row> rows, TableSpec spec) {
         return sorted(SingleTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
+    }
+
+    /** Rows in memory, in the order in which they will be written to a file for each partition. */
+    public static LocalRows sorted(LocalRows rows, SparkSession spark, TableSpec spec) {
+        Column[] order = Fields.columns(orderOfIngested(spec));
+        return order.length == 0 ? rows : rows.sortedBy(spark, order);
+    }
+
+    /** The tag of files with {@link #sorted} rows. */
+    public static LayoutTag tagOfIngested(TableSpec spec) {
+        return LayoutTag.ingested(orderName(spec));
     }
 
     /**

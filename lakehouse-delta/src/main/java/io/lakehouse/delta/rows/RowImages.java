@@ -145,6 +145,11 @@ public final class RowImages {
                         .otherwise(array(row())));
     }
 
+    /** Rows to write with the columns in the order that the table has them in. */
+    public Dataset<Row> inOrder(Dataset<Row> rows) {
+        return rows.select(stored.stream().map(Fields::column).toArray(Column[]::new));
+    }
+
     /** Existing rows, of which some are deleted. */
     public Dataset<Row> without(Dataset<Row> rows, Column isDeleted) {
         return withFeed ? rows.withColumn(CHANGE_TYPE, when(isDeleted, lit("delete"))) : rows.filter(not(isDeleted));

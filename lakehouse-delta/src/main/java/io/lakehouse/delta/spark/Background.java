@@ -1,5 +1,7 @@
 package io.lakehouse.delta.spark;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -20,6 +22,19 @@ public final class Background<T> implements AutoCloseable {
             thread.setDaemon(true);
             thread.start();
         }));
+    }
+
+    /** The results of all work, which is done in as many threads. The caller's does the first part. */
+    public static <T> List<T> all(List<Supplier<T>> parts) {
+        List<Background<T>> others = parts.stream().skip(1).map(Background::of).toList();
+        List<T> results = new ArrayList<>();
+        try {
+            parts.stream().limit(1).forEach(first -> results.add(first.get()));
+            others.forEach(other -> results.add(other.result()));
+        } finally {
+            others.forEach(Background::close);
+        }
+        return results;
     }
 
     /** Waits for the result. Throws what the work threw. */

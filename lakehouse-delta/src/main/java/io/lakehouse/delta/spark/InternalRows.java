@@ -17,7 +17,7 @@ public final class InternalRows {
 
     private InternalRows() {}
 
-    private static List<InternalRow> collect(Dataset<Row> rows) {
+    static List<InternalRow> collect(Dataset<Row> rows) {
         QueryExecution query = rows.queryExecution();
         return SQLExecution.withNewExecutionId(
                 query,

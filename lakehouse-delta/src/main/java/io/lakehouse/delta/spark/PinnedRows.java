@@ -1,15 +1,19 @@
 package io.lakehouse.delta.spark;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 import scala.math.BigInt;
@@ -27,8 +31,10 @@ import scala.math.BigInt;
  *
  * @param rows the rows; for a single task if {@link #isSmall}
  * @param isSmall whether the rows are few enough for a single task
+ * @param local the rows in the memory of this process, if they are few
  */
-public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSmall) implements AutoCloseable {
+public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSmall, Optional<LocalRows> local)
+        implements AutoCloseable {
 
     /**
      * Computes the rows and keeps them. This takes one job more than the rows themselves need.
@@ -54,10 +60,15 @@ public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSm
                 query.toRdd().toJavaRDD().mapPartitions(new RowBlocks.Packing()).persist(StorageLevel.DISK_ONLY());
         try {
             // The size is known only once the blocks are computed, and the first query's plan can depend on it.
-            RowBlocks.Size size = RowBlocks.size(blocks);
+            RowBlocks.Found found = RowBlocks.read(blocks, SingleTask.MAX_LOCAL_BYTES);
+            RowBlocks.Size size = found.size();
             Dataset<Row> kept = Dataset.ofRows(spark, relation(spark, query, blocks, size));
             boolean isSmall = SingleTask.fits(spark, size.bytes(), size.rows());
-            return new PinnedRows(blocks, isSmall ? SingleTask.of(kept) : kept, isSmall);
+            return new PinnedRows(
+                    blocks,
+                    isSmall ? SingleTask.of(kept) : kept,
+                    isSmall,
+                    isSmall ? local(kept.schema(), found.blocks()) : Optional.empty());
         } catch (Throwable e) {
             blocks.unpersist();
             throw e;
@@ -83,6 +94,18 @@ public record PinnedRows(JavaRDD<byte[]> blocks, Dataset<Row> rows, boolean isSm
                 spark,
                 Option.apply(statistics),
                 Option.empty());
+    }
+
+    /** The rows of blocks in the memory of this process; empty without blocks. */
+    private static Optional<LocalRows> local(StructType schema, List<byte[]> blocks) {
+        if (blocks.isEmpty()) {
+            return Optional.empty();
+        }
+        List<UnsafeRow> all = new ArrayList<>();
+        new RowBlocks.Unpacking(schema.length())
+                .call(blocks.iterator())
+                .forEachRemaining(row -> all.add(((UnsafeRow) row).copy()));
+        return Optional.of(LocalRows.of(schema, all));
     }
 
     @Override

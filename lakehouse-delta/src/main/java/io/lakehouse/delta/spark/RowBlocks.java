@@ -7,9 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
@@ -49,20 +52,68 @@ final class RowBlocks {
      */
     record Size(long rows, long bytes) {}
 
-    /** The size of all blocks, computed by a job that reads them. */
-    static Size size(JavaRDD<byte[]> blocks) {
-        long[] size = blocks.map(RowBlocks::counts).fold(new long[3], RowBlocks::sum);
-        return new Size(size[0], Math.max(size[2], size[1] / MAX_RATIO));
+    /**
+     * Blocks as a job found them.
+     *
+     * @param blocks the blocks themselves; empty if they are not few
+     */
+    record Found(Size size, List<byte[]> blocks) {}
+
+    /**
+     * Reads all blocks by one job.
+     *
+     * @param maxBytes up to which size of all blocks to return them
+     */
+    static Found read(JavaRDD<byte[]> blocks, long maxBytes) {
+        long rows = 0;
+        long bytes = 0;
+        long packed = 0;
+        List<byte[]> all = new ArrayList<>();
+        // Few rows can still be in one of many parts.
+        long maxOfPart = Math.max(MAX_BLOCK_BYTES, 4 * maxBytes / Math.max(1, blocks.getNumPartitions()));
+        for (Part part : blocks.mapPartitions(new Reading(maxOfPart)).collect()) {
+            rows += part.rows();
+            bytes += part.bytes();
+            packed += part.packed();
+            all.addAll(part.blocks());
+        }
+        Size size = new Size(rows, Math.max(packed, bytes / MAX_RATIO));
+        boolean isComplete = all.stream().mapToLong(block -> block.length).sum() == packed;
+        return new Found(size, isComplete && packed <= maxBytes ? all : List.of());
     }
 
-    /** The number of rows, the uncompressed bytes and the compressed bytes. */
-    private static long[] counts(byte[] block) {
-        ByteBuffer counts = ByteBuffer.wrap(block);
-        return new long[] {counts.getInt(), counts.getInt(), block.length};
-    }
+    /** The blocks of a part, or only their number of rows and their sizes, uncompressed and compressed. */
+    private record Part(long rows, long bytes, long packed, List<byte[]> blocks) implements Serializable {}
 
-    private static long[] sum(long[] one, long[] other) {
-        return new long[] {one[0] + other[0], one[1] + other[1], one[2] + other[2]};
+    private static final class Reading implements FlatMapFunction<Iterator<byte[]>, Part> {
+
+        private static final long serialVersionUID = 1;
+
+        private final long maxBytes;
+
+        Reading(long maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public Iterator<Part> call(Iterator<byte[]> blocks) {
+            long rows = 0;
+            long bytes = 0;
+            long packed = 0;
+            List<byte[]> kept = new ArrayList<>();
+            while (blocks.hasNext()) {
+                byte[] block = blocks.next();
+                ByteBuffer counts = ByteBuffer.wrap(block);
+                rows += counts.getInt();
+                bytes += counts.getInt();
+                packed += block.length;
+                if (packed <= maxBytes) {
+                    kept.add(block);
+                }
+            }
+            return List.of(new Part(rows, bytes, packed, packed <= maxBytes ? kept : new ArrayList<>()))
+                    .iterator();
+        }
     }
 
     private static CompressionCodec codec() {

@@ -17,6 +17,9 @@ public final class SingleTask {
     /** One core reads, compares and writes this in about half a second, including the start of some ten jobs. */
     public static final int DEFAULT_MAX_BYTES = 8 << 20;
 
+    /** The compressed size up to which rows are kept in memory. */
+    static final long MAX_LOCAL_BYTES = DEFAULT_MAX_BYTES;
+
     /** Limits well-compressed batches: they can have many rows, which a hash join keeps in memory uncompressed. */
     private static final long MAX_ROWS = 200_000;
 

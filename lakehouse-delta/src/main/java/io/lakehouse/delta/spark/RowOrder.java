@@ -1,0 +1,26 @@
+package io.lakehouse.delta.spark;
+
+import java.util.Comparator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
+import org.apache.spark.sql.types.StructType;
+
+/** The order that a query would sort rows in. */
+final class RowOrder {
+
+    private RowOrder() {}
+
+    static Comparator<InternalRow> of(SparkSession spark, StructType schema, Column... columns) {
+        LogicalPlan plan =
+                RowPipeline.input(spark, schema).sort(columns).queryExecution().analyzed();
+        if (plan instanceof Sort sort) {
+            return ActiveSession.with(
+                    spark, () -> RowOrdering.create(sort.order(), sort.child().output()));
+        }
+        throw new IllegalStateException("Cannot sort by these columns: " + plan + ".");
+    }
+}

@@ -1,0 +1,137 @@
+package io.lakehouse.delta.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Predicate;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.reflect.ClassTag$;
+
+/**
+ * Transformations of single rows, such as selections and filters, computed by the calling thread. They are written as
+ * transformations of a dataset, so that a verb says only once what they mean, whether a query computes them or this does.
+ */
+public final class RowPipeline {
+
+    /** A step: a row to another one, or to none. The result is only valid until the next row. */
+    private interface Step {
+        @Nullable
+        InternalRow apply(InternalRow row);
+    }
+
+    private final StructType schema;
+    private final Step steps;
+    private final boolean isConstant;
+
+    private RowPipeline(StructType schema, Step steps, boolean isConstant) {
+        this.schema = schema;
+        this.steps = steps;
+        this.isConstant = isConstant;
+    }
+
+    /** A dataset of no rows with these columns, all of them nullable, as the start of a pipeline. */
+    public static Dataset<Row> input(SparkSession spark, StructType schema) {
+        return Dataset.ofRows(
+                spark,
+                new LogicalRDD(
+                        ScalaLists.seq(Attributes.of(schema.asNullable())),
+                        spark.sparkContext().emptyRDD(ClassTag$.MODULE$.apply(InternalRow.class)),
+                        new UnknownPartitioning(0),
+                        ScalaLists.seq(List.of()),
+                        false,
+                        spark,
+                        Option.empty(),
+                        Option.empty()));
+    }
+
+    /** Compiles transformations of rows with these columns. */
+    static RowPipeline of(SparkSession spark, StructType schema, Function<Dataset<Row>, Dataset<Row>> steps) {
+        Dataset<Row> transformed = steps.apply(input(spark, schema));
+        QueryExecution query = transformed.queryExecution();
+        boolean isConstant =
+                query.analyzed().deterministic() && !query.analyzed().containsPattern(TreePattern.CURRENT_LIKE());
+        return ActiveSession.with(
+                spark, () -> new RowPipeline(transformed.schema(), compiled(query.optimizedPlan()), isConstant));
+    }
+
+    private static Step compiled(LogicalPlan plan) {
+        if (plan instanceof LogicalRDD) {
+            return row -> row;
+        } else if (plan instanceof Project project) {
+            Step before = compiled(project.child());
+            List<Expression> columns = new ArrayList<>();
+            ScalaLists.list(project.projectList()).forEach(column -> columns.add((Expression) column));
+            UnsafeProjection projection = UnsafeProjection.create(
+                    ScalaLists.<Expression>seq(columns), project.child().output());
+            projection.initialize(0);
+            return row -> {
+                InternalRow input = before.apply(row);
+                return input == null ? null : projection.apply(input);
+            };
+        } else if (plan instanceof Filter filter) {
+            Step before = compiled(filter.child());
+            BasePredicate predicate =
+                    Predicate.create(filter.condition(), filter.child().output());
+            predicate.initialize(0);
+            return row -> {
+                InternalRow input = before.apply(row);
+                return input == null || !predicate.eval(input) ? null : input;
+            };
+        }
+        throw new IllegalStateException("Cannot compute row by row: " + plan + ".");
+    }
+
+    /** The columns of the result. */
+    public StructType schema() {
+        return schema;
+    }
+
+    /** Whether the result depends on the row alone, and not on the time either. */
+    boolean isConstant() {
+        return isConstant;
+    }
+
+    /** Transforms rows. */
+    public LocalRows apply(LocalRows input) {
+        return apply(input.rows());
+    }
+
+    /** Transforms rows. The steps have a row each to work on, so one thread at a time uses them. */
+    synchronized LocalRows apply(Iterable<? extends InternalRow> input) {
+        List<UnsafeRow> output = new ArrayList<>();
+        for (InternalRow row : input) {
+            InternalRow result = steps.apply(row);
+            if (result != null) {
+                output.add(((UnsafeRow) result).copy());
+            }
+        }
+        return LocalRows.of(schema, output);
+    }
+
+    static StructType renamed(StructType schema, List<String> names) {
+        StructType renamed = new StructType();
+        for (int at = 0; at < names.size(); at++) {
+            StructField field = schema.apply(at);
+            renamed = renamed.add(names.get(at), field.dataType(), field.nullable(), field.metadata());
+        }
+        return renamed;
+    }
+}
