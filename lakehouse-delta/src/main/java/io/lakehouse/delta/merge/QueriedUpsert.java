@@ -4,8 +4,10 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -111,19 +113,23 @@ final class QueriedUpsert implements UpsertComparison {
 
     private UpsertCounts counted() {
         Column[] keys = spec.keyFields().stream().map(UpsertConditions::old).toArray(Column[]::new);
+        // A table can have a key twice that the source does not have. All of its rows are deleted.
+        Column stateOfKey = settings.deletesOthers() ? min(STATE) : max(STATE);
+        Column files = settings.deletesOthers() ? collect_set(FileColumn.NAME) : max(FileColumn.NAME);
+        Column touchedFiles = collect_set(when(UpsertJoin.isChanging(), col(FileColumn.NAME)));
         List<Row> states = compared.groupBy(keys)
                 .agg(
-                        max(STATE).as(STATE),
+                        stateOfKey.as(STATE),
                         count(lit(1)).as(ROWS),
                         count(when(col(IN_SCOPE), lit(1))).as(IN_SCOPE),
                         count(when(col(REJECTED), lit(1))).as(REJECTED),
-                        max(FileColumn.NAME).as(FileColumn.NAME))
+                        files.as(FileColumn.NAME))
                 .groupBy(STATE)
                 .agg(
                         sum(ROWS),
                         max(ROWS),
                         sum(IN_SCOPE),
-                        collect_set(when(UpsertJoin.isChanging(), col(FileColumn.NAME))),
+                        settings.deletesOthers() ? flatten(touchedFiles) : touchedFiles,
                         sum(REJECTED))
                 .collectAsList();
         Map<KeyState, Long> keysIn = new EnumMap<>(KeyState.class);

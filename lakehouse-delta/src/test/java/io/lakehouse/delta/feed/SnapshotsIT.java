@@ -29,6 +29,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source that is a full snapshot says of every row whether it is still there. A source of new rows changes none. */
 @ExtendWith(LakehouseFixture.class)
@@ -57,6 +59,26 @@ class SnapshotsIT {
         SparkSession spark = lake.spark().newSession();
         spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
         deletesWhatTheSnapshotDoesNotHave(Lakehouse.on(spark, Warehouse.at(folder)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8m", "0"})
+    void deletesEveryRowOfAKeyThatTheTableHasTwice(String oneTaskBytes, Lakehouse shared, @TempDir Path folder) {
+        SparkSession spark = shared.spark().newSession();
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), oneTaskBytes);
+        Lakehouse lake = Lakehouse.on(spark, Warehouse.at(folder));
+        LakehouseTable table = table(lake);
+        rows(lake, "(2, 'Bob', 'bob@x', 2)")
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(table.location());
+
+        UpsertResult result =
+                table.upsert().deletingOthers().deletingAtMost(100).execute(rows(lake, "(1, 'Ann', 'ann@x', 1)"));
+
+        assertThat(contents(table)).containsExactly("1 Ann ann@x 1");
+        assertThat(result.filesRemoved()).isEqualTo(2);
     }
 
     @Test
