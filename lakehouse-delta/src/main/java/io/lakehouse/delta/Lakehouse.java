@@ -9,6 +9,7 @@ import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.table.TableLocation;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.flow.FlowTransformations;
+import io.lakehouse.delta.log.Checkpoints;
 import io.lakehouse.delta.log.SpecProperties;
 import io.lakehouse.delta.log.TableFiles;
 import io.lakehouse.delta.log.TableLog;
@@ -42,6 +43,7 @@ public final class Lakehouse implements AutoCloseable {
     private final Warehouse warehouse;
     private final boolean ownsSession;
     private final Map<String, TableFiles> files = new ConcurrentHashMap<>();
+    private final Checkpoints checkpoints = new Checkpoints();
     private final Set<TableSpec> checked = ConcurrentHashMap.newKeySet();
     private final FlowTransformations flows = new FlowTransformations();
 
@@ -181,7 +183,7 @@ public final class Lakehouse implements AutoCloseable {
         }
         String location = spec.location().map(TableLocation::uri).orElseGet(() -> warehouse.locationOf(spec.name()));
         TableFiles known = files.computeIfAbsent(location, key -> new TableFiles());
-        return new LakehouseTable(new TableLog(spark, verbs, spec, location, known), flows);
+        return new LakehouseTable(new TableLog(spark, verbs, spec, location, known, checkpoints), flows);
     }
 
     public SparkSession spark() {
@@ -192,8 +194,10 @@ public final class Lakehouse implements AutoCloseable {
         return warehouse;
     }
 
+    /** Waits for checkpoints that are being written, and stops the session if this lakehouse opened it. */
     @Override
     public void close() {
+        checkpoints.close();
         if (ownsSession) {
             spark.stop();
             // Spark itself clears neither, and would parse expressions with the settings of the stopped session.

@@ -29,6 +29,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.delta.hooks.CheckpointHook$;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.StructField;
@@ -51,6 +52,7 @@ public final class DeltaTransaction {
 
     private final SparkSession spark;
     private final OptimisticTransaction transaction;
+    private final Checkpoints checkpoints;
     private TableSnapshot snapshot;
     private SchemaChange schemaChange = SchemaChange.NONE;
     private final Map<String, Long> recorded = new LinkedHashMap<>();
@@ -59,15 +61,19 @@ public final class DeltaTransaction {
 
     private @Nullable StreamProgress progress;
 
-    private DeltaTransaction(SparkSession spark, OptimisticTransaction transaction, TableFiles known) {
+    private DeltaTransaction(
+            SparkSession spark, OptimisticTransaction transaction, TableFiles known, Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
         this.spark = spark;
         this.transaction = transaction;
         this.snapshot = new TableSnapshot(transaction.snapshot(), known, Queries.timeZone(spark));
     }
 
     /** Starts a transaction on the latest snapshot. */
-    static DeltaTransaction begin(SparkSession spark, DeltaLog log, TableFiles known) {
-        return new DeltaTransaction(spark, log.startTransaction(Option.empty(), Option.empty()), known);
+    static DeltaTransaction begin(SparkSession spark, DeltaLog log, TableFiles known, Checkpoints checkpoints) {
+        OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
+        transaction.unregisterPostCommitHooksWhere(hook -> hook.equals(CheckpointHook$.MODULE$));
+        return new DeltaTransaction(spark, transaction, known, checkpoints);
     }
 
     /** The snapshot that this transaction reads. */
@@ -307,7 +313,15 @@ public final class DeltaTransaction {
     private long commit(List<Action> actions, CommitOperation operation) {
         Seq<Action> all = ScalaLists.seq(actions);
         try {
-            return transaction.commit(all, operation.delta());
+            long version = transaction.commit(all, operation.delta());
+            if (transaction.needsCheckpoint()) {
+                checkpoints.write(
+                        spark,
+                        transaction.deltaLog(),
+                        version,
+                        transaction.deltaLog().checkpointInterval(transaction.metadata()));
+            }
+            return version;
         } catch (Exception e) {
             // Only the log shows whether the commit succeeded: storage can fail after it has written the file.
             OptionalLong own = ownCommit(e);

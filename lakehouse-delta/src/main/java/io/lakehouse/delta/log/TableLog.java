@@ -47,6 +47,7 @@ public final class TableLog {
     private final TableSpec spec;
     private final String location;
     private final TableFiles known;
+    private final Checkpoints checkpoints;
     /** The time zone of the caller's session when the table was opened. */
     private final String callersZone;
     /** Columns that every transaction adds or widens, where the table does not have them so. */
@@ -64,10 +65,24 @@ public final class TableLog {
      * @param callerSession the session of the caller that opened it
      * @param verbSession the session for the verbs' queries
      * @param known the table state cached in this process
+     * @param checkpoints writes the table's checkpoints
      */
     public TableLog(
-            SparkSession callerSession, SparkSession verbSession, TableSpec spec, String location, TableFiles known) {
-        this(callerSession, verbSession, spec, location, known, Queries.timeZone(callerSession), List.of());
+            SparkSession callerSession,
+            SparkSession verbSession,
+            TableSpec spec,
+            String location,
+            TableFiles known,
+            Checkpoints checkpoints) {
+        this(
+                callerSession,
+                verbSession,
+                spec,
+                location,
+                known,
+                checkpoints,
+                Queries.timeZone(callerSession),
+                List.of());
     }
 
     private TableLog(
@@ -76,6 +91,7 @@ public final class TableLog {
             TableSpec spec,
             String location,
             TableFiles known,
+            Checkpoints checkpoints,
             String callersZone,
             List<StructField> evolved) {
         this.callerSession = callerSession;
@@ -83,6 +99,7 @@ public final class TableLog {
         this.spec = spec;
         this.location = location;
         this.known = known;
+        this.checkpoints = checkpoints;
         this.callersZone = callersZone;
         this.evolved = evolved;
         this.pipelines = new RowPipelines(verbSession);
@@ -95,7 +112,8 @@ public final class TableLog {
      * @param columns columns that the table shall have, with at least these types
      */
     public TableLog evolving(TableSpec spec, List<StructField> columns) {
-        return new TableLog(callerSession, verbSession, spec, location, known, callersZone, List.copyOf(columns));
+        return new TableLog(
+                callerSession, verbSession, spec, location, known, checkpoints, callersZone, List.copyOf(columns));
     }
 
     /** Whether this version of Delta and this table can widen the type of a column. */
@@ -249,7 +267,7 @@ public final class TableLog {
 
     /** Starts a transaction on a table that may differ from its spec. */
     public DeltaTransaction beginUnverified() {
-        return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbSession, log(), known));
+        return inSession("begin", "read the log", () -> DeltaTransaction.begin(verbSession, log(), known, checkpoints));
     }
 
     /** Starts a transaction, and verifies the table again since another writer may have altered it. */

@@ -49,6 +49,10 @@ public final class Background<T> implements AutoCloseable {
         }
     }
 
+    public boolean isDone() {
+        return work.isDone();
+    }
+
     /** Waits for the end of the work. The result, or the failure, of work that is not asked for counts no more. */
     @Override
     public void close() {
