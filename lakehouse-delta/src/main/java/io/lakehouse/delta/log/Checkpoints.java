@@ -2,6 +2,7 @@ package io.lakehouse.delta.log;
 
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.Background;
+import io.lakehouse.delta.spark.JobLabel;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -41,9 +42,12 @@ public final class Checkpoints implements AutoCloseable {
 
     private static boolean write(SparkSession session, DeltaLog log) {
         return ActiveSession.with(session, () -> {
-            // Delta itself logs what goes wrong.
-            log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
-            return true;
+            try (JobLabel label =
+                    JobLabel.of(session, "checkpoint of " + log.dataPath().getName())) {
+                // Delta itself logs what goes wrong.
+                log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
+                return true;
+            }
         });
     }
 

@@ -23,13 +23,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
-import org.apache.spark.sql.delta.hooks.CheckpointHook$;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.StructField;
@@ -51,7 +49,7 @@ public final class DeltaTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTransaction.class);
 
     private final SparkSession spark;
-    private final OptimisticTransaction transaction;
+    private final TransactionWithoutCheckpoint transaction;
     private final Checkpoints checkpoints;
     private TableSnapshot snapshot;
     private SchemaChange schemaChange = SchemaChange.NONE;
@@ -62,7 +60,7 @@ public final class DeltaTransaction {
     private @Nullable StreamProgress progress;
 
     private DeltaTransaction(
-            SparkSession spark, OptimisticTransaction transaction, TableFiles known, Checkpoints checkpoints) {
+            SparkSession spark, TransactionWithoutCheckpoint transaction, TableFiles known, Checkpoints checkpoints) {
         this.checkpoints = checkpoints;
         this.spark = spark;
         this.transaction = transaction;
@@ -71,9 +69,7 @@ public final class DeltaTransaction {
 
     /** Starts a transaction on the latest snapshot. */
     static DeltaTransaction begin(SparkSession spark, DeltaLog log, TableFiles known, Checkpoints checkpoints) {
-        OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
-        transaction.unregisterPostCommitHooksWhere(hook -> hook.equals(CheckpointHook$.MODULE$));
-        return new DeltaTransaction(spark, transaction, known, checkpoints);
+        return new DeltaTransaction(spark, new TransactionWithoutCheckpoint(log), known, checkpoints);
     }
 
     /** The snapshot that this transaction reads. */
@@ -314,12 +310,8 @@ public final class DeltaTransaction {
         Seq<Action> all = ScalaLists.seq(actions);
         try {
             long version = transaction.commit(all, operation.delta());
-            if (transaction.needsCheckpoint()) {
-                checkpoints.write(
-                        spark,
-                        transaction.deltaLog(),
-                        version,
-                        transaction.deltaLog().checkpointInterval(transaction.metadata()));
+            if (transaction.isCheckpointDue()) {
+                checkpoints.write(spark, transaction.deltaLog(), version, transaction.checkpointInterval());
             }
             return version;
         } catch (Exception e) {
