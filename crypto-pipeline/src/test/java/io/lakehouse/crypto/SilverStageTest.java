@@ -20,6 +20,7 @@ class SilverStageTest {
             2,
             1,
             0,
+            0,
             1,
             0,
             100,

@@ -48,7 +48,7 @@ public final class DeltaSettings {
     public static final SparkSetting<Integer> ONE_TASK_BYTES = new SparkSetting<>(
             SingleTask.MAX_BYTES,
             Integer.class,
-            "a verb runs a smaller batch in one task, which is faster than a shuffle between several");
+            "a verb works on a smaller batch in the driver or in one task, which is faster than queries of several");
 
     public static final SparkSetting<String> MANAGED_TABLES = new SparkSetting<>(
             "spark.sql.warehouse.dir", String.class, "tables created by name stay out of the working directory");

@@ -18,6 +18,7 @@ import io.lakehouse.delta.merge.UpsertWrite;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -203,6 +204,22 @@ public final class Upsert {
      */
     public Upsert following(TableChanges changes) {
         return with(settings -> settings.following(changes.pending()));
+    }
+
+    /**
+     * Leaves out rows that must not be written, and passes them on: rows with NULL in the key, without a required field,
+     * or that violate a quality rule that does not fail the verb. The others are written. An event that carries some
+     * fields only is judged by the row that it would leave, and refused with all events of its key.
+     *
+     * <p>The rows have the source's fields and {@code _reasons}, an array of texts. They are passed on before
+     * the commit, and again if the verb runs again or has to try again, so what takes them has to be idempotent:
+     *
+     * <pre>{@code
+     * customers.upsert().quarantining(rows -> refused.append(batch).execute(rows)).execute(events);
+     * }</pre>
+     */
+    public Upsert quarantining(Consumer<Dataset<Row>> refused) {
+        return with(settings -> settings.quarantine(refused));
     }
 
     /**

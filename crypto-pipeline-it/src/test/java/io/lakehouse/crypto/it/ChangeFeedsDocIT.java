@@ -129,6 +129,24 @@ class ChangeFeedsDocIT {
             // shown: end
             assertThat(ordered.rowsInserted()).isEqualTo(1);
 
+            LakehouseTable refused = lake.table(TableSpec.builder()
+                    .name("sales", "refused")
+                    .addFields(ID.optional(""), NAME, EMAIL, LSN.optional(""))
+                    .addFields(Field.array("_reasons", FieldType.STRING))
+                    .build());
+            Dataset<Row> patched = spark.sql("select bigint(null) id, 'Max' name, string(null) email, 9L lsn");
+            // shown: begin
+            UpsertResult judged = customers
+                    .upsert()
+                    .latestBy(LSN)
+                    .keepingOldWhereNull(NAME, EMAIL)
+                    .quarantining(bad -> refused.append("batch 17").execute(bad)) // into another table
+                    .execute(patched);
+            System.out.println(judged.rowsQuarantined());
+            // shown: end
+            assertThat(judged.rowsQuarantined()).isEqualTo(1);
+            assertThat(refused.read().count()).isEqualTo(1);
+
             LakehouseTable products = lake.table(like("products").build());
             Dataset<Row> snapshot = events.filter("op = 'c'").drop("op");
             Dataset<Row> more = spark.sql("select 2L id, 'other' name, 'other' email, 9L lsn");

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param rowsDeleted rows that were removed, or marked as deleted
  * @param rowsUnchanged source rows that change nothing: the table already contained them, or lacked the row to delete
  * @param rowsSuperseded source rows that lost to a later row, or to a later delete, of the same key
+ * @param rowsQuarantined source rows that must not be written and were passed on
  * @param filesScanned data files that could contain one of the keys and were read
  * @param filesAdded data files written
  * @param filesRemoved data files replaced
@@ -30,6 +31,7 @@ public record UpsertResult(
         long rowsDeleted,
         long rowsUnchanged,
         long rowsSuperseded,
+        long rowsQuarantined,
         long filesScanned,
         long filesAdded,
         long filesRemoved,

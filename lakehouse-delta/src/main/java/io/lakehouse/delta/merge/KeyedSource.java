@@ -101,14 +101,7 @@ final class KeyedSource {
         boolean hasDeletes = columns.contains(FeedColumns.DELETES);
         List<Field<?>> judgedBy = new ArrayList<>(given);
         judgedBy.addAll(latestBy);
-        // Whether a row that lacks values is complete shows only with the row of the table.
-        Column isRejected = columns.contains(FeedColumns.CARRIES)
-                ? RowChecks.lacksRequired(latestBy)
-                : RowChecks.isRejected(spec, given);
-        if (hasDeletes) {
-            isRejected = when(col(FeedColumns.DELETES), RowChecks.lacksRequired(latestBy))
-                    .otherwise(isRejected);
-        }
+        Column isRejected = isRejected(columns, spec, given, latestBy);
         SourceSummary summary = SourceSummary.of(table, pinned, isRejected, judgedBy, bounded);
         if (summary.nullKeys() > 0) {
             throw MergeErrors.nullKeys(verb, spec, summary.nullKeys(), KeyChecks.nullKey(pinned.rows(), spec));
@@ -132,6 +125,18 @@ final class KeyedSource {
                 summary.rowCount(),
                 summary.keyCount(),
                 new Scope(summary.bounds()));
+    }
+
+    /** Whether a source row with these columns must not be written, whatever the table has. */
+    static Column isRejected(List<String> columns, TableSpec spec, List<Field<?>> given, List<Field<?>> latestBy) {
+        // Whether a row that lacks values is complete shows only with the row of the table.
+        Column isRejected = columns.contains(FeedColumns.CARRIES)
+                ? RowChecks.lacksRequired(latestBy)
+                : RowChecks.isRejected(spec, given);
+        return columns.contains(FeedColumns.DELETES)
+                ? when(col(FeedColumns.DELETES), RowChecks.lacksRequired(latestBy))
+                        .otherwise(isRejected)
+                : isRejected;
     }
 
     /** The fields whose literals bound the target, that is the fields in which matching rows cannot differ. */

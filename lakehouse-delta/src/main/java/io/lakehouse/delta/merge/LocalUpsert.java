@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -167,6 +169,11 @@ final class LocalUpsert implements UpsertComparison {
                 .reduce(LocalRows::and)
                 .orElseThrow();
         return join.transaction().writeLocally(FileLayout.sorted(rows, spark, spec), FileLayout.tagOfIngested(spec));
+    }
+
+    @Override
+    public Optional<Dataset<Row>> refusedKeys() {
+        return Optional.empty();
     }
 
     @Override

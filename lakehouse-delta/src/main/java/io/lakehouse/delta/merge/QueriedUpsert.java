@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.lakehouse.core.error.InvalidKeyException;
+import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
 import io.lakehouse.delta.log.DeltaTransaction;
@@ -29,6 +30,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +46,7 @@ final class QueriedUpsert implements UpsertComparison {
     private static final String IN_SCOPE = UpsertJoin.IN_SCOPE;
     private static final String REJECTED = UpsertJoin.REJECTED;
 
+    private static final String VERB = "upsert into";
     private static final String ROWS = "__lakehouse_rows";
 
     private final TableSpec spec;
@@ -58,6 +61,7 @@ final class QueriedUpsert implements UpsertComparison {
     private final Dataset<Row> compared;
 
     private final UpsertCounts counts;
+    private boolean hasRejected;
 
     QueriedUpsert(UpsertJoin join, LatestRows latest) {
         this.join = join;
@@ -102,13 +106,23 @@ final class QueriedUpsert implements UpsertComparison {
         return latest.isPlain() ? "inner" : settings.deletesOthers() ? "full_outer" : "right_outer";
     }
 
-    /** Reports why rows are rejected. */
-    private void reject() {
-        RowChecks.require(
-                "upsert into",
-                spec,
-                source.given(),
-                join.judged(join.with(latest.rows(), joinType()), false).filter(col(REJECTED)));
+    /** The rows that must not be written as they would become. */
+    private Dataset<Row> rejected() {
+        return join.judged(join.with(latest.rows(), joinType()), false).filter(col(REJECTED));
+    }
+
+    @Override
+    public Optional<Dataset<Row>> refusedKeys() {
+        if (!hasRejected) {
+            return Optional.empty();
+        }
+        Quarantine quarantine = settings.quarantine()
+                .map(taker -> new Quarantine(VERB, spec, source.given(), taker))
+                .orElseThrow();
+        quarantine.requireMayGoOn(rejected());
+        List<Column> columns = new ArrayList<>(List.of(Fields.columns(spec.keyFields())));
+        columns.add(quarantine.reasons().as(Quarantine.REASONS));
+        return Optional.of(rejected().select(columns.toArray(Column[]::new)));
     }
 
     private UpsertCounts counted() {
@@ -135,18 +149,21 @@ final class QueriedUpsert implements UpsertComparison {
         Map<KeyState, Long> keysIn = new EnumMap<>(KeyState.class);
         Set<Long> touched = new HashSet<>();
         long inScope = 0;
+        long rejectedRows = 0;
         for (Row row : states) {
             KeyState state = KeyState.of(row.getInt(0));
             if (row.getLong(2) > 1 && state != KeyState.OUTSIDE && state != KeyState.OTHER) {
                 throw duplicateKeys();
             }
-            if (row.getLong(5) > 0) {
-                reject();
+            if (row.getLong(5) > 0 && settings.quarantine().isEmpty()) {
+                RowChecks.require(VERB, spec, source.given(), rejected());
             }
+            rejectedRows += row.getLong(5);
             keysIn.put(state, row.getLong(1));
             inScope += row.getLong(3);
             touched.addAll(row.getList(4));
         }
+        hasRejected = rejectedRows > 0;
         return UpsertCounts.of(source, keysIn, latest.isPlain(), inScope, touched);
     }
 

@@ -21,6 +21,7 @@ import io.lakehouse.delta.rows.SmallBatch;
 import io.lakehouse.delta.spark.LocalJoin;
 import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.RowKeys;
+import io.lakehouse.delta.spark.RowOrder;
 import io.lakehouse.delta.spark.SingleTask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -270,7 +271,8 @@ final class RememberedKeys {
         order.forEach(field -> names.add(ORDER + nameOf(field)));
         LocalRows rows = events.renamed(names).withColumn(RECORDED, now);
         return withKept(
-                companion.writeLocally(rows.sortedBy(table.verbSession(), keyColumns())), now - retention.toMillis());
+                companion.writeLocally(RowOrder.sorted(table.verbSession(), rows, keyColumns())),
+                now - retention.toMillis());
     }
 
     /** The files of all that is remembered, of which small ones are merged. */

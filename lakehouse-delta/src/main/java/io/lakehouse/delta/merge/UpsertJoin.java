@@ -79,6 +79,7 @@ record UpsertJoin(
                 UpsertSettings.builder()
                         .from(settings)
                         .following(Optional.empty())
+                        .quarantine(Optional.empty())
                         .build(),
                 source.given(),
                 source.hasDeletes());

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.immutables.value.Value;
@@ -80,6 +83,9 @@ public interface UpsertSettings {
         return false;
     }
 
+    /** Takes the rows that must not be written; empty if there may be none. */
+    Optional<Consumer<Dataset<Row>>> quarantine();
+
     /** Whether columns of the source that the table does not have are added to it. */
     @Value.Default
     default boolean evolves() {
@@ -103,6 +109,8 @@ public interface UpsertSettings {
             refuse(deletingWhere().isPresent(), "deletingOthers()", "deletingWhere(...)");
             refuse(following().isPresent(), "deletingOthers()", "following(...)");
             refuse(isPartial(), "deletingOthers()", "fields to update");
+            // A refused row would look as if it were gone.
+            refuse(quarantine().isPresent(), "deletingOthers()", "quarantining(...)");
         }
     }
 

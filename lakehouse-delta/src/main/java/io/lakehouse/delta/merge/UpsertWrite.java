@@ -1,6 +1,7 @@
 package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
@@ -18,6 +19,7 @@ import io.lakehouse.delta.log.TableColumn;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
 import io.lakehouse.delta.rows.Evolution;
+import io.lakehouse.delta.rows.FeedColumns;
 import io.lakehouse.delta.rows.RowErrors;
 import io.lakehouse.delta.rows.SourceRows;
 import io.lakehouse.delta.spark.Background;
@@ -29,7 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,7 +70,9 @@ public final class UpsertWrite {
     public UpsertResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
         UpsertResult result = pinned(
-                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+                rows,
+                (source, refused) -> WriteRetries.run(
+                        VERB, table.name(), number -> attempt(source, new UpsertAttempt(refused, number, start))));
         table.report(
                 "upsert",
                 result.rowsInserted() + " rows inserted, " + result.rowsUpdated() + " updated, "
@@ -82,7 +87,7 @@ public final class UpsertWrite {
 
     /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
-        return pinned(rows, source -> {
+        return withoutEffects().pinned(rows, (source, refused) -> {
             DeltaTransaction transaction = table.begin();
             if (isNothing(source)) {
                 return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
@@ -112,15 +117,44 @@ public final class UpsertWrite {
         });
     }
 
+    /** The same upsert, which passes no rows on. */
+    private UpsertWrite withoutEffects() {
+        return new UpsertWrite(
+                table,
+                UpsertSettings.builder()
+                        .from(settings)
+                        .quarantine(settings.quarantine().map(taker -> rows -> {}))
+                        .build());
+    }
+
     /** Checks and pins the rows, then runs an action on them. */
-    private <T> T pinned(Dataset<Row> rows, Function<KeyedSource, T> action) {
+    private <T> T pinned(Dataset<Row> rows, BiFunction<KeyedSource, Long, T> action) {
         SourceRows.Conforming conforming =
                 SourceRows.conform(VERB, table, rows, settings.casts(), FeedSource.of(table.spec(), settings));
         SourceRows.requireGiven(VERB, table, conforming, settings.latestBy());
         try (PinnedRows pinned = SourceRows.pin(VERB, "upsert", table, conforming, rows.sparkSession())) {
-            return action.apply(
-                    table.inSession("upsert", "check the source", () -> checked(pinned, conforming.given())));
+            Optional<Quarantine.Accepted> accepted = settings.quarantine()
+                    .flatMap(taker -> table.inSession(
+                            "upsert", "check the source", () -> accepted(pinned, conforming.given(), taker)));
+            try (PinnedRows others = accepted.map(Quarantine.Accepted::rows).orElse(pinned)) {
+                return action.apply(
+                        table.inSession("upsert", "check the source", () -> checked(others, conforming.given())),
+                        accepted.map(Quarantine.Accepted::refused).orElse(0L));
+            }
         }
+    }
+
+    private Optional<Quarantine.Accepted> accepted(
+            PinnedRows pinned, List<Field<?>> given, Consumer<Dataset<Row>> taker) {
+        Dataset<Row> source = pinned.rows();
+        List<String> columns = List.of(source.columns());
+        Quarantine quarantine = new Quarantine(VERB, table.spec(), given, taker);
+        if (!columns.contains(FeedColumns.CARRIES)) {
+            quarantine.requireMayGoOn(
+                    columns.contains(FeedColumns.DELETES) ? source.filter(not(col(FeedColumns.DELETES))) : source);
+        }
+        return quarantine.accepted(
+                source, KeyedSource.isRejected(columns, table.spec(), given, settings.latestBy()), settings.latestBy());
     }
 
     private KeyedSource checked(PinnedRows pinned, List<Field<?>> given) {
@@ -143,20 +177,12 @@ public final class UpsertWrite {
         return source;
     }
 
-    private UpsertResult attempt(KeyedSource source, int attempt, long start) {
+    private UpsertResult attempt(KeyedSource source, UpsertAttempt attempt) {
         DeltaTransaction transaction = table.begin();
         if (settings.following()
                 .map(position -> position.isRecordedIn(transaction, table.name()))
                 .orElse(false)) {
-            return result(
-                    OptionalLong.empty(),
-                    UpsertCounts.NONE,
-                    0,
-                    List.of(),
-                    List.of(),
-                    SchemaChange.NONE,
-                    attempt,
-                    start);
+            return attempt.nothing();
         }
         settings.following().ifPresent(position -> {
             RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot());
@@ -168,9 +194,13 @@ public final class UpsertWrite {
         boolean hasRecord = forgets
                 || settings.following().filter(SourcePosition::isRecordedAlone).isPresent();
         if (isNothing(source)) {
-            return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt, start);
+            return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt);
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
+            Optional<Dataset<Row>> refusedKeys = comparison.refusedKeys();
+            if (refusedKeys.isPresent()) {
+                return attemptWithout(refusedKeys.get(), source, attempt);
+            }
             UpsertCounts counts = comparison.counts();
             Optional<Duration> memory = settings.rememberedFor(table.spec())
                     .filter(kept -> comparison.latest().hasDeletesToRemember(comparison.counts()));
@@ -183,28 +213,48 @@ public final class UpsertWrite {
                         hasRecord
                                 || memory.isPresent()
                                 || !transaction.schemaChange().isEmpty(),
-                        attempt,
-                        start);
+                        attempt);
             }
             List<DataFile> removed = comparison.touchedFiles();
             transaction.requireMayRemove(VERB, table.name(), removed, counts.changed());
             requireNumbersOfTable(transaction, counts);
             if (transaction.snapshot().reasonForDelta().isPresent()) {
-                return delegated(transaction, comparison, attempt, start);
+                DeltaCommands.Committed done = table.inSession(
+                        "upsert", "write", () -> comparison.latest().delegate(table));
+                return attempt.delegated(
+                        done,
+                        comparison,
+                        settings.deletedMark().isPresent(),
+                        transaction.snapshot().reasonForDelta());
             }
             List<DataFile> added = written(comparison, memory);
             transaction.recordMetrics(metrics(counts, source, removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
-            return result(
+            return attempt.result(
                     OptionalLong.of(version),
                     counts,
                     comparison.filesScanned(),
                     added,
                     removed,
-                    transaction.schemaChange(),
-                    attempt,
-                    start);
+                    transaction.schemaChange());
+        }
+    }
+
+    /** Passes on the rows of keys that must not be written, and writes the others. */
+    private UpsertResult attemptWithout(Dataset<Row> keys, KeyedSource source, UpsertAttempt attempt) {
+        Quarantine.Accepted accepted = table.inSession(
+                "upsert",
+                "pass on rows",
+                () -> new Quarantine(
+                                VERB,
+                                table.spec(),
+                                source.given(),
+                                settings.quarantine().orElseThrow())
+                        .accepted(source.rows(), keys));
+        try (PinnedRows others = accepted.rows()) {
+            KeyedSource rest = table.inSession("upsert", "check the source", () -> checked(others, source.given()));
+            return attempt(rest, attempt.without(accepted.refused()));
         }
     }
 
@@ -244,43 +294,8 @@ public final class UpsertWrite {
         }
     }
 
-    private UpsertResult delegated(DeltaTransaction transaction, UpsertComparison comparison, int attempt, long start) {
-        DeltaCommands.Committed done =
-                table.inSession("upsert", "write", () -> comparison.latest().delegate(table));
-        UpsertCounts counts = comparison.counts();
-        // Counts of the merge itself, because another writer may have changed the table since the comparison.
-        long inserted = done.metric("numTargetRowsInserted");
-        boolean isMarking = settings.deletedMark().isPresent();
-        long updated = done.metric("numTargetRowsUpdated") - (isMarking ? counts.deleted() + counts.others() : 0);
-        long deleted = isMarking ? counts.deleted() + counts.others() : done.metric("numTargetRowsDeleted");
-        return new UpsertResult(
-                done.version(),
-                inserted,
-                updated,
-                deleted,
-                Math.max(
-                        0,
-                        counts.inserted()
-                                + counts.updated()
-                                + counts.deleted()
-                                + counts.others()
-                                + counts.unchanged()
-                                - inserted
-                                - updated
-                                - deleted),
-                counts.superseded(),
-                comparison.filesScanned(),
-                done.metric("numTargetFilesAdded"),
-                done.metric("numTargetFilesRemoved"),
-                done.metric("numTargetBytesAdded"),
-                transaction.snapshot().reasonForDelta(),
-                SchemaChange.NONE,
-                attempt,
-                Duration.ofNanos(System.nanoTime() - start));
-    }
-
     private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction) {
-        UpsertComparison comparison = UpsertComparison.of(table, source, transaction, settings);
+        UpsertComparison comparison = compared(UpsertJoin.of(table, source, settings, transaction));
         UpsertCounts counts = comparison.counts();
         if (counts.others() * 100 > counts.inScope() * settings.maxDeletedPercent()) {
             comparison.close();
@@ -290,27 +305,38 @@ public final class UpsertWrite {
         return comparison;
     }
 
+    private UpsertComparison compared(UpsertJoin join) {
+        return table.inSession("upsert", "find changes", () -> {
+            LatestRows latest = LatestRows.of(table, join);
+            try {
+                return LocalUpsert.of(join, latest)
+                        .<UpsertComparison>map(local -> local)
+                        .orElseGet(() -> new QueriedUpsert(join, latest));
+            } catch (Throwable e) {
+                latest.close();
+                throw e;
+            }
+        });
+    }
+
     /** The result when no row changes. Commits only if there is something to record. */
     private UpsertResult unchanged(
             DeltaTransaction transaction,
             UpsertCounts counts,
             long filesScanned,
             boolean hasRecord,
-            int attempt,
-            long start) {
+            UpsertAttempt attempt) {
         OptionalLong version = hasRecord
                 ? OptionalLong.of(table.inSession(
                         "upsert", "record", () -> transaction.commit(List.of(), List.of(), CommitOperation.merge())))
                 : OptionalLong.empty();
-        return result(
+        return attempt.result(
                 version,
                 counts,
                 filesScanned,
                 List.of(),
                 List.of(),
-                hasRecord ? transaction.schemaChange() : SchemaChange.NONE,
-                attempt,
-                start);
+                hasRecord ? transaction.schemaChange() : SchemaChange.NONE);
     }
 
     private static Map<String, Long> metrics(
@@ -325,31 +351,5 @@ public final class UpsertWrite {
         metrics.put("numTargetBytesAdded", DataFile.bytes(added));
         metrics.put("numTargetBytesRemoved", DataFile.bytes(removed));
         return metrics;
-    }
-
-    private static UpsertResult result(
-            OptionalLong version,
-            UpsertCounts counts,
-            long filesScanned,
-            List<DataFile> added,
-            List<DataFile> removed,
-            SchemaChange schemaChange,
-            int attempt,
-            long start) {
-        return new UpsertResult(
-                version,
-                counts.inserted(),
-                counts.updated(),
-                counts.deleted() + counts.others(),
-                counts.unchanged(),
-                counts.superseded(),
-                filesScanned,
-                added.size(),
-                removed.size(),
-                DataFile.bytes(added),
-                Optional.empty(),
-                schemaChange,
-                attempt,
-                Duration.ofNanos(System.nanoTime() - start));
     }
 }

@@ -7,6 +7,7 @@ import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.LayoutTag;
 import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
+import io.lakehouse.delta.spark.RowOrder;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class FileLayout {
     /** Rows in memory, in the order in which they will be written to a file for each partition. */
     public static LocalRows sorted(LocalRows rows, SparkSession spark, TableSpec spec) {
         Column[] order = Fields.columns(orderOfIngested(spec));
-        return order.length == 0 ? rows : rows.sortedBy(spark, order);
+        return order.length == 0 ? rows : RowOrder.sorted(spark, rows, order);
     }
 
     /** The tag of files with {@link #sorted} rows. */

@@ -62,6 +62,15 @@ public final class RowChecks {
         return field.col().isin(PartitionValues.STORED_AS_NULL.toArray()).or(bytes.notEqual(characters));
     }
 
+    /** Whether the row has a partition value that would be stored as a different one. */
+    public static Column hasUnstorablePartition(TableSpec spec) {
+        return coalesce(
+                Conditions.any(stringPartitionFields(spec).stream()
+                        .map(RowChecks::isUnstorable)
+                        .toList()),
+                lit(false));
+    }
+
     public static Column lacksRequired(List<Field<?>> given) {
         return Conditions.any(given.stream()
                 .filter(Field::isRequired)

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +16,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.util.TypeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.math.Ordering;
 
@@ -114,7 +114,16 @@ public final class LocalRows {
 
     /** The same rows under other column names. */
     public LocalRows renamed(List<String> names) {
-        return new LocalRows(RowPipeline.renamed(schema, names), rows);
+        return new LocalRows(renamed(schema, names), rows);
+    }
+
+    private static StructType renamed(StructType schema, List<String> names) {
+        StructType renamed = new StructType();
+        for (int at = 0; at < names.size(); at++) {
+            StructField field = schema.apply(at);
+            renamed = renamed.add(names.get(at), field.dataType(), field.nullable(), field.metadata());
+        }
+        return renamed;
     }
 
     /** The rows at these positions. */
@@ -151,13 +160,6 @@ public final class LocalRows {
         List<UnsafeRow> all = new ArrayList<>(rows);
         all.addAll(others.rows);
         return new LocalRows(schema, all);
-    }
-
-    /** The rows in the order of columns. */
-    public LocalRows sortedBy(SparkSession spark, Column... order) {
-        List<UnsafeRow> sorted = new ArrayList<>(rows);
-        sorted.sort(RowOrder.of(spark, schema, order));
-        return new LocalRows(schema, sorted);
     }
 
     /** The rows as a dataset. */

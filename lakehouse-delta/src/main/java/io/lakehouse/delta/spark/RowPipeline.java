@@ -19,7 +19,6 @@ import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.QueryExecution;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -124,14 +123,5 @@ public final class RowPipeline {
             }
         }
         return LocalRows.of(schema, output);
-    }
-
-    static StructType renamed(StructType schema, List<String> names) {
-        StructType renamed = new StructType();
-        for (int at = 0; at < names.size(); at++) {
-            StructField field = schema.apply(at);
-            renamed = renamed.add(names.get(at), field.dataType(), field.nullable(), field.metadata());
-        }
-        return renamed;
     }
 }
