@@ -132,13 +132,16 @@ class TableChangesIT {
 
     @Test
     void saysThatTheLogNoLongerReachesBack(Lakehouse lake) throws IOException {
-        LakehouseTable source = lake.table(TableSpec.builder()
+        TableSpec spec = TableSpec.builder()
                 .from(PRICES)
                 .addProperties(DeltaProperties.CHECKPOINT_INTERVAL.of(2L))
-                .build());
-        for (int price = 1; price <= 3; price++) {
-            source.upsert().execute(rows(lake, price("btc", MONDAY, "" + price)));
+                .build();
+        try (Lakehouse writer = Lakehouse.on(lake.spark(), lake.warehouse())) { // waits for the checkpoint
+            for (int price = 1; price <= 3; price++) {
+                writer.table(spec).upsert().execute(rows(lake, price("btc", MONDAY, "" + price)));
+            }
         }
+        LakehouseTable source = lake.table(spec);
         Path log = Path.of(source.location().substring("file://".length()), "_delta_log");
         Files.delete(log.resolve("00000000000000000000.json"));
         Files.delete(log.resolve("00000000000000000001.json"));

@@ -160,8 +160,9 @@ public final class CompanionFiles {
         return ActiveSession.with(table.verbSession(), () -> {
             OptimisticTransaction neverCommitted = log().startTransaction(Option.empty(), Option.empty());
             neverCommitted.updateMetadataForNewTable(metadata());
-            return new LocalWriter(table.verbSession(), neverCommitted)
-                    .write(rows).stream().map(DataFile::new).toList();
+            return LocalWriter.write(table.verbSession(), neverCommitted, rows).stream()
+                    .map(DataFile::new)
+                    .toList();
         });
     }
 

@@ -151,10 +151,18 @@ public final class DeltaTransaction {
      * @param rows all columns of the table in its order, sorted by partition
      */
     public List<DataFile> writeLocally(LocalRows rows, LayoutTag tag) {
-        return new LocalWriter(spark, transaction)
-                .write(rows).stream()
-                        .map(file -> new DataFile(file).ingested(tag))
-                        .toList();
+        return LocalWriter.write(spark, transaction, rows).stream()
+                .map(file -> new DataFile(file).ingested(tag))
+                .toList();
+    }
+
+    /**
+     * Writes images of changed rows to the change data feed, in threads of this process.
+     *
+     * @param images all columns of the table in its order, then {@code _change_type}; sorted by partition
+     */
+    public void writeFeedLocally(LocalRows images) {
+        feed.addAll(LocalWriter.writeFeed(spark, transaction, images.withColumn(LocalWriter.IS_IMAGE, true)));
     }
 
     /** Numbers new rows in these identity columns. Call it before writing rows with {@link TableColumn#valueOfNewRow}. */

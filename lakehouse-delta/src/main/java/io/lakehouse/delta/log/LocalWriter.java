@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -34,13 +35,16 @@ import org.apache.spark.sql.catalyst.expressions.package$;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.delta.NoMapping$;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.delta.constraints.CheckDeltaInvariant;
 import org.apache.spark.sql.delta.constraints.Constraints;
 import org.apache.spark.sql.delta.constraints.DeltaInvariantCheckerExec;
 import org.apache.spark.sql.delta.files.DelayedCommitProtocol;
 import org.apache.spark.sql.delta.files.DeltaFileFormatWriter.PartitionedTaskAttemptContextImpl;
+import org.apache.spark.sql.delta.hooks.AutoCompact$;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
 import org.apache.spark.sql.execution.datasources.DynamicPartitionDataSingleWriter;
 import org.apache.spark.sql.execution.datasources.FileFormatDataWriter;
@@ -51,6 +55,7 @@ import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
 import org.apache.spark.sql.execution.datasources.WriteTaskResult;
 import org.apache.spark.sql.execution.datasources.WriteTaskStats;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
@@ -62,10 +67,20 @@ import scala.collection.Seq;
  */
 final class LocalWriter {
 
+    /** The column that is true for images. */
+    static final String IS_IMAGE = CDCReader.CDC_PARTITION_COL();
+
+    /** The columns of an image besides those of the table: what happened to the row, and that it is an image. */
+    private static final StructType FEED_COLUMNS = new StructType()
+            .add(CDCReader.CDC_TYPE_COLUMN_NAME(), DataTypes.StringType)
+            .add(IS_IMAGE, DataTypes.BooleanType);
+
     private final SparkSession session;
     private final OptimisticTransaction transaction;
     private final Path folder;
-    private final DeltaJobStatisticsTracker statistics;
+    /** The statistics of data files; files of the feed have none. */
+    private final Optional<DeltaJobStatisticsTracker> statistics;
+
     private final WriteJobDescription description;
     /** The columns by the names that the table has for them. */
     private final List<Attribute> columns;
@@ -75,19 +90,25 @@ final class LocalWriter {
     private final List<Attribute> partitions;
     private final Job job;
 
-    LocalWriter(SparkSession session, OptimisticTransaction transaction) {
+    private LocalWriter(SparkSession session, OptimisticTransaction transaction, boolean isFeed) {
         this.session = session;
         this.transaction = transaction;
         Metadata metadata = transaction.metadata();
         this.folder = transaction.deltaLog().dataPath();
-        StructType partitionSchema = metadata.physicalPartitionSchema();
-        Seq<Attribute> named = transaction.makeOutputNullable(ScalaLists.seq(Attributes.of(metadata.schema())));
-        this.columns = ScalaLists.list(named);
+        this.columns =
+                ScalaLists.list(transaction.makeOutputNullable(ScalaLists.seq(Attributes.of(metadata.schema()))));
         Seq<Attribute> mapped = metadata.columnMappingMode().equals(NoMapping$.MODULE$)
-                ? named
-                : transaction.mapColumnAttributes(named, metadata.columnMappingMode());
-        this.output = ScalaLists.list(mapped);
-        List<String> partitionNames = List.of(partitionSchema.fieldNames());
+                ? ScalaLists.seq(columns)
+                : transaction.mapColumnAttributes(ScalaLists.seq(columns), metadata.columnMappingMode());
+        List<String> partitionNames =
+                new ArrayList<>(List.of(metadata.physicalPartitionSchema().fieldNames()));
+        List<Attribute> written = new ArrayList<>(ScalaLists.list(mapped));
+        if (isFeed) {
+            // Delta's committer puts files of this partition into the folder of the feed, and drops the column.
+            partitionNames.add(0, IS_IMAGE);
+            written.addAll(Attributes.of(FEED_COLUMNS));
+        }
+        this.output = List.copyOf(written);
         this.partitions = partitionNames.stream()
                 .map(name -> output.stream()
                         .filter(column -> column.name().equals(name))
@@ -97,20 +118,14 @@ final class LocalWriter {
         List<Attribute> data = output.stream()
                 .filter(column -> !partitionNames.contains(column.name()))
                 .toList();
-        this.statistics = transaction
-                .getOptionalStatsTrackerAndStatsCollection(mapped, folder, partitionSchema, session.emptyDataFrame())
-                ._1()
-                .get();
-        try {
-            this.job = Job.getInstance(session.sessionState()
-                    .newHadoopConfWithOptions(metadata.configuration()
-                            .$plus$plus(transaction.deltaLog().options())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        job.setOutputKeyClass(Void.class);
-        job.setOutputValueClass(InternalRow.class);
-        FileOutputFormat.setOutputPath(job, folder);
+        this.statistics = isFeed
+                ? Optional.empty()
+                : Optional.of(transaction
+                        .getOptionalStatsTrackerAndStatsCollection(
+                                mapped, folder, metadata.physicalPartitionSchema(), session.emptyDataFrame())
+                        ._1()
+                        .get());
+        this.job = job(metadata);
         OutputWriterFactory factory = transaction
                 .deltaLog()
                 .fileFormat(transaction.protocol(), metadata)
@@ -128,16 +143,56 @@ final class LocalWriter {
                 ScalaLists.map(Map.of()),
                 session.sessionState().conf().maxRecordsPerFile(),
                 session.sessionState().conf().sessionLocalTimeZone(),
-                ScalaLists.<WriteJobStatsTracker>seq(List.of(statistics)));
+                ScalaLists.<WriteJobStatsTracker>seq(statistics.stream().toList()));
+    }
+
+    private Job job(Metadata metadata) {
+        try {
+            Job configured = Job.getInstance(session.sessionState()
+                    .newHadoopConfWithOptions(metadata.configuration()
+                            .$plus$plus(transaction.deltaLog().options())));
+            configured.setOutputKeyClass(Void.class);
+            configured.setOutputValueClass(InternalRow.class);
+            FileOutputFormat.setOutputPath(configured, folder);
+            return configured;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
-     * Writes rows.
+     * Writes rows to data files.
      *
      * @param rows all columns of the table in its order, sorted by partition
      */
-    List<AddFile> write(LocalRows rows) {
+    static List<AddFile> write(SparkSession session, OptimisticTransaction transaction, LocalRows rows) {
         transaction.hasWritten_$eq(true);
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        LocalWriter writer = new LocalWriter(session, transaction, false);
+        DelayedCommitProtocol written = writer.write(rows);
+        transaction.registerPostCommitHook(AutoCompact$.MODULE$);
+        return ScalaLists.list(written.addedStatuses().toSeq()).stream()
+                .map(writer::withStatistics)
+                .toList();
+    }
+
+    /**
+     * Writes images of changed rows to files of the change data feed.
+     *
+     * @param images all columns of the table in its order and {@link #FEED_COLUMNS}, sorted by partition
+     */
+    static List<AddCDCFile> writeFeed(SparkSession session, OptimisticTransaction transaction, LocalRows images) {
+        return images.isEmpty()
+                ? List.of()
+                : ScalaLists.list(new LocalWriter(session, transaction, true)
+                        .write(images)
+                        .changeFiles()
+                        .toSeq());
+    }
+
+    private DelayedCommitProtocol write(LocalRows rows) {
         List<Supplier<WriteTaskResult>> tasks = new ArrayList<>();
         for (List<UnsafeRow> part : parts(rows.rows())) {
             int number = tasks.size();
@@ -151,10 +206,8 @@ final class LocalWriter {
         List<WriteTaskStats> collected = new ArrayList<>();
         results.forEach(result ->
                 collected.addAll(ScalaLists.list(result.summary().stats().toSeq())));
-        statistics.processStats(ScalaLists.seq(collected), 0);
-        return ScalaLists.list(committer.addedStatuses().toSeq()).stream()
-                .map(this::withStatistics)
-                .toList();
+        statistics.ifPresent(tracker -> tracker.processStats(ScalaLists.seq(collected), 0));
+        return committer;
     }
 
     private AddFile withStatistics(AddFile file) {
@@ -164,7 +217,7 @@ final class LocalWriter {
                 file.size(),
                 file.modificationTime(),
                 file.dataChange(),
-                statistics.recordedStats().apply(file.toPath().getName()),
+                statistics.orElseThrow().recordedStats().apply(file.toPath().getName()),
                 file.tags(),
                 file.deletionVector(),
                 file.baseRowId(),
@@ -236,6 +289,9 @@ final class LocalWriter {
     /** Computes what the table enforces; throws for a row that violates it. */
     private UnsafeProjection checks() {
         List<Expression> checks = new ArrayList<>();
+        if (statistics.isEmpty()) {
+            return UnsafeProjection.create(ScalaLists.<Expression>seq(checks));
+        }
         for (CheckDeltaInvariant check : ScalaLists.list(DeltaInvariantCheckerExec.buildInvariantChecks(
                 ScalaLists.seq(columns), Constraints.getAll(transaction.metadata(), session), session))) {
             checks.add(check.withBoundReferences(package$.MODULE$.AttributeSeq(ScalaLists.seq(columns))));

@@ -261,7 +261,6 @@ public final class TableSnapshot {
         return reasonForDelta().isEmpty()
                 && !isEvolved()
                 && rowTracking().isEmpty()
-                && !hasChangeDataFeed()
                 && !hasCheckConstraints()
                 && columns().all().size() == schema().length()
                 && CharColumns.lengths(schema()).isEmpty()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -158,17 +159,35 @@ final class LocalUpsert implements UpsertComparison {
 
     @Override
     public List<DataFile> write() {
-        RowImages images = RowImages.of(join.transaction(), join.source().given(), false);
-        RowPipeline changing = join.table()
-                .pipelines()
-                .get(
-                        join.made("change an upsert"),
-                        joined.schema(),
-                        rows -> images.inOrder(images.merged(UpsertedRows.withChanges(join, rows, images))));
-        LocalRows rows = Stream.concat(kept.stream(), changes.stream().map(changing::apply))
+        RowImages images = RowImages.of(join.transaction(), join.source().given(), counts.changed() > 0);
+        RowImages plain = images.withoutImages();
+        LocalRows rows = Stream.concat(
+                        kept.stream(),
+                        changed(
+                                "change an upsert",
+                                both -> plain.inOrder(plain.merged(UpsertedRows.withChanges(join, both, plain)))))
                 .reduce(LocalRows::and)
                 .orElseThrow();
-        return join.transaction().writeLocally(FileLayout.sorted(rows, spark, spec), FileLayout.tagOfIngested(spec));
+        List<DataFile> added =
+                join.transaction().writeLocally(FileLayout.sorted(rows, spark, spec), FileLayout.tagOfIngested(spec));
+        if (images.hasFeed()) {
+            LocalRows feed = Stream.concat(
+                            changed(
+                                    "before an upsert",
+                                    both -> images.before(UpsertedRows.withChanges(join, both, images))),
+                            changed(
+                                    "after an upsert",
+                                    both -> images.after(UpsertedRows.withChanges(join, both, images))))
+                    .reduce(LocalRows::and)
+                    .orElseThrow();
+            join.transaction().writeFeedLocally(FileLayout.sorted(feed, spark, spec));
+        }
+        return added;
+    }
+
+    private Stream<LocalRows> changed(String step, UnaryOperator<Dataset<Row>> change) {
+        RowPipeline pipeline = join.table().pipelines().get(join.made(step), joined.schema(), change);
+        return changes.stream().map(pipeline::apply);
     }
 
     @Override

@@ -136,12 +136,19 @@ public final class UpsertWrite {
             Optional<Quarantine.Accepted> accepted = settings.quarantine()
                     .flatMap(taker -> table.inSession(
                             "upsert", "check the source", () -> accepted(pinned, conforming.given(), taker)));
-            try (PinnedRows others = accepted.map(Quarantine.Accepted::rows).orElse(pinned)) {
+            if (accepted.isEmpty()) {
+                return action.apply(checkedInSession(pinned, conforming.given()), 0L);
+            }
+            try (PinnedRows others = accepted.get().rows()) {
                 return action.apply(
-                        table.inSession("upsert", "check the source", () -> checked(others, conforming.given())),
-                        accepted.map(Quarantine.Accepted::refused).orElse(0L));
+                        checkedInSession(others, conforming.given()),
+                        accepted.get().refused());
             }
         }
+    }
+
+    private KeyedSource checkedInSession(PinnedRows rows, List<Field<?>> given) {
+        return table.inSession("upsert", "check the source", () -> checked(rows, given));
     }
 
     private Optional<Quarantine.Accepted> accepted(
@@ -253,8 +260,7 @@ public final class UpsertWrite {
                                 settings.quarantine().orElseThrow())
                         .accepted(source.rows(), keys));
         try (PinnedRows others = accepted.rows()) {
-            KeyedSource rest = table.inSession("upsert", "check the source", () -> checked(others, source.given()));
-            return attempt(rest, attempt.without(accepted.refused()));
+            return attempt(checkedInSession(others, source.given()), attempt.without(accepted.refused()));
         }
     }
 

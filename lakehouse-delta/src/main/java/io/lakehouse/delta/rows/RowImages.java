@@ -110,17 +110,7 @@ public final class RowImages {
      */
     public Dataset<Row> merged(Dataset<Row> joined) {
         Column change = col(CHANGE);
-        List<Column> values = new ArrayList<>();
-        for (TableColumn column : columns.given()) {
-            values.add(when(change.geq(UPDATE), column.col())
-                    .otherwise(old(column.name()))
-                    .as(column.name()));
-        }
-        for (TableColumn column : columns.kept()) {
-            values.add(when(change.equalTo(INSERT), column.valueOfNewRow())
-                    .otherwise(old(column.name()))
-                    .as(column.name()));
-        }
+        List<Column> values = new ArrayList<>(afterChange(change));
         columns.tracking().ifPresent(hidden -> {
             values.add(old(hidden.id()).as(hidden.id()));
             values.add(when(change.equalTo(COPY), old(hidden.version())).as(hidden.version()));
@@ -145,9 +135,60 @@ public final class RowImages {
                         .otherwise(array(row())));
     }
 
+    /** Whether the changes of rows are written to the table's change data feed. */
+    public boolean hasFeed() {
+        return withFeed;
+    }
+
+    /** Joined rows that change, as they were before, and what happened to them. */
+    public Dataset<Row> before(Dataset<Row> joined) {
+        List<Column> values = new ArrayList<>();
+        stored.forEach(name -> values.add(old(name).as(name)));
+        values.add(when(col(CHANGE).equalTo(UPDATE), lit("update_preimage"))
+                .otherwise(lit("delete"))
+                .as(CHANGE_TYPE));
+        return joined.filter(col(CHANGE).isin(UPDATE, DELETE)).select(values.toArray(Column[]::new));
+    }
+
+    /** Joined rows that change, as they are afterwards, and what happened to them. */
+    public Dataset<Row> after(Dataset<Row> joined) {
+        Column change = col(CHANGE);
+        List<Column> values = new ArrayList<>(afterChange(change));
+        values.add(when(change.equalTo(UPDATE), lit("update_postimage"))
+                .otherwise(lit("insert"))
+                .as(CHANGE_TYPE));
+        List<Column> ordered = new ArrayList<>();
+        stored.forEach(name -> ordered.add(Fields.column(name)));
+        ordered.add(col(CHANGE_TYPE));
+        return joined.filter(change.geq(UPDATE))
+                .select(values.toArray(Column[]::new))
+                .select(ordered.toArray(Column[]::new));
+    }
+
+    /** The same rows without images. */
+    public RowImages withoutImages() {
+        return new RowImages(columns, stored, false);
+    }
+
     /** Rows to write with the columns in the order that the table has them in. */
     public Dataset<Row> inOrder(Dataset<Row> rows) {
         return rows.select(stored.stream().map(Fields::column).toArray(Column[]::new));
+    }
+
+    /** The given and the kept columns of joined rows, with the values after the change. */
+    private List<Column> afterChange(Column change) {
+        List<Column> values = new ArrayList<>();
+        for (TableColumn column : columns.given()) {
+            values.add(when(change.geq(UPDATE), column.col())
+                    .otherwise(old(column.name()))
+                    .as(column.name()));
+        }
+        for (TableColumn column : columns.kept()) {
+            values.add(when(change.equalTo(INSERT), column.valueOfNewRow())
+                    .otherwise(old(column.name()))
+                    .as(column.name()));
+        }
+        return values;
     }
 
     /** Existing rows, of which some are deleted. */

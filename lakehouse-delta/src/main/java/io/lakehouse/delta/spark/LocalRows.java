@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -145,11 +146,20 @@ public final class LocalRows {
 
     /** The rows with one more column, which has the same value in each. */
     public LocalRows withColumn(String name, long value) {
-        StructType column = new StructType().add(name, DataTypes.LongType, false);
+        return withColumn(name, DataTypes.LongType, constant -> constant.setLong(0, value));
+    }
+
+    /** The rows with one more column, which has the same value in each. */
+    public LocalRows withColumn(String name, boolean value) {
+        return withColumn(name, DataTypes.BooleanType, constant -> constant.setBoolean(0, value));
+    }
+
+    private LocalRows withColumn(String name, DataType type, Consumer<UnsafeRow> value) {
+        StructType column = new StructType().add(name, type, false);
         UnsafeRowJoiner joiner = GenerateUnsafeRowJoiner.create(schema, column);
         UnsafeRow constant = new UnsafeRow(1);
         constant.pointTo(new byte[16], 16);
-        constant.setLong(0, value);
+        value.accept(constant);
         return new LocalRows(
                 schema.add(column.apply(0)),
                 rows.stream().map(row -> joiner.join(row, constant).copy()).toList());

@@ -36,9 +36,15 @@ public final class RowKeys {
         return ofColumns(
                 spark,
                 attributes,
-                columns.stream()
-                        .map(column -> attributes.get(schema.fieldIndex(column)))
-                        .toList());
+                columns.stream().map(column -> named(attributes, column)).toList());
+    }
+
+    /** Names are the same in upper and lower case, as they are in Delta tables. */
+    private static Attribute named(List<Attribute> attributes, String name) {
+        return attributes.stream()
+                .filter(attribute -> attribute.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no column " + name + " in " + attributes + "."));
     }
 
     /** The keys of rows with these columns. */

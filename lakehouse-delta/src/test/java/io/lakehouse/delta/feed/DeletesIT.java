@@ -54,6 +54,20 @@ class DeletesIT {
     }
 
     @Test
+    void aFileWhoseRowsAreAllDeletedIsReplacedByNone(Lakehouse lake) {
+        LakehouseTable table = table(lake);
+
+        UpsertResult result = feed(table)
+                .execute(events(
+                        lake, "('d', 1, null, null, 10)", "('d', 2, null, null, 10)", "('d', 3, null, null, 10)"));
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsDeleted, UpsertResult::filesRemoved, UpsertResult::filesAdded)
+                .containsExactly(3L, 1L, 0L);
+        assertThat(table.state().files()).isZero();
+    }
+
+    @Test
     void planSaysWhatAFeedWouldDo(Lakehouse lake) {
         LakehouseTable table = table(lake);
 
