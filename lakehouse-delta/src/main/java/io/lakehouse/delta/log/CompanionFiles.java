@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehouse.delta.spark.ActiveSession;
+import io.lakehouse.delta.spark.KeySet;
 import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
@@ -166,9 +167,9 @@ public final class CompanionFiles {
         });
     }
 
-    /** The rows of files, read in threads of this process; empty if they take too much memory. */
-    public Optional<List<LocalRows>> readLocally(List<DataFile> files) {
-        return LocalReader.of(table.verbSession(), dummy(), files).readAll(files);
+    /** The rows of files that have one of these keys, read in threads of this process; empty if they are too many. */
+    public Optional<List<LocalRows>> readLocally(List<DataFile> files, KeySet keys) {
+        return LocalReader.of(table.verbSession(), dummy(), files).readAll(files, keys::in);
     }
 
     /** The rows of files. */

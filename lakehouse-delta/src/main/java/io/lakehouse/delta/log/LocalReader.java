@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -47,7 +49,9 @@ final class LocalReader {
     private final SparkSession session;
     private final KnownFiles index;
     private final StructType schema;
-    private final List<String> read;
+    /** The columns as the reader gives them. */
+    private final StructType read;
+
     private final boolean hasVectors;
     private final Function1<PartitionedFile, Iterator<InternalRow>> reader;
 
@@ -70,8 +74,11 @@ final class LocalReader {
                             ParquetFileFormat$.MODULE$.ROW_INDEX_TEMPORARY_COLUMN_NAME(), DataTypes.LongType, true)
                     .add(DeltaParquetFileFormat.IS_ROW_DELETED_STRUCT_FIELD());
         }
-        this.read = new ArrayList<>(List.of(required.fieldNames()));
-        read.addAll(List.of(partitions.fieldNames()));
+        StructType all = required;
+        for (StructField partition : partitions.fields()) {
+            all = all.add(partition);
+        }
+        this.read = all;
         this.reader = format.buildReaderWithPartitionValues(
                 session,
                 required,
@@ -89,6 +96,15 @@ final class LocalReader {
 
     /** The rows of each file, read by as many threads as there are cores; empty if they take too much memory. */
     Optional<List<LocalRows>> readAll(List<DataFile> files) {
+        return readAll(files, any -> row -> true);
+    }
+
+    /**
+     * Like {@link #readAll(List)}, but only the rows that a filter matches.
+     *
+     * @param filter makes a filter for one thread, for rows with the given columns
+     */
+    Optional<List<LocalRows>> readAll(List<DataFile> files, Function<StructType, Predicate<InternalRow>> filter) {
         int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
         AtomicLong memory = new AtomicLong(MAX_BYTES);
         AtomicInteger next = new AtomicInteger();
@@ -96,8 +112,9 @@ final class LocalReader {
         Background.all(Collections.nCopies(
                 threads,
                 () -> ActiveSession.with(session, () -> {
+                    Predicate<InternalRow> isWanted = filter.apply(read);
                     for (int at = next.getAndIncrement(); at < files.size(); at = next.getAndIncrement()) {
-                        rows.set(at, read(files.get(at), memory));
+                        rows.set(at, read(files.get(at), isWanted, memory));
                     }
                     return rows;
                 })));
@@ -105,7 +122,7 @@ final class LocalReader {
     }
 
     /** The rows of a file that are not deleted, with the columns of the table, as long as there is memory for them. */
-    private LocalRows read(DataFile file, AtomicLong memory) {
+    private LocalRows read(DataFile file, Predicate<InternalRow> isWanted, AtomicLong memory) {
         FileStatusWithMetadata status = index.fileStatusWithMetadataFromAddFile(file.action());
         Iterator<InternalRow> rows = reader.apply(new PartitionedFile(
                 index.partitionOf(file),
@@ -117,12 +134,12 @@ final class LocalReader {
                 status.getLen(),
                 status.metadata()));
         UnsafeProjection projection = projection();
-        int deleted = read.indexOf(DeltaParquetFileFormat.IS_ROW_DELETED_COLUMN_NAME());
+        int deleted = hasVectors ? read.fieldIndex(DeltaParquetFileFormat.IS_ROW_DELETED_COLUMN_NAME()) : -1;
         List<UnsafeRow> kept = new ArrayList<>();
         try {
             while (memory.get() >= 0 && rows.hasNext()) {
                 InternalRow row = rows.next();
-                if (!hasVectors || row.getByte(deleted) == 0) {
+                if ((!hasVectors || row.getByte(deleted) == 0) && isWanted.test(row)) {
                     UnsafeRow copy = projection.apply(row).copy();
                     memory.addAndGet(-copy.getSizeInBytes());
                     kept.add(copy);
@@ -149,7 +166,7 @@ final class LocalReader {
     private UnsafeProjection projection() {
         List<Expression> columns = new ArrayList<>();
         for (StructField column : schema.fields()) {
-            columns.add(new BoundReference(read.indexOf(column.name()), column.dataType(), true));
+            columns.add(new BoundReference(read.fieldIndex(column.name()), column.dataType(), true));
         }
         return UnsafeProjection.create(ScalaLists.<Expression>seq(columns));
     }

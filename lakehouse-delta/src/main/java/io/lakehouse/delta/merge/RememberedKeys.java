@@ -17,7 +17,7 @@ import io.lakehouse.delta.rows.Bound;
 import io.lakehouse.delta.rows.FileStatistics;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
-import io.lakehouse.delta.rows.SmallBatch;
+import io.lakehouse.delta.spark.KeySet;
 import io.lakehouse.delta.spark.LocalJoin;
 import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.RowKeys;
@@ -57,6 +57,9 @@ final class RememberedKeys {
 
     /** This many files whose sizes are within a factor of ten become one. */
     private static final int FAN_IN = 8;
+
+    /** Up to this size, the driver reads the files of the memory faster than queries would. */
+    private static final long MAX_LOCAL_BYTES = 64L << 20;
 
     /** Larger files are not merged, since that would slow down the batch that does it. */
     private static final long MAX_MERGED_ROWS = 1_000_000;
@@ -187,13 +190,18 @@ final class RememberedKeys {
                 .select(columnsOf(rows));
     }
 
-    /** Like {@link #later(Dataset, boolean)}, in memory; empty if that would take too much of it. */
+    /** Like {@link #later(Dataset, boolean)}, in memory; empty if that would take too long or too much memory. */
     Optional<LocalRows> later(LocalRows rows) {
-        if (!SmallBatch.isSmall(table.verbSession(), candidates, OptionalLong.of(1))) {
+        if (DataFile.bytes(candidates) > MAX_LOCAL_BYTES) {
             return Optional.empty();
         }
+        KeySet keys = KeySet.of(
+                table.verbSession(),
+                rows,
+                Fields.names(key),
+                key.stream().map(RememberedKeys::nameOf).toList());
         return companion
-                .readLocally(candidates)
+                .readLocally(candidates, keys)
                 .map(files -> later(rows, files.stream().reduce(LocalRows::and).orElseThrow()));
     }
 

@@ -58,7 +58,7 @@ public final class RowKeys {
 
     /** The key of a row; null if a column is NULL. Valid until the next call. */
     @Nullable
-    UnsafeRow of(UnsafeRow row) {
+    UnsafeRow of(InternalRow row) {
         UnsafeRow key = projection.apply(row);
         return key.anyNull() ? null : key;
     }
