@@ -106,7 +106,7 @@ class ClusterIT {
     void eachJobSaysWhatItIsFor() {
         assertThat(log.jobLabels())
                 .doesNotContain("")
-                .contains("replace bronze.crypto_prices: write", "upsert silver.crypto_prices: write");
+                .contains("replace bronze.crypto_prices: write", "upsert silver.crypto_prices: check the source");
     }
 
     @Test
