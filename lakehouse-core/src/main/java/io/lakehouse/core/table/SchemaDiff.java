@@ -155,6 +155,9 @@ public record SchemaDiff(List<Difference> differences) {
 
     private static boolean isWidened(TableSpec spec, Field<?> field, StructField column) {
         return spec.evolution() == SchemaEvolution.ADD_AND_WIDEN_COLUMNS
+                // Values of keys and partitions are compared with the log's, by the type of the spec.
+                && !spec.keyFields().contains(field)
+                && !spec.partitionFields().contains(field)
                 && INTEGERS.contains(field.type().sparkType())
                 && INTEGERS.indexOf(column.dataType())
                         > INTEGERS.indexOf(field.type().sparkType());

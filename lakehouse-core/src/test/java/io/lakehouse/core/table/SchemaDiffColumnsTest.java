@@ -200,6 +200,20 @@ class SchemaDiffColumnsTest {
     }
 
     @Test
+    void doesNotAcceptAWidenedKeyOrPartition() {
+        Field<Short> region = Field.of("region", FieldType.SHORT).required("code");
+        TableSpec.Builder spec = TableSpec.builder();
+        spec.name("silver", "returns").addFields(ID, region).evolution(SchemaEvolution.ADD_AND_WIDEN_COLUMNS);
+        StructType live = new StructType().add(ID.toStructField()).add("region", DataTypes.IntegerType, false);
+
+        assertThat(allBetween(spec.addKeyFields(region).build(), live, List.of())
+                        .structural()
+                        .differences())
+                .extracting(SchemaDiff.Difference::kind)
+                .containsExactly(SchemaDiff.Kind.TYPE);
+    }
+
+    @Test
     void keepsExtraColumnsOfAnAdoptedTable() {
         assertThat(allBetween(ADOPTED, ADOPTED.schema().add("rank", DataTypes.IntegerType, false), List.of())
                         .differences())

@@ -159,6 +159,10 @@ final class LocalReader {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        } else {
+            while (rows.hasNext()) {
+                rows.next();
+            }
         }
     }
 

@@ -153,6 +153,7 @@ final class LatestRows implements AutoCloseable {
         return join.table()
                 .pipelines()
                 .get(join.made("deletes of an upsert"), few.schema(), update::deletes)
+                .orElseThrow()
                 .apply(few);
     }
 

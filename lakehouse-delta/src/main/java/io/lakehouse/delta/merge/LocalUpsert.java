@@ -31,7 +31,8 @@ final class LocalUpsert implements UpsertComparison {
     private final TableSpec spec;
     private final SparkSession spark;
     private final LocalJoin joined;
-    private final RowPipeline judging;
+    /** Empty if only a query can judge the rows. */
+    private final Optional<RowPipeline> judging;
 
     private final Map<KeyState, Long> keys = new EnumMap<>(KeyState.class);
     private final List<DataFile> touched = new ArrayList<>();
@@ -80,7 +81,7 @@ final class LocalUpsert implements UpsertComparison {
     static Optional<LocalUpsert> of(UpsertJoin join, LatestRows latest) {
         return latest.local()
                 .map(source -> new LocalUpsert(join, latest, source))
-                .filter(LocalUpsert::compare);
+                .filter(local -> local.judging.isPresent() && local.compare());
     }
 
     private boolean compare() {
@@ -104,7 +105,7 @@ final class LocalUpsert implements UpsertComparison {
 
     /** Counts the rows of a file; false if one has to be rejected. */
     private boolean count(LocalRows rows, LocalJoin.Joined joined, DataFile file) {
-        LocalRows judged = joined.through(judging);
+        LocalRows judged = joined.through(judging.orElseThrow());
         List<Integer> same = new ArrayList<>();
         List<Integer> changed = new ArrayList<>();
         for (int row = 0; row < judged.size(); row++) {
@@ -123,7 +124,7 @@ final class LocalUpsert implements UpsertComparison {
     /** Counts the source rows whose keys the table does not have; false if one has to be rejected. */
     private boolean countNew() {
         LocalRows unmatched = joined.unmatched();
-        LocalRows judged = judging.apply(unmatched);
+        LocalRows judged = judging.orElseThrow().apply(unmatched);
         List<Integer> fresh = new ArrayList<>();
         for (int row = 0; row < judged.size(); row++) {
             if (count(judged, row) == KeyState.NEW) {
@@ -186,7 +187,10 @@ final class LocalUpsert implements UpsertComparison {
     }
 
     private Stream<LocalRows> changed(String step, UnaryOperator<Dataset<Row>> change) {
-        RowPipeline pipeline = join.table().pipelines().get(join.made(step), joined.schema(), change);
+        RowPipeline pipeline = join.table()
+                .pipelines()
+                .get(join.made(step), joined.schema(), change)
+                .orElseThrow();
         return changes.stream().map(pipeline::apply);
     }
 

@@ -228,7 +228,8 @@ final class RememberedKeys {
                                 List.of("later than remembered", key, order),
                                 join.schema(),
                                 joined -> joined.select(
-                                        col(memorised.get(0)).isNull().or(own().gt(orderIn(MEMORY))))));
+                                        col(memorised.get(0)).isNull().or(own().gt(orderIn(MEMORY)))))
+                        .orElseThrow());
         return rows.where(isLater);
     }
 

@@ -21,6 +21,7 @@ import io.lakehouse.delta.spark.InternalRows;
 import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.RowKeys;
+import io.lakehouse.delta.spark.RowPipeline;
 import io.lakehouse.delta.spark.SparkValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -57,21 +58,26 @@ record SourceSummary(long rowCount, long keyCount, long nullKeys, long rejected,
     static SourceSummary of(
             TableLog table, PinnedRows pinned, Column isRejected, List<Field<?>> judgedBy, List<Field<?>> bounded) {
         return pinned.local()
-                .map(rows -> ofLocal(table, rows, isRejected, judgedBy, bounded))
+                .flatMap(rows -> ofLocal(table, rows, isRejected, judgedBy, bounded))
                 .orElseGet(() -> ofQuery(pinned.rows(), table.spec(), isRejected, bounded));
     }
 
-    private static SourceSummary ofLocal(
+    /** Computes in memory; empty if only a query can judge the rows. */
+    private static Optional<SourceSummary> ofLocal(
             TableLog table, LocalRows rows, Column isRejected, List<Field<?>> judgedBy, List<Field<?>> bounded) {
         TableSpec spec = table.spec();
         List<Column> columns = new ArrayList<>(List.of(KeyChecks.hasNullKey(spec), isRejected));
         bounded.forEach(field -> columns.add(field.col()));
-        LocalRows judged = table.pipelines()
+        Optional<RowPipeline> judging = table.pipelines()
                 .get(
                         List.of("judge", spec, judgedBy, bounded),
                         rows.schema(),
-                        input -> input.select(columns.toArray(Column[]::new)))
-                .apply(rows);
+                        input -> input.select(columns.toArray(Column[]::new)));
+        return judging.map(pipeline -> ofJudged(table, rows, pipeline.apply(rows), bounded));
+    }
+
+    private static SourceSummary ofJudged(TableLog table, LocalRows rows, LocalRows judged, List<Field<?>> bounded) {
+        TableSpec spec = table.spec();
         long nullKeys = 0;
         long rejected = 0;
         for (int row = 0; row < judged.size(); row++) {

@@ -69,13 +69,13 @@ final class RowBlocks {
         long bytes = 0;
         long packed = 0;
         List<byte[]> all = new ArrayList<>();
-        // Few rows can still be in one of many parts.
-        long maxOfPart = Math.max(MAX_BLOCK_BYTES, 4 * maxBytes / Math.max(1, blocks.getNumPartitions()));
+        // Few rows can still be in one of many parts; all parts together must not be too much for the driver.
+        long maxOfPart = 4 * maxBytes / Math.max(1, blocks.getNumPartitions());
         for (Part part : blocks.mapPartitions(new Reading(maxOfPart)).collect()) {
-            rows += part.rows();
-            bytes += part.bytes();
-            packed += part.packed();
-            all.addAll(part.blocks());
+            rows += part.rows;
+            bytes += part.bytes;
+            packed += part.packed;
+            all.addAll(part.blocks);
         }
         Size size = new Size(rows, Math.max(packed, bytes / MAX_RATIO));
         boolean isComplete = all.stream().mapToLong(block -> block.length).sum() == packed;
@@ -83,7 +83,16 @@ final class RowBlocks {
     }
 
     /** The blocks of a part, or only their number of rows and their sizes, uncompressed and compressed. */
-    private record Part(long rows, long bytes, long packed, List<byte[]> blocks) implements Serializable {}
+    private static final class Part implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        // Not a record and not final, for sessions that serialize with Kryo.
+        private long rows;
+        private long bytes;
+        private long packed;
+        private ArrayList<byte[]> blocks = new ArrayList<>();
+    }
 
     private static final class Reading implements FlatMapFunction<Iterator<byte[]>, Part> {
 
@@ -97,22 +106,21 @@ final class RowBlocks {
 
         @Override
         public Iterator<Part> call(Iterator<byte[]> blocks) {
-            long rows = 0;
-            long bytes = 0;
-            long packed = 0;
-            List<byte[]> kept = new ArrayList<>();
+            Part part = new Part();
             while (blocks.hasNext()) {
                 byte[] block = blocks.next();
                 ByteBuffer counts = ByteBuffer.wrap(block);
-                rows += counts.getInt();
-                bytes += counts.getInt();
-                packed += block.length;
-                if (packed <= maxBytes) {
-                    kept.add(block);
+                part.rows += counts.getInt();
+                part.bytes += counts.getInt();
+                part.packed += block.length;
+                if (part.packed <= maxBytes) {
+                    part.blocks.add(block);
                 }
             }
-            return List.of(new Part(rows, bytes, packed, packed <= maxBytes ? kept : new ArrayList<>()))
-                    .iterator();
+            if (part.packed > maxBytes) {
+                part.blocks.clear();
+            }
+            return List.of(part).iterator();
         }
     }
 

@@ -2,6 +2,7 @@ package io.lakehouse.delta.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Predicate;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.optimizer.SpecialDatetimeValues$;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -61,14 +63,29 @@ public final class RowPipeline {
                         Option.empty()));
     }
 
-    /** Compiles transformations of rows with these columns. */
-    static RowPipeline of(SparkSession spark, StructType schema, Function<Dataset<Row>, Dataset<Row>> steps) {
+    /** Compiles transformations of rows with these columns; empty if only a query can compute them. */
+    static Optional<RowPipeline> of(SparkSession spark, StructType schema, Function<Dataset<Row>, Dataset<Row>> steps) {
         Dataset<Row> transformed = steps.apply(input(spark, schema));
         QueryExecution query = transformed.queryExecution();
-        boolean isConstant =
-                query.analyzed().deterministic() && !query.analyzed().containsPattern(TreePattern.CURRENT_LIKE());
-        return ActiveSession.with(
-                spark, () -> new RowPipeline(transformed.schema(), compiled(query.optimizedPlan()), isConstant));
+        boolean isConstant = query.analyzed().deterministic()
+                && !query.analyzed().containsPattern(TreePattern.CURRENT_LIKE())
+                // Texts such as 'today' are dates of their own kind.
+                && SpecialDatetimeValues$.MODULE$.apply(query.analyzed()).fastEquals(query.analyzed());
+        return ActiveSession.with(spark, () -> {
+            LogicalPlan plan = query.optimizedPlan();
+            return isRowByRow(plan)
+                    ? Optional.of(new RowPipeline(transformed.schema(), compiled(plan), isConstant))
+                    : Optional.<RowPipeline>empty();
+        });
+    }
+
+    /** Whether a plan has no steps but selections and filters, and no queries inside of these. */
+    private static boolean isRowByRow(LogicalPlan plan) {
+        boolean isStep = plan instanceof Project || plan instanceof Filter;
+        return plan instanceof LogicalRDD
+                || (isStep
+                        && !plan.containsPattern(TreePattern.PLAN_EXPRESSION())
+                        && isRowByRow(plan.children().head()));
     }
 
     private static Step compiled(LogicalPlan plan) {

@@ -3,6 +3,7 @@ package io.lakehouse.delta.spark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,22 +37,22 @@ public final class RowPipelines {
     }
 
     /**
-     * The pipeline for rows with these columns.
+     * The pipeline for rows with these columns; empty if only a query can compute it.
      *
      * @param made everything that the steps depend on, besides the columns and the time zone of the session
      */
-    public RowPipeline get(List<?> made, StructType schema, Function<Dataset<Row>, Dataset<Row>> steps) {
+    public Optional<RowPipeline> get(List<?> made, StructType schema, Function<Dataset<Row>, Dataset<Row>> steps) {
         Key key = new Key(made, schema, Queries.timeZone(spark));
         synchronized (compiled) {
             RowPipeline known = compiled.get(key);
             if (known != null) {
-                return known;
+                return Optional.of(known);
             }
         }
-        RowPipeline fresh = RowPipeline.of(spark, schema, steps);
-        if (fresh.isConstant()) {
+        Optional<RowPipeline> fresh = RowPipeline.of(spark, schema, steps);
+        if (fresh.isPresent() && fresh.get().isConstant()) {
             synchronized (compiled) {
-                compiled.put(key, fresh);
+                compiled.put(key, fresh.get());
             }
         }
         return fresh;

@@ -45,6 +45,9 @@ public final class VerbSession {
             // Texts in SQL are parsed as they are written.
             "spark.sql.parser.escapedStringLiterals",
             "false",
+            // Files are read with the row index that deletion vectors refer to.
+            "spark.databricks.delta.deletionVectors.useMetadataRowIndex",
+            "true",
             // Readers skip files by them, and row tracking needs them.
             COLLECT_STATISTICS,
             "true");
