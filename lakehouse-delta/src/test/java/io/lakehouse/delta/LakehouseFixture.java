@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,7 +35,9 @@ public final class LakehouseFixture implements ParameterResolver {
                 .getStore(NAMESPACE)
                 .computeIfAbsent(SharedSession.class, key -> new SharedSession(), SharedSession.class);
         Folder folder = context.getStore(NAMESPACE).computeIfAbsent(Folder.class, key -> new Folder(), Folder.class);
-        return Lakehouse.on(session.spark(), Warehouse.at(folder.path));
+        Lakehouse lake = Lakehouse.on(session.spark(), Warehouse.at(folder.path));
+        folder.lakes.add(lake);
+        return lake;
     }
 
     private static final class SharedSession implements AutoCloseable {
@@ -59,6 +63,7 @@ public final class LakehouseFixture implements ParameterResolver {
     private static final class Folder implements AutoCloseable {
 
         private final Path path;
+        private final List<Lakehouse> lakes = new ArrayList<>();
 
         Folder() {
             try {
@@ -70,6 +75,7 @@ public final class LakehouseFixture implements ParameterResolver {
 
         @Override
         public void close() throws IOException {
+            lakes.forEach(Lakehouse::close); // waits for checkpoints
             try (Stream<Path> all = Files.walk(path)) {
                 for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(each);
