@@ -8,6 +8,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -16,6 +18,8 @@ import scala.Option;
  * it is due, and at once if the log has become long. Safe for use by many threads.
  */
 public final class Checkpoints implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     /** After this many intervals without a checkpoint, the commit waits for it. */
     private static final int MAX_INTERVALS = 3;
@@ -44,9 +48,12 @@ public final class Checkpoints implements AutoCloseable {
         return ActiveSession.with(session, () -> {
             try (JobLabel label =
                     JobLabel.of(session, "checkpoint of " + log.dataPath().getName())) {
-                // Delta itself logs what goes wrong.
                 log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
                 return true;
+            } catch (Exception e) {
+                LOG.warn(
+                        "Cannot write a checkpoint of {}; the next one that is due makes up for it", log.dataPath(), e);
+                return false;
             }
         });
     }

@@ -82,7 +82,8 @@ public final class TableLog {
                 known,
                 checkpoints,
                 Queries.timeZone(callerSession),
-                List.of());
+                List.of(),
+                new RowPipelines(verbSession));
     }
 
     private TableLog(
@@ -93,7 +94,8 @@ public final class TableLog {
             TableFiles known,
             Checkpoints checkpoints,
             String callersZone,
-            List<StructField> evolved) {
+            List<StructField> evolved,
+            RowPipelines pipelines) {
         this.callerSession = callerSession;
         this.verbSession = verbSession;
         this.spec = spec;
@@ -102,7 +104,7 @@ public final class TableLog {
         this.checkpoints = checkpoints;
         this.callersZone = callersZone;
         this.evolved = evolved;
-        this.pipelines = new RowPipelines(verbSession);
+        this.pipelines = pipelines;
     }
 
     /**
@@ -113,7 +115,15 @@ public final class TableLog {
      */
     public TableLog evolving(TableSpec spec, List<StructField> columns) {
         return new TableLog(
-                callerSession, verbSession, spec, location, known, checkpoints, callersZone, List.copyOf(columns));
+                callerSession,
+                verbSession,
+                spec,
+                location,
+                known,
+                checkpoints,
+                callersZone,
+                List.copyOf(columns),
+                pipelines);
     }
 
     /** Whether this version of Delta and this table can widen the type of a column. */

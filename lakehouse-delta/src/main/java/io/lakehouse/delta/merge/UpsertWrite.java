@@ -87,34 +87,43 @@ public final class UpsertWrite {
 
     /** Plans what {@link #execute} would do now. */
     public WritePlan plan(Dataset<Row> rows) {
-        return withoutEffects().pinned(rows, (source, refused) -> {
-            DeltaTransaction transaction = table.begin();
-            if (isNothing(source)) {
-                return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
+        UpsertWrite quiet = withoutEffects();
+        return quiet.pinned(rows, (source, refused) -> quiet.planned(source));
+    }
+
+    private WritePlan planned(KeyedSource source) {
+        DeltaTransaction transaction = table.begin();
+        if (isNothing(source)) {
+            return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
+        }
+        try (UpsertComparison comparison = compare(source, transaction)) {
+            Optional<Quarantine.Accepted> accepted = accepted(source, comparison);
+            if (accepted.isPresent()) {
+                try (PinnedRows others = accepted.get().rows()) {
+                    return planned(checkedInSession(others, source.given()));
+                }
             }
-            try (UpsertComparison comparison = compare(source, transaction)) {
-                UpsertCounts counts = comparison.counts();
-                List<DataFile> touched = comparison.touchedFiles();
-                transaction.requireMayRemove(VERB, table.name(), touched, counts.changed());
-                boolean isMarking = settings.deletedMark().isPresent();
-                return new WritePlan(
-                        table.name(),
-                        transaction.snapshot().version(),
-                        counts.inserted() + (isMarking ? counts.changed() : counts.updated()),
-                        counts.changed(),
-                        touched.stream().map(DataFile::path).toList(),
-                        DataFile.bytes(touched),
-                        transaction.snapshot().reasonForDelta(),
-                        transaction.schemaChange(),
-                        counts.isUnchanged()
-                                ? "the table already contains every row"
-                                : counts.changed() == 0
-                                        ? "every key is new"
-                                        : counts.deleted() + counts.others() == 0
-                                                ? "these files contain a row that changes"
-                                                : "these files contain a row that changes or is deleted");
-            }
-        });
+            UpsertCounts counts = comparison.counts();
+            List<DataFile> touched = comparison.touchedFiles();
+            transaction.requireMayRemove(VERB, table.name(), touched, counts.changed());
+            boolean isMarking = settings.deletedMark().isPresent();
+            return new WritePlan(
+                    table.name(),
+                    transaction.snapshot().version(),
+                    counts.inserted() + (isMarking ? counts.changed() : counts.updated()),
+                    counts.changed(),
+                    touched.stream().map(DataFile::path).toList(),
+                    DataFile.bytes(touched),
+                    transaction.snapshot().reasonForDelta(),
+                    transaction.schemaChange(),
+                    counts.isUnchanged()
+                            ? "the table already contains every row"
+                            : counts.changed() == 0
+                                    ? "every key is new"
+                                    : counts.deleted() + counts.others() == 0
+                                            ? "these files contain a row that changes"
+                                            : "these files contain a row that changes or is deleted");
+        }
     }
 
     /** The same upsert, which passes no rows on. */
@@ -204,9 +213,13 @@ public final class UpsertWrite {
             return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt);
         }
         try (UpsertComparison comparison = compare(source, transaction)) {
-            Optional<Dataset<Row>> refusedKeys = comparison.refusedKeys();
-            if (refusedKeys.isPresent()) {
-                return attemptWithout(refusedKeys.get(), source, attempt);
+            Optional<Quarantine.Accepted> accepted = accepted(source, comparison);
+            if (accepted.isPresent()) {
+                try (PinnedRows others = accepted.get().rows()) {
+                    return attempt(
+                            checkedInSession(others, source.given()),
+                            attempt.without(accepted.get().refused()));
+                }
             }
             UpsertCounts counts = comparison.counts();
             Optional<Duration> memory = settings.rememberedFor(table.spec())
@@ -248,20 +261,16 @@ public final class UpsertWrite {
         }
     }
 
-    /** Passes on the rows of keys that must not be written, and writes the others. */
-    private UpsertResult attemptWithout(Dataset<Row> keys, KeyedSource source, UpsertAttempt attempt) {
-        Quarantine.Accepted accepted = table.inSession(
-                "upsert",
-                "pass on rows",
-                () -> new Quarantine(
-                                VERB,
-                                table.spec(),
-                                source.given(),
-                                settings.quarantine().orElseThrow())
-                        .accepted(source.rows(), keys));
-        try (PinnedRows others = accepted.rows()) {
-            return attempt(checkedInSession(others, source.given()), attempt.without(accepted.refused()));
-        }
+    /** Passes on the rows of keys that must not be written as they would become; empty if there are none. */
+    private Optional<Quarantine.Accepted> accepted(KeyedSource source, UpsertComparison comparison) {
+        return settings.quarantine()
+                .flatMap(taker -> table.inSession(
+                        "upsert",
+                        "pass on rows",
+                        () -> comparison
+                                .refusedKeys()
+                                .map(keys -> new Quarantine(VERB, table.spec(), source.given(), taker)
+                                        .accepted(source.rows(), keys))));
     }
 
     /** Writes the rows and, beside them, the deletes to remember. */
@@ -352,6 +361,11 @@ public final class UpsertWrite {
         metrics.put("numTargetRowsInserted", counts.inserted());
         metrics.put("numTargetRowsUpdated", counts.updated());
         metrics.put("numTargetRowsDeleted", counts.deleted() + counts.others());
+        if (added.stream().allMatch(file -> file.rows().isPresent())) {
+            metrics.put(
+                    "numOutputRows",
+                    added.stream().mapToLong(file -> file.rows().orElseThrow()).sum());
+        }
         metrics.put("numTargetFilesAdded", (long) added.size());
         metrics.put("numTargetFilesRemoved", (long) removed.size());
         metrics.put("numTargetBytesAdded", DataFile.bytes(added));

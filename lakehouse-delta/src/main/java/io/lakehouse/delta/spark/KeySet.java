@@ -1,6 +1,5 @@
 package io.lakehouse.delta.spark;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,15 +28,7 @@ public final class KeySet {
      * @param lookedUp the columns of the key in the rows that are looked up
      */
     public static KeySet of(SparkSession spark, LocalRows rows, List<String> columns, List<String> lookedUp) {
-        RowKeys of = RowKeys.of(spark, rows.schema(), columns);
-        Set<UnsafeRow> keys = new HashSet<>();
-        for (UnsafeRow row : rows.rows()) {
-            UnsafeRow key = of.of(row);
-            if (key != null && !keys.contains(key)) {
-                keys.add(key.copy());
-            }
-        }
-        return new KeySet(spark, keys, lookedUp);
+        return new KeySet(spark, RowKeys.of(spark, rows.schema(), columns).distinct(rows), lookedUp);
     }
 
     /** Whether the key of a row with these columns is in the set, for one thread. */

@@ -59,17 +59,8 @@ public final class LocalRows {
         return rows.isEmpty();
     }
 
-    /** The size of the rows in memory. */
-    public long bytes() {
-        return rows.stream().mapToLong(UnsafeRow::getSizeInBytes).sum();
-    }
-
     public List<UnsafeRow> rows() {
         return rows;
-    }
-
-    public boolean isNull(int row, int column) {
-        return rows.get(row).isNullAt(column);
     }
 
     public int getInt(int row, int column) {

@@ -69,19 +69,21 @@ public final class RowKeys {
         return first.equals(projection.apply(other));
     }
 
-    /** The number of distinct keys of the rows, of which those with NULL count as different. */
-    public long count(LocalRows rows) {
+    /** The distinct keys of rows, without those with NULL. */
+    Set<UnsafeRow> distinct(LocalRows rows) {
         Set<UnsafeRow> keys = new HashSet<>();
-        long withoutKey = 0;
         for (UnsafeRow row : rows.rows()) {
             UnsafeRow key = of(row);
-            if (key == null) {
-                withoutKey++;
-            } else if (!keys.contains(key)) {
+            if (key != null && !keys.contains(key)) {
                 keys.add(key.copy());
             }
         }
-        return keys.size() + withoutKey;
+        return keys;
+    }
+
+    /** The number of distinct keys of rows, without those with NULL. */
+    public long count(LocalRows rows) {
+        return distinct(rows).size();
     }
 
     /** Of the rows with the same key, the first one by an order. */

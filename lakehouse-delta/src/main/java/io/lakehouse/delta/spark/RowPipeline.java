@@ -115,11 +115,6 @@ public final class RowPipeline {
         throw new IllegalStateException("Cannot compute row by row: " + plan + ".");
     }
 
-    /** The columns of the result. */
-    public StructType schema() {
-        return schema;
-    }
-
     /** Whether the result depends on the row alone, and not on the time either. */
     boolean isConstant() {
         return isConstant;

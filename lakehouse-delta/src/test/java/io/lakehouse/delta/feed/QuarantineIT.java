@@ -185,6 +185,22 @@ class QuarantineIT {
     }
 
     @Test
+    void aPlanLeavesRefusedPartialEventsOut(Lakehouse lake) {
+        LakehouseTable table = lake.table(CUSTOMERS);
+        table.upsert().execute(rows(lake, "(1, 'Ann', null, 1)"));
+
+        WritePlan plan = table.upsert()
+                .keepingOldWhereNull(NAME, EMAIL)
+                .quarantining(this::take)
+                .plan(rows(lake, "(1, null, 'ann@x', 2)", "(2, null, 'bob@x', 1)"));
+
+        assertThat(plan)
+                .extracting(WritePlan::rowsToWrite, WritePlan::rowsToRemove)
+                .containsExactly(1L, 1L);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void aSnapshotMustNotLackRefusedRows(Lakehouse lake) {
         LakehouseTable table = lake.table(CUSTOMERS);
 
