@@ -80,6 +80,11 @@ final class LatestRows implements AutoCloseable {
         return known;
     }
 
+    /** The number of files that could contain one of the keys. */
+    long filesScanned() {
+        return join.candidates().size();
+    }
+
     /** The rows in the memory of this process, if the work is to be done there. */
     Optional<LocalRows> local() {
         return local;

@@ -149,11 +149,6 @@ final class LocalUpsert implements UpsertComparison {
     }
 
     @Override
-    public long filesScanned() {
-        return join.candidates().size();
-    }
-
-    @Override
     public List<DataFile> touchedFiles() {
         return touched;
     }

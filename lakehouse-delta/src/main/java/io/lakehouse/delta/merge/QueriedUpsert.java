@@ -183,11 +183,6 @@ final class QueriedUpsert implements UpsertComparison {
     }
 
     @Override
-    public long filesScanned() {
-        return join.candidates().size();
-    }
-
-    @Override
     public List<DataFile> touchedFiles() {
         return transaction.named(join.candidates(), counts.touchedFiles());
     }

@@ -29,10 +29,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,14 +53,8 @@ final class RememberedKeys {
     /** When the event was committed, in milliseconds since the epoch. */
     private static final String RECORDED = "__lakehouse_recorded";
 
-    /** This many files whose sizes are within a factor of ten become one. */
-    private static final int FAN_IN = 8;
-
     /** Up to this size, the driver reads the files of the memory faster than queries would. */
     private static final long MAX_LOCAL_BYTES = 64L << 20;
-
-    /** Larger files are not merged, since that would slow down the batch that does it. */
-    private static final long MAX_MERGED_ROWS = 1_000_000;
 
     private final TableLog table;
     private final DeltaTransaction transaction;
@@ -289,7 +281,7 @@ final class RememberedKeys {
         List<DataFile> kept = new ArrayList<>(
                 files.stream().filter(file -> newest(file) >= cutoff).toList());
         kept.addAll(fresh);
-        List<DataFile> small = mergeable(kept);
+        List<DataFile> small = MemoryCompaction.mergeable(kept);
         if (!small.isEmpty()) {
             kept.removeAll(small);
             kept.addAll(companion.write(arranged(merged(small, cutoff), true)));
@@ -320,29 +312,5 @@ final class RememberedKeys {
     /** When the last event in a file was recorded; never, if that is unknown, so that the file is kept. */
     private static long newest(DataFile file) {
         return FileStatistics.of(file).maxima().path(RECORDED).asLong(Long.MAX_VALUE);
-    }
-
-    /** The files to merge: those of the smallest size that has too many. */
-    private static List<DataFile> mergeable(List<DataFile> files) {
-        NavigableMap<Integer, List<DataFile>> bySize = new TreeMap<>();
-        for (DataFile file : files) {
-            long rows = Math.max(1, file.rows().orElse(MAX_MERGED_ROWS));
-            bySize.computeIfAbsent((int) Math.log10((double) rows), size -> new ArrayList<>())
-                    .add(file);
-        }
-        for (List<DataFile> same : bySize.values()) {
-            List<DataFile> merged = new ArrayList<>();
-            long rows = 0;
-            for (DataFile file : same) {
-                rows += file.rows().orElse(MAX_MERGED_ROWS);
-                if (rows <= MAX_MERGED_ROWS) {
-                    merged.add(file);
-                }
-            }
-            if (merged.size() >= FAN_IN) {
-                return merged;
-            }
-        }
-        return List.of();
     }
 }

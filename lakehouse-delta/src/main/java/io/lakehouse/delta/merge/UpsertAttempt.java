@@ -75,7 +75,7 @@ record UpsertAttempt(long refused, int number, long start) {
                 Math.max(0, compared - inserted - updated - deleted),
                 counts.superseded(),
                 refused,
-                comparison.filesScanned(),
+                comparison.latest().filesScanned(),
                 done.metric("numTargetFilesAdded"),
                 done.metric("numTargetFilesRemoved"),
                 done.metric("numTargetBytesAdded"),

@@ -14,9 +14,6 @@ sealed interface UpsertComparison extends AutoCloseable permits LocalUpsert, Que
 
     UpsertCounts counts();
 
-    /** The number of files that could contain one of the keys. */
-    long filesScanned();
-
     /** The files that contain a row to replace. */
     List<DataFile> touchedFiles();
 

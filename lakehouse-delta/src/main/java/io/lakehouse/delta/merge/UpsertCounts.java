@@ -1,5 +1,8 @@
 package io.lakehouse.delta.merge;
 
+import io.lakehouse.delta.log.DataFile;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,5 +65,24 @@ record UpsertCounts(
 
     boolean isUnchanged() {
         return inserted == 0 && changed() == 0;
+    }
+
+    /** The metrics that the history of the table shows of an upsert, by their names there. */
+    Map<String, Long> metrics(long sourceRows, List<DataFile> removed, List<DataFile> added) {
+        Map<String, Long> metrics = new LinkedHashMap<>();
+        metrics.put("numSourceRows", sourceRows);
+        metrics.put("numTargetRowsInserted", inserted);
+        metrics.put("numTargetRowsUpdated", updated);
+        metrics.put("numTargetRowsDeleted", deleted + others);
+        if (added.stream().allMatch(file -> file.rows().isPresent())) {
+            metrics.put(
+                    "numOutputRows",
+                    added.stream().mapToLong(file -> file.rows().orElseThrow()).sum());
+        }
+        metrics.put("numTargetFilesAdded", (long) added.size());
+        metrics.put("numTargetFilesRemoved", (long) removed.size());
+        metrics.put("numTargetBytesAdded", DataFile.bytes(added));
+        metrics.put("numTargetBytesRemoved", DataFile.bytes(removed));
+        return metrics;
     }
 }

@@ -26,9 +26,7 @@ import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.PinnedRows;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
@@ -229,7 +227,7 @@ public final class UpsertWrite {
                 return unchanged(
                         transaction,
                         counts,
-                        comparison.filesScanned(),
+                        comparison.latest().filesScanned(),
                         hasRecord
                                 || memory.isPresent()
                                 || !transaction.schemaChange().isEmpty(),
@@ -248,13 +246,13 @@ public final class UpsertWrite {
                         transaction.snapshot().reasonForDelta());
             }
             List<DataFile> added = written(comparison, memory);
-            transaction.recordMetrics(metrics(counts, source, removed, added));
+            transaction.recordMetrics(counts.metrics(source.rowCount(), removed, added));
             long version = table.inSession(
                     "upsert", "commit", () -> transaction.commit(removed, added, CommitOperation.merge()));
             return attempt.result(
                     OptionalLong.of(version),
                     counts,
-                    comparison.filesScanned(),
+                    comparison.latest().filesScanned(),
                     added,
                     removed,
                     transaction.schemaChange());
@@ -352,24 +350,5 @@ public final class UpsertWrite {
                 List.of(),
                 List.of(),
                 hasRecord ? transaction.schemaChange() : SchemaChange.NONE);
-    }
-
-    private static Map<String, Long> metrics(
-            UpsertCounts counts, KeyedSource source, List<DataFile> removed, List<DataFile> added) {
-        Map<String, Long> metrics = new LinkedHashMap<>();
-        metrics.put("numSourceRows", source.rowCount());
-        metrics.put("numTargetRowsInserted", counts.inserted());
-        metrics.put("numTargetRowsUpdated", counts.updated());
-        metrics.put("numTargetRowsDeleted", counts.deleted() + counts.others());
-        if (added.stream().allMatch(file -> file.rows().isPresent())) {
-            metrics.put(
-                    "numOutputRows",
-                    added.stream().mapToLong(file -> file.rows().orElseThrow()).sum());
-        }
-        metrics.put("numTargetFilesAdded", (long) added.size());
-        metrics.put("numTargetFilesRemoved", (long) removed.size());
-        metrics.put("numTargetBytesAdded", DataFile.bytes(added));
-        metrics.put("numTargetBytesRemoved", DataFile.bytes(removed));
-        return metrics;
     }
 }

@@ -11,10 +11,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.tables.DeltaTable;
-import io.lakehouse.core.error.SchemaMismatchException;
 import io.lakehouse.core.result.AppendResult;
 import io.lakehouse.core.result.HistorizeResult;
 import io.lakehouse.core.result.ReplaceResult;
@@ -24,7 +22,6 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.PropertyValue;
 import io.lakehouse.core.table.SchemaEvolution;
-import io.lakehouse.core.table.TableLocation;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.Lakehouse;
 import io.lakehouse.delta.LakehouseFixture;
@@ -247,75 +244,6 @@ class EvolutionIT {
         assertThat(contents(table)).containsExactly("1 Ann null 2 555");
     }
 
-    @Test
-    void aSpecHasToAllowIt(Lakehouse lake) {
-        LakehouseTable table = lake.table(Customers.CUSTOMERS);
-        Dataset<Row> wider = rows(lake, "(1, 'Ann', null, 1)").withColumn("phone", lit("555"));
-
-        assertThatThrownBy(() -> table.upsert().evolving().execute(wider))
-                .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot upsert into sales.customers with evolving(): its spec does not allow columns to be"
-                        + " added. Give it evolution(ADD_COLUMNS).");
-    }
-
-    @Test
-    void theCallerHasToAskForIt(Lakehouse lake) {
-        LakehouseTable table = lake.table(CUSTOMERS);
-
-        assertThatThrownBy(() ->
-                        table.upsert().execute(rows(lake, "(1, 'Ann', null, 1)").withColumn("phone", lit("555"))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage(
-                        "Cannot upsert into sales.customers: the rows do not fit its spec: column phone is not in the"
-                                + " spec.");
-    }
-
-    @Test
-    void aColumnThatDisappearsOrChangesItsTypeIsAnError(Lakehouse lake) {
-        LakehouseTable table = lake.table(CUSTOMERS);
-        Dataset<Row> other = rows(lake, "(1, 'Ann', null, 1)")
-                .drop("email")
-                .withColumn("lsn", lit("one"))
-                .withColumn("phone", lit("555"));
-
-        assertThatThrownBy(() -> table.upsert().evolving().execute(other))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage(
-                        "Cannot upsert into sales.customers: the rows do not fit its spec: column lsn is string, the"
-                                + " spec says bigint; column email is missing.");
-        assertThat(table.state().version()).isZero();
-    }
-
-    @Test
-    void anAddedColumnKeepsItsType(Lakehouse lake) {
-        LakehouseTable table = lake.table(CUSTOMERS);
-        table.upsert().evolving().execute(rows(lake, "(1, 'Ann', null, 1)").withColumn("age", lit(7)));
-
-        assertThatThrownBy(() -> table.upsert()
-                        .evolving()
-                        .execute(rows(lake, "(1, 'Ann', null, 1)").withColumn("age", lit("seven"))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage(
-                        "Cannot upsert into sales.customers: the rows do not fit its spec: column age is string, the"
-                                + " spec says int.");
-    }
-
-    @Test
-    void columnsThatDeltaCannotStoreAreRefused(Lakehouse lake) {
-        LakehouseTable table = lake.table(CUSTOMERS);
-        Dataset<Row> batch = rows(lake, "(1, 'Ann', null, 1)");
-
-        assertThatThrownBy(() -> table.upsert().evolving().execute(batch.withColumn("nothing", lit(null))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessage("Cannot upsert into sales.customers: the rows do not fit its spec: column nothing is void,"
-                        + " which Delta cannot store.");
-        assertThatThrownBy(() -> table.upsert().evolving().execute(batch.withColumn("home phone", lit("555"))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageStartingWith("Cannot evolve sales.customers: Delta rejects a column: ")
-                .hasMessageEndingWith(". Nothing was changed. Rename or cast it in the source.");
-        assertThat(table.state().version()).isZero();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -437,25 +365,5 @@ class EvolutionIT {
                         .dataType()
                         .catalogString())
                 .isEqualTo("int");
-    }
-
-    @Test
-    void typesAreNotWidenedWhereDeltaCannot(Lakehouse lake) {
-        LakehouseTable table = lake.table(CUSTOMERS);
-        table.upsert().execute(rows(lake, "(1, 'Ann', null, 1)"));
-        LakehouseTable adopted =
-                lake.adopt(TableLocation.of(table.location())).keyedBy("id").open();
-
-        assertThatThrownBy(() -> adopted.upsert()
-                        .evolving()
-                        .execute(rows(lake, "(1, 'Ann', null, 1)").withColumn("lsn", expr("cast(1 as decimal(30,0))"))))
-                .isExactlyInstanceOf(SchemaMismatchException.class)
-                .hasMessageContaining("column lsn is decimal(30,0), the spec says bigint");
-        assertThat(adopted.upsert()
-                        .evolving()
-                        .execute(rows(lake, "(1, 'Ann', null, 1)").withColumn("vip", lit(true)))
-                        .schemaChange()
-                        .toString())
-                .isEqualTo("column vip boolean added");
     }
 }
