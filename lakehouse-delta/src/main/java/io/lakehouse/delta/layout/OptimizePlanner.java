@@ -42,7 +42,10 @@ final class OptimizePlanner {
         this.policy = policy;
     }
 
-    /** Decides for each partition. Partitions to rewrite come first, the longest waiting first. */
+    /**
+     * Decides for each partition. Partitions to rewrite come first, the longest waiting first; the others follow by
+     * their values.
+     */
     static List<PartitionDecision> plan(List<CandidateFile> files, LayoutPolicy policy) {
         OptimizePlanner planner = new OptimizePlanner(policy);
         Map<Map<String, String>, List<CandidateFile>> byPartition = new LinkedHashMap<>();
@@ -53,7 +56,9 @@ final class OptimizePlanner {
         byPartition.forEach((partition, members) -> decisions.add(planner.decide(partition, members)));
         decisions.sort(Comparator.comparing(
                         (PartitionDecision decision) -> !decision.plan().isRewrite())
-                .thenComparing(decision -> decision.plan().waitingSince()));
+                .thenComparing(decision ->
+                        decision.plan().isRewrite() ? decision.plan().waitingSince() : Instant.MIN)
+                .thenComparing(decision -> decision.plan().partition().toString()));
         return List.copyOf(decisions);
     }
 

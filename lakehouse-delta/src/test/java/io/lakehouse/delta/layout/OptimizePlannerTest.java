@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OptimizePlannerTest {
@@ -54,6 +55,17 @@ class OptimizePlannerTest {
     void joinsWhatIsLeftOfAPartitionThatNoLongerGrows() {
         assertThat(reasons(plan(Set.of(TUESDAY), files(MONDAY, 2))))
                 .containsExactly("few of the last commits wrote to it, so the remaining runs are merged");
+    }
+
+    @Test
+    void listsPartitionsLeftAloneByTheirValues() {
+        List<CandidateFile> laterDayFirst = Stream.of(files(TUESDAY, 1), files(MONDAY, 1, START.plusSeconds(1)))
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(plan(NONE, laterDayFirst))
+                .extracting(decision -> decision.plan().partition())
+                .containsExactly(MONDAY, TUESDAY);
     }
 
     @Test
