@@ -6,6 +6,7 @@ import io.lakehouse.core.session.SparkSetting;
 import io.lakehouse.core.session.SparkSettings;
 import io.lakehouse.delta.spark.SingleTask;
 import io.lakehouse.delta.spark.VerbSession;
+import io.lakehouse.delta.storage.LocalFiles;
 import io.lakehouse.delta.storage.SafeLocalLogStore;
 import io.lakehouse.delta.storage.StorageSettings;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ public final class DeltaSettings {
             "spark.buffer.size",
             Integer.class,
             "a reader that skips pages of a local file does not read 64 KiB around each page it needs");
+
+    private static final String NO_CHMOD = "without its native library, Hadoop starts a chmod process for each file";
+
+    public static final SparkSetting<String> LOCAL_FILE_SYSTEM =
+            new SparkSetting<>("spark.hadoop.fs.file.impl", String.class, NO_CHMOD);
+    public static final SparkSetting<String> LOCAL_FILE_CONTEXT =
+            new SparkSetting<>("spark.hadoop.fs.AbstractFileSystem.file.impl", String.class, NO_CHMOD);
 
     public static final SparkSetting<Integer> ONE_TASK_BYTES = new SparkSetting<>(
             SingleTask.MAX_BYTES,
@@ -95,6 +103,9 @@ public final class DeltaSettings {
         if (session.isLocal()) {
             settings.add(SNAPSHOT_PARTITIONS.byDefault(1));
             settings.add(READ_BUFFER.byDefault(LOCAL_READ_BUFFER_BYTES));
+            // Executors of a cluster may need files before they have this class.
+            settings.add(LOCAL_FILE_SYSTEM.byDefault(LocalFiles.ForFileSystem.class.getName()));
+            settings.add(LOCAL_FILE_CONTEXT.byDefault(LocalFiles.ForFileContext.class.getName()));
             settings.add(LISTING_TASKS.byDefault(session.machine().parallelTasks()));
         } else {
             partitionsOf(session).ifPresent(partitions -> settings.add(SNAPSHOT_PARTITIONS.byDefault(partitions)));
