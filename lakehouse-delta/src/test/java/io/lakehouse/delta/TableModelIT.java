@@ -14,6 +14,8 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever verbs in whatever order, the table holds what a map in memory holds. How many random sequences are tried is
@@ -30,11 +32,16 @@ class TableModelIT {
         leavesTheRowsOfTheModel(lake);
     }
 
-    /** Rows as few as these are else the work of one task, which exchanges none. */
-    @Test
-    void soDoesEverySequenceOfManyTasks(Lakehouse lake, @TempDir Path folder) throws Exception {
+    /**
+     * Rows as few as these are else compared and written together, and not by queries, nor one partition after the
+     * other.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "4k"})
+    void soDoesEverySequenceOfLargerBatches(String oneTaskBytes, Lakehouse lake, @TempDir Path folder)
+            throws Exception {
         SparkSession spark = lake.spark().newSession();
-        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), oneTaskBytes);
 
         leavesTheRowsOfTheModel(Lakehouse.on(spark, Warehouse.at(folder)));
     }

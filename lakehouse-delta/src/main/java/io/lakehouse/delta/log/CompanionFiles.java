@@ -161,15 +161,16 @@ public final class CompanionFiles {
         return ActiveSession.with(table.verbSession(), () -> {
             OptimisticTransaction neverCommitted = log().startTransaction(Option.empty(), Option.empty());
             neverCommitted.updateMetadataForNewTable(metadata());
-            return LocalWriter.write(table.verbSession(), neverCommitted, rows).stream()
-                    .map(DataFile::new)
-                    .toList();
+            try (LocalWriter writer = LocalWriter.of(table.verbSession(), neverCommitted)) {
+                writer.write(rows);
+                return writer.files().stream().map(DataFile::new).toList();
+            }
         });
     }
 
     /** The rows of files that have one of these keys, read in threads of this process; empty if they are too many. */
     public Optional<List<LocalRows>> readLocally(List<DataFile> files, KeySet keys) {
-        return LocalReader.of(table.verbSession(), dummy(), files).readAll(files, keys::in);
+        return LocalReader.of(table.verbSession(), dummy(), files, keys::in).readAll(files);
     }
 
     /** The rows of files. */

@@ -83,6 +83,11 @@ public final class DataFile {
         return action.partitionValues().getOrElse(column.physicalName(), () -> null);
     }
 
+    /** All partition values as stored in the log, by the columns' names in files. */
+    public Map<String, String> partitionTexts() {
+        return ScalaLists.javaMap(action.partitionValues());
+    }
+
     /** The layout tag recorded in the log; empty if another engine wrote the file. */
     public Optional<LayoutTag> tag() {
         return action.tags() == null ? Optional.empty() : LayoutTag.from(ScalaLists.javaMap(action.tags()));

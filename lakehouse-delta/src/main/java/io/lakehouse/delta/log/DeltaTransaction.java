@@ -4,7 +4,6 @@ import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.lakehouse.core.error.AppendOnlyException;
 import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.table.TableName;
-import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -136,33 +134,31 @@ public final class DeltaTransaction {
                 .toList();
     }
 
-    /**
-     * Reads files that {@link #filesIn} has found, in threads of this process.
-     *
-     * @return the rows of each file; empty if they are too large for the memory of this process
-     */
-    public Optional<List<LocalRows>> readLocally(List<DataFile> files) {
-        return LocalReader.of(spark, snapshot.delta(), files).readAll(files);
+    /** Prepares to read files that {@link #filesIn} has found, in threads of this process. */
+    public LocalReader localReader(List<DataFile> files) {
+        return LocalReader.of(spark, snapshot.delta(), files);
     }
 
-    /**
-     * Writes rows like {@link #write(ArrangedRows)}, in threads of this process.
-     *
-     * @param rows all columns of the table in its order, sorted by partition
-     */
-    public List<DataFile> writeLocally(LocalRows rows, LayoutTag tag) {
-        return LocalWriter.write(spark, transaction, rows).stream()
+    /** Prepares to write rows like {@link #write(ArrangedRows)}, in threads of this process. */
+    public LocalWriter localWriter() {
+        return LocalWriter.of(spark, transaction);
+    }
+
+    /** Prepares to write images of changed rows to the change data feed, in threads of this process. */
+    public LocalWriter localFeedWriter() {
+        return LocalWriter.ofFeed(spark, transaction);
+    }
+
+    /** The complete files of a {@link #localWriter}. */
+    public List<DataFile> written(LocalWriter writer, LayoutTag tag) {
+        return writer.files().stream()
                 .map(file -> new DataFile(file).ingested(tag))
                 .toList();
     }
 
-    /**
-     * Writes images of changed rows to the change data feed, in threads of this process.
-     *
-     * @param images all columns of the table in its order, then {@code _change_type}; sorted by partition
-     */
-    public void writeFeedLocally(LocalRows images) {
-        feed.addAll(LocalWriter.writeFeed(spark, transaction, images.withColumn(LocalWriter.IS_IMAGE, true)));
+    /** Adds the complete files of a {@link #localFeedWriter} to the commit. */
+    public void addFeed(LocalWriter writer) {
+        feed.addAll(writer.images());
     }
 
     /** Numbers new rows in these identity columns. Call it before writing rows with {@link TableColumn#valueOfNewRow}. */
@@ -276,9 +272,14 @@ public final class DeltaTransaction {
         transaction.registerSQLMetrics(spark, ScalaLists.map(registered));
     }
 
-    /** Commits a data change. */
+    /** Commits a data change. On a conflict with another writer, the added files are deleted. */
     public long commit(List<DataFile> removed, List<DataFile> added, CommitOperation operation) {
-        return commit(removed, added, operation, true);
+        try {
+            return commit(removed, added, operation, true);
+        } catch (DeltaConcurrentModificationException e) {
+            discard(added);
+            throw e;
+        }
     }
 
     /** Commits a metadata change. */

@@ -3,6 +3,7 @@ package io.lakehouse.delta.log;
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.LocalRows;
+import io.lakehouse.delta.spark.Pool;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -41,10 +42,13 @@ import scala.collection.Iterator;
  * Reads data files in the calling thread, by the reader that a query would use: with the same types, the same deletion
  * vectors and the same names of mapped columns. Safe for use by many threads.
  */
-final class LocalReader {
+public final class LocalReader {
 
     /** Well-compressed files can be many times as large in memory. */
-    private static final long MAX_BYTES = 64L << 20;
+    private static final long MIN_MEMORY = 64L << 20;
+
+    /** The part of the heap that rows may take. */
+    private static final int MAX_PART_OF_HEAP = 8;
 
     private final SparkSession session;
     private final KnownFiles index;
@@ -54,8 +58,19 @@ final class LocalReader {
 
     private final boolean hasVectors;
     private final Function1<PartitionedFile, Iterator<InternalRow>> reader;
+    private final Pool<Selection> selections;
+    /** The bytes that rows may still take. */
+    private final AtomicLong memory =
+            new AtomicLong(Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / MAX_PART_OF_HEAP));
 
-    private LocalReader(SparkSession session, Snapshot snapshot, List<DataFile> files) {
+    /** Selects the rows and the columns of the table from what the reader gives, for one thread. */
+    private record Selection(Predicate<InternalRow> filter, UnsafeProjection columns) {}
+
+    private LocalReader(
+            SparkSession session,
+            Snapshot snapshot,
+            List<DataFile> files,
+            Function<StructType, Predicate<InternalRow>> filter) {
         this.session = session;
         this.schema = snapshot.schema();
         this.index = KnownFiles.of(session, snapshot, files);
@@ -87,42 +102,54 @@ final class LocalReader {
                 ScalaLists.seq(List.of()),
                 relation.options().$plus(Tuple2.apply(FileFormat.OPTION_RETURNING_BATCH(), "false")),
                 session.sessionState().newHadoopConfWithOptions(relation.options()));
+        this.selections = new Pool<>(() -> new Selection(filter.apply(read), projection()));
     }
 
-    /** Prepares to read some of these files of a snapshot. */
+    /** Prepares to read these files of a snapshot. */
     static LocalReader of(SparkSession session, Snapshot snapshot, List<DataFile> files) {
-        return new LocalReader(session, snapshot, files);
-    }
-
-    /** The rows of each file, read by as many threads as there are cores; empty if they take too much memory. */
-    Optional<List<LocalRows>> readAll(List<DataFile> files) {
-        return readAll(files, any -> row -> true);
+        return of(session, snapshot, files, any -> row -> true);
     }
 
     /**
-     * Like {@link #readAll(List)}, but only the rows that a filter matches.
+     * Prepares to read the rows of these files that a filter matches.
      *
      * @param filter makes a filter for one thread, for rows with the given columns
      */
-    Optional<List<LocalRows>> readAll(List<DataFile> files, Function<StructType, Predicate<InternalRow>> filter) {
-        int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
-        AtomicLong memory = new AtomicLong(MAX_BYTES);
-        AtomicInteger next = new AtomicInteger();
+    static LocalReader of(
+            SparkSession session,
+            Snapshot snapshot,
+            List<DataFile> files,
+            Function<StructType, Predicate<InternalRow>> filter) {
+        return new LocalReader(session, snapshot, files, filter);
+    }
+
+    /** The partition values of each of these files. */
+    public LocalRows partitionsOf(List<DataFile> files) {
+        UnsafeProjection values = UnsafeProjection.create(index.partitionSchema());
+        return LocalRows.of(
+                index.partitionSchema(),
+                files.stream()
+                        .map(file -> values.apply(index.partitionOf(file)).copy())
+                        .toList());
+    }
+
+    /** The rows of all files, read by as many threads as there are cores; empty if they take too much memory. */
+    Optional<List<LocalRows>> readAll(List<DataFile> files) {
         List<LocalRows> rows = new ArrayList<>(Collections.nCopies(files.size(), LocalRows.of(schema, List.of())));
-        Background.all(Collections.nCopies(
-                threads,
-                () -> ActiveSession.with(session, () -> {
-                    Predicate<InternalRow> isWanted = filter.apply(read);
-                    for (int at = next.getAndIncrement(); at < files.size(); at = next.getAndIncrement()) {
-                        rows.set(at, read(files.get(at), isWanted, memory));
-                    }
-                    return rows;
-                })));
+        List<Integer> positions = IntStream.range(0, files.size()).boxed().toList();
+        Background.forEach(positions, at -> read(files.get(at)).ifPresent(found -> rows.set(at, found)));
         return memory.get() < 0 ? Optional.empty() : Optional.of(rows);
     }
 
-    /** The rows of a file that are not deleted, with the columns of the table, as long as there is memory for them. */
-    private LocalRows read(DataFile file, Predicate<InternalRow> isWanted, AtomicLong memory) {
+    /**
+     * The rows of a file that are not deleted, with the columns of the table; empty if these rows, and those that are not
+     * {@linkplain #release released} yet, take too much memory.
+     */
+    public Optional<LocalRows> read(DataFile file) {
+        return ActiveSession.with(session, () -> selections.with(selection -> read(file, selection)));
+    }
+
+    private Optional<LocalRows> read(DataFile file, Selection selection) {
         FileStatusWithMetadata status = index.fileStatusWithMetadataFromAddFile(file.action());
         Iterator<InternalRow> rows = reader.apply(new PartitionedFile(
                 index.partitionOf(file),
@@ -133,14 +160,14 @@ final class LocalReader {
                 status.getModificationTime(),
                 status.getLen(),
                 status.metadata()));
-        UnsafeProjection projection = projection();
         int deleted = hasVectors ? read.fieldIndex(DeltaParquetFileFormat.IS_ROW_DELETED_COLUMN_NAME()) : -1;
         List<UnsafeRow> kept = new ArrayList<>();
         try {
             while (memory.get() >= 0 && rows.hasNext()) {
                 InternalRow row = rows.next();
-                if ((!hasVectors || row.getByte(deleted) == 0) && isWanted.test(row)) {
-                    UnsafeRow copy = projection.apply(row).copy();
+                if ((!hasVectors || row.getByte(deleted) == 0)
+                        && selection.filter().test(row)) {
+                    UnsafeRow copy = selection.columns().apply(row).copy();
                     memory.addAndGet(-copy.getSizeInBytes());
                     kept.add(copy);
                 }
@@ -148,7 +175,12 @@ final class LocalReader {
         } finally {
             close(rows);
         }
-        return LocalRows.of(schema, kept);
+        return memory.get() < 0 ? Optional.empty() : Optional.of(LocalRows.of(schema, kept));
+    }
+
+    /** Takes note that rows take no memory any more. */
+    public void release(LocalRows rows) {
+        rows.rows().forEach(row -> memory.addAndGet(row.getSizeInBytes()));
     }
 
     /** Outside of a task, nobody else closes a file that was not read to its end. */

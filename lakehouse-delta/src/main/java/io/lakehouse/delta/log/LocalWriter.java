@@ -2,9 +2,8 @@ package io.lakehouse.delta.log;
 
 import io.lakehouse.delta.spark.ActiveSession;
 import io.lakehouse.delta.spark.Attributes;
-import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.LocalRows;
-import io.lakehouse.delta.spark.RowKeys;
+import io.lakehouse.delta.spark.Pool;
 import io.lakehouse.delta.spark.ScalaLists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -58,17 +57,21 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.Seq;
 
 /**
  * Writes rows to data files in threads of this process, by the writers and with the statistics that a write by Spark and
- * Delta would use, so that the files are the same.
+ * Delta would use, so that the files are the same. Safe for use by many threads.
  */
-final class LocalWriter {
+public final class LocalWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWriter.class);
 
     /** The column that is true for images. */
-    static final String IS_IMAGE = CDCReader.CDC_PARTITION_COL();
+    private static final String IS_IMAGE = CDCReader.CDC_PARTITION_COL();
 
     /** The columns of an image besides those of the table: what happened to the row, and that it is an image. */
     private static final StructType FEED_COLUMNS = new StructType()
@@ -89,6 +92,9 @@ final class LocalWriter {
 
     private final List<Attribute> partitions;
     private final Job job;
+    private final AtomicInteger tasksBegun = new AtomicInteger();
+    private final Pool<Task> tasks = new Pool<>(() -> new Task(tasksBegun.getAndIncrement()));
+    private boolean isOpen = true;
 
     private LocalWriter(SparkSession session, OptimisticTransaction transaction, boolean isFeed) {
         this.session = session;
@@ -160,45 +166,42 @@ final class LocalWriter {
         }
     }
 
-    /**
-     * Writes rows to data files.
-     *
-     * @param rows all columns of the table in its order, sorted by partition
-     */
-    static List<AddFile> write(SparkSession session, OptimisticTransaction transaction, LocalRows rows) {
+    /** Prepares to write rows with all columns of the table in its order. */
+    static LocalWriter of(SparkSession session, OptimisticTransaction transaction) {
         transaction.hasWritten_$eq(true);
-        if (rows.isEmpty()) {
-            return List.of();
+        return new LocalWriter(session, transaction, false);
+    }
+
+    /** Prepares to write images of changed rows: all columns of the table in its order, then {@code _change_type}. */
+    static LocalWriter ofFeed(SparkSession session, OptimisticTransaction transaction) {
+        return new LocalWriter(session, transaction, true);
+    }
+
+    /** Writes rows, sorted by partition. No other call may write to the same partitions. */
+    public void write(LocalRows rows) {
+        if (!rows.isEmpty()) {
+            LocalRows complete = statistics.isPresent() ? rows : rows.withColumn(IS_IMAGE, true);
+            ActiveSession.with(session, () -> tasks.with(task -> task.write(complete)));
         }
-        LocalWriter writer = new LocalWriter(session, transaction, false);
-        DelayedCommitProtocol written = writer.write(rows);
+    }
+
+    /** The data files, which are complete then. Nothing can be written any more. */
+    List<AddFile> files() {
+        DelayedCommitProtocol committed = committed();
         transaction.registerPostCommitHook(AutoCompact$.MODULE$);
-        return ScalaLists.list(written.addedStatuses().toSeq()).stream()
-                .map(writer::withStatistics)
+        return ScalaLists.list(committed.addedStatuses().toSeq()).stream()
+                .map(this::withStatistics)
                 .toList();
     }
 
-    /**
-     * Writes images of changed rows to files of the change data feed.
-     *
-     * @param images all columns of the table in its order and {@link #FEED_COLUMNS}, sorted by partition
-     */
-    static List<AddCDCFile> writeFeed(SparkSession session, OptimisticTransaction transaction, LocalRows images) {
-        return images.isEmpty()
-                ? List.of()
-                : ScalaLists.list(new LocalWriter(session, transaction, true)
-                        .write(images)
-                        .changeFiles()
-                        .toSeq());
+    /** The files of images, which are complete then. Nothing can be written any more. */
+    List<AddCDCFile> images() {
+        return ScalaLists.list(committed().changeFiles().toSeq());
     }
 
-    private DelayedCommitProtocol write(LocalRows rows) {
-        List<Supplier<WriteTaskResult>> tasks = new ArrayList<>();
-        for (List<UnsafeRow> part : parts(rows.rows())) {
-            int number = tasks.size();
-            tasks.add(() -> ActiveSession.with(session, () -> task(number, part)));
-        }
-        List<WriteTaskResult> results = Background.all(tasks);
+    private DelayedCommitProtocol committed() {
+        List<WriteTaskResult> results = tasks.idle().stream().map(Task::commit).toList();
+        isOpen = false;
         DelayedCommitProtocol committer = transaction.getCommitter(folder);
         committer.commitJob(
                 job,
@@ -225,53 +228,59 @@ final class LocalWriter {
                 file.clusteringProvider());
     }
 
-    /** Contiguous parts of the rows, one for each core at most; no partition is in two of them. */
-    private List<List<UnsafeRow>> parts(List<UnsafeRow> rows) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        if (partitions.isEmpty() || cores == 1) {
-            return List.of(rows);
-        }
-        RowKeys keys = RowKeys.ofColumns(session, output, partitions);
-        List<List<UnsafeRow>> parts = new ArrayList<>();
-        int start = 0;
-        for (int end = 1; end < rows.size(); end++) {
-            boolean isLarge = end - start >= (rows.size() + cores - 1) / cores;
-            if (isLarge && !keys.areEqual(rows.get(end - 1), rows.get(end))) {
-                parts.add(rows.subList(start, end));
-                start = end;
-            }
-        }
-        parts.add(rows.subList(start, rows.size()));
-        return parts;
-    }
-
-    private WriteTaskResult task(int number, List<UnsafeRow> rows) {
-        DelayedCommitProtocol committer = transaction.getCommitter(folder);
-        TaskAttemptContext context = context(number);
-        committer.setupTask(context);
-        FileFormatDataWriter writer = partitions.isEmpty()
-                ? new SingleDirectoryDataWriter(description, context, committer, ScalaLists.map(Map.of()))
-                : new DynamicPartitionDataSingleWriter(description, context, committer, ScalaLists.map(Map.of()));
-        try {
-            UnsafeProjection checks = checks();
-            for (UnsafeRow row : rows) {
-                checks.apply(row);
-                writer.write(row);
-            }
-            return writer.commit();
-        } catch (Throwable e) {
-            abort(writer, e);
-            throw failed(e);
-        } finally {
-            writer.close();
+    /** Gives up what is not complete. */
+    @Override
+    public void close() {
+        if (isOpen) {
+            isOpen = false;
+            tasks.idle().forEach(Task::abort);
         }
     }
 
-    private static void abort(FileFormatDataWriter writer, Throwable failure) {
-        try {
-            writer.abort();
-        } catch (Exception e) {
-            failure.addSuppressed(e);
+    /** Writes one file after the other, for one thread. */
+    private final class Task {
+
+        private final FileFormatDataWriter writer;
+        private final UnsafeProjection checks = checks();
+
+        Task(int number) {
+            DelayedCommitProtocol committer = transaction.getCommitter(folder);
+            TaskAttemptContext context = context(number);
+            committer.setupTask(context);
+            this.writer = partitions.isEmpty()
+                    ? new SingleDirectoryDataWriter(description, context, committer, ScalaLists.map(Map.of()))
+                    : new DynamicPartitionDataSingleWriter(description, context, committer, ScalaLists.map(Map.of()));
+        }
+
+        boolean write(LocalRows rows) {
+            try {
+                for (UnsafeRow row : rows.rows()) {
+                    checks.apply(row);
+                    writer.write(row);
+                }
+                return true;
+            } catch (Throwable e) {
+                throw failed(e);
+            }
+        }
+
+        WriteTaskResult commit() {
+            try {
+                WriteTaskResult result = writer.commit();
+                writer.close();
+                return result;
+            } catch (Throwable e) {
+                throw failed(e);
+            }
+        }
+
+        void abort() {
+            try {
+                writer.abort();
+                writer.close();
+            } catch (Exception e) {
+                LOG.debug("Cannot close a file that is given up", e);
+            }
         }
     }
 

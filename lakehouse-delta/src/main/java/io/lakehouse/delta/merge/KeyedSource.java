@@ -266,6 +266,11 @@ final class KeyedSource {
         return keyCount;
     }
 
+    /** Whether the source rows are small enough for one task. */
+    boolean isSmall() {
+        return pinned.isSmall();
+    }
+
     /** Whether the source rows and these files of the table are small enough for one task. */
     boolean isSmallWith(List<DataFile> files) {
         return SmallBatch.isSmall(pinned, files, scope.partitionCount(spec));

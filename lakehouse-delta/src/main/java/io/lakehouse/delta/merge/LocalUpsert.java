@@ -2,57 +2,112 @@ package io.lakehouse.delta.merge;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.log.DataFile;
-import io.lakehouse.delta.rows.FileLayout;
+import io.lakehouse.delta.log.LocalReader;
 import io.lakehouse.delta.rows.RowImages;
+import io.lakehouse.delta.spark.Background;
 import io.lakehouse.delta.spark.LocalJoin;
 import io.lakehouse.delta.spark.LocalRows;
+import io.lakehouse.delta.spark.RowGroup;
 import io.lakehouse.delta.spark.RowPipeline;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** A small upsert, compared and written in the memory of this process. */
+/**
+ * An upsert that is compared and written in threads of this process, partition by partition if the key tells the
+ * partition of a row.
+ *
+ * <p>If all of the work is small, it is compared first and written later. If only each partition is, a partition is
+ * written as soon as it is compared, so that its files are read once and few of them are in memory.
+ */
 final class LocalUpsert implements UpsertComparison {
 
     private final UpsertJoin join;
     private final LatestRows latest;
-    private final TableSpec spec;
-    private final SparkSession spark;
     private final LocalJoin joined;
-    /** Empty if only a query can judge the rows. */
-    private final Optional<RowPipeline> judging;
+    private final RowPipeline judging;
+    private final LocalReader reader;
+    private final List<LocalPart> parts;
+    private final boolean mayWrite;
 
-    private final Map<KeyState, Long> keys = new EnumMap<>(KeyState.class);
-    private final List<DataFile> touched = new ArrayList<>();
-    /** The other rows of the files that have rows to change. */
-    private final List<LocalRows> kept = new ArrayList<>();
-    /** The joined rows that change, and those of new keys. */
-    private final List<LocalRows> changes = new ArrayList<>();
-
-    private long inScope;
-    private boolean isRefused;
+    private Optional<UpsertedFiles> files = Optional.empty();
+    private List<DataFile> written = List.of();
     private UpsertCounts counts = UpsertCounts.NONE;
+    /** Whether a query has to do the work, since there is too much of it, or to tell what is wrong. */
+    private volatile boolean isRefused;
 
-    private LocalUpsert(UpsertJoin join, LatestRows latest, LocalRows source) {
+    private LocalUpsert(
+            UpsertJoin join,
+            LatestRows latest,
+            LocalJoin joined,
+            RowPipeline judging,
+            LocalReader reader,
+            List<LocalPart> parts,
+            boolean mayWrite) {
         this.join = join;
         this.latest = latest;
-        this.spec = join.source().spec();
-        this.spark = join.source().rows().sparkSession();
+        this.joined = joined;
+        this.judging = judging;
+        this.reader = reader;
+        this.parts = parts;
+        this.mayWrite = mayWrite;
+    }
+
+    /**
+     * Compares in memory; empty if the work is too large for that, or if a query has to tell what is wrong.
+     *
+     * @param mayWrite whether the result of the comparison is to be written
+     */
+    static Optional<LocalUpsert> of(UpsertJoin join, LatestRows latest, boolean mayWrite) {
+        return latest.local().flatMap(source -> of(join, latest, source, mayWrite));
+    }
+
+    private static Optional<LocalUpsert> of(UpsertJoin join, LatestRows latest, LocalRows source, boolean mayWrite) {
+        LocalJoin joined = joined(join, source);
+        Optional<RowPipeline> judging = join.table()
+                .pipelines()
+                .get(
+                        join.made("judge an upsert"),
+                        joined.schema(),
+                        rows -> join.judged(rows, false)
+                                .select(col(UpsertJoin.STATE), col(UpsertJoin.IN_SCOPE), col(UpsertJoin.REJECTED)));
+        if (judging.isEmpty()) {
+            return Optional.empty();
+        }
+        LocalReader reader = join.transaction().localReader(join.candidates());
+        List<LocalPart> parts = groups(join, source, reader).stream()
+                .map(group -> new LocalPart(
+                        joined.find(group.left()),
+                        group.right().stream().map(join.candidates()::get).toList()))
+                .toList();
+        LocalUpsert upsert = new LocalUpsert(join, latest, joined, judging.get(), reader, parts, mayWrite);
+        try {
+            if (upsert.compare()) {
+                return Optional.of(upsert);
+            }
+        } catch (Throwable e) {
+            upsert.discard();
+            throw e;
+        }
+        upsert.discard();
+        return Optional.empty();
+    }
+
+    private static LocalJoin joined(UpsertJoin join, LocalRows source) {
+        TableSpec spec = join.source().spec();
         StructType stored = join.transaction().snapshot().schema();
-        this.joined = LocalJoin.of(
-                spark,
+        return LocalJoin.of(
+                join.source().rows().sparkSession(),
                 source,
                 Fields.names(spec.keyFields()),
                 LocalRows.of(stored, List.of())
@@ -60,87 +115,88 @@ final class LocalUpsert implements UpsertComparison {
                                 .map(name -> RowImages.OLD + name)
                                 .toList())
                         .schema(),
-                spec.keyFields().stream()
-                        .map(field -> RowImages.OLD
-                                + join.transaction()
-                                        .snapshot()
-                                        .columns()
-                                        .of(field)
-                                        .name())
+                namesInTable(join, spec.keyFields()).stream()
+                        .map(name -> RowImages.OLD + name)
                         .toList());
-        this.judging = join.table()
-                .pipelines()
-                .get(
-                        join.made("judge an upsert"),
-                        joined.schema(),
-                        rows -> join.judged(rows, false)
-                                .select(col(UpsertJoin.STATE), col(UpsertJoin.IN_SCOPE), col(UpsertJoin.REJECTED)));
     }
 
-    /** Compares in memory; empty if the work is too large for that, or if a query has to tell what is wrong. */
-    static Optional<LocalUpsert> of(UpsertJoin join, LatestRows latest) {
-        return latest.local()
-                .map(source -> new LocalUpsert(join, latest, source))
-                .filter(local -> local.judging.isPresent() && local.compare());
+    private static List<String> namesInTable(UpsertJoin join, List<Field<?>> fields) {
+        return fields.stream()
+                .map(field -> join.transaction().snapshot().columns().of(field).name())
+                .toList();
     }
 
+    /** The source rows and the files of each partition, or all of them if a key can be in several partitions. */
+    private static List<RowGroup> groups(UpsertJoin join, LocalRows source, LocalReader reader) {
+        List<DataFile> candidates = join.candidates();
+        List<Field<?>> partitions = join.source().spec().partitionFields();
+        if (!join.isByPartition()) {
+            return List.of(new RowGroup(
+                    IntStream.range(0, source.size()).boxed().toList(),
+                    IntStream.range(0, candidates.size()).boxed().toList()));
+        }
+        SparkSession spark = join.source().rows().sparkSession();
+        return RowGroup.of(
+                spark,
+                source,
+                Fields.names(partitions),
+                reader.partitionsOf(candidates),
+                namesInTable(join, partitions));
+    }
+
+    /** Compares all parts; false if a query has to do it. */
     private boolean compare() {
-        Optional<List<LocalRows>> files = join.transaction().readLocally(join.candidates());
-        if (files.isEmpty()) {
-            return false;
+        if (join.isSmall()) {
+            List<Runnable> comparisons = new ArrayList<>();
+            parts.forEach(part ->
+                    IntStream.range(0, part.fileCount()).forEach(file -> comparisons.add(() -> compare(part, file))));
+            Background.forEach(comparisons, Runnable::run);
+            Background.forEach(parts, this::finish);
+        } else if (mayWrite) {
+            // Whether one of the files is rewritten shows too late to leave out images.
+            UpsertedFiles open = open(true);
+            Background.forEach(parts, part -> {
+                compareAll(part);
+                if (!isRefused) {
+                    part.writeTo(open);
+                }
+                part.release(reader);
+            });
+            written = open.complete();
+        } else {
+            Background.forEach(parts, part -> {
+                compareAll(part);
+                part.release(reader);
+            });
         }
-        for (int at = 0; at < files.get().size(); at++) {
-            LocalRows rows = files.get().get(at);
-            LocalJoin.Joined both = joined.with(rows);
-            if (both.hasDuplicates() || !count(rows, both, join.candidates().get(at))) {
-                return false;
-            }
-        }
-        if (!countNew()) {
-            return false;
-        }
-        counts = UpsertCounts.of(join.source(), keys, false, inScope, Set.of());
-        return true;
-    }
-
-    /** Counts the rows of a file; false if one has to be rejected. */
-    private boolean count(LocalRows rows, LocalJoin.Joined joined, DataFile file) {
-        LocalRows judged = joined.through(judging.orElseThrow());
-        List<Integer> same = new ArrayList<>();
-        List<Integer> changed = new ArrayList<>();
-        for (int row = 0; row < judged.size(); row++) {
-            boolean isCounted = joined.isMatched(row) || join.settings().deletesOthers();
-            boolean isChanged = isCounted && KeyState.CHANGING.contains(count(judged, row));
-            (isChanged ? changed : same).add(row);
-        }
-        if (!changed.isEmpty()) {
-            touched.add(file);
-            kept.add(rows.at(same));
-            changes.add(joined.at(changed));
-        }
+        KeyTally tally = new KeyTally();
+        parts.forEach(part -> tally.addAll(part.tally()));
+        counts = UpsertCounts.of(join.source(), tally.keys(), false, tally.inScope(), Set.of());
         return !isRefused;
     }
 
-    /** Counts the source rows whose keys the table does not have; false if one has to be rejected. */
-    private boolean countNew() {
-        LocalRows unmatched = joined.unmatched();
-        LocalRows judged = judging.orElseThrow().apply(unmatched);
-        List<Integer> fresh = new ArrayList<>();
-        for (int row = 0; row < judged.size(); row++) {
-            if (count(judged, row) == KeyState.NEW) {
-                fresh.add(row);
-            }
-        }
-        changes.add(unmatched.at(fresh));
-        return !isRefused;
+    private void compare(LocalPart part, int file) {
+        part.compare(file, reader, joined, judging, join.settings().deletesOthers());
     }
 
-    private KeyState count(LocalRows judged, int row) {
-        KeyState state = KeyState.of(judged.getInt(row, 0));
-        keys.merge(state, 1L, Long::sum);
-        inScope += judged.getBoolean(row, 1) ? 1 : 0;
-        isRefused |= judged.getBoolean(row, 2);
-        return state;
+    private void compareAll(LocalPart part) {
+        if (!isRefused) {
+            IntStream.range(0, part.fileCount()).forEach(file -> compare(part, file));
+            finish(part);
+        }
+    }
+
+    private void finish(LocalPart part) {
+        part.finish(reader, judging);
+        if (part.isRefused()) {
+            isRefused = true;
+        }
+    }
+
+    private UpsertedFiles open(boolean mayRewrite) {
+        UpsertedFiles open = UpsertedFiles.open(join, joined.schema(), mayRewrite);
+        files = Optional.of(open);
+        return open;
     }
 
     @Override
@@ -150,43 +206,19 @@ final class LocalUpsert implements UpsertComparison {
 
     @Override
     public List<DataFile> touchedFiles() {
-        return touched;
+        return parts.stream().flatMap(part -> part.touched().stream()).toList();
     }
 
     @Override
     public List<DataFile> write() {
-        RowImages images = RowImages.of(join.transaction(), join.source().given(), counts.changed() > 0);
-        RowImages plain = images.withoutImages();
-        LocalRows rows = Stream.concat(
-                        kept.stream(),
-                        changed(
-                                "change an upsert",
-                                both -> plain.inOrder(plain.merged(UpsertedRows.withChanges(join, both, plain)))))
-                .reduce(LocalRows::and)
-                .orElseThrow();
-        List<DataFile> added =
-                join.transaction().writeLocally(FileLayout.sorted(rows, spark, spec), FileLayout.tagOfIngested(spec));
-        if (images.hasFeed()) {
-            LocalRows feed = Stream.concat(
-                            changed(
-                                    "before an upsert",
-                                    both -> images.before(UpsertedRows.withChanges(join, both, images))),
-                            changed(
-                                    "after an upsert",
-                                    both -> images.after(UpsertedRows.withChanges(join, both, images))))
-                    .reduce(LocalRows::and)
-                    .orElseThrow();
-            join.transaction().writeFeedLocally(FileLayout.sorted(feed, spark, spec));
+        List<DataFile> result = written;
+        written = List.of();
+        if (join.isSmall()) {
+            UpsertedFiles open = open(counts.changed() > 0);
+            Background.forEach(parts, part -> part.writeTo(open));
+            result = open.complete();
         }
-        return added;
-    }
-
-    private Stream<LocalRows> changed(String step, UnaryOperator<Dataset<Row>> change) {
-        RowPipeline pipeline = join.table()
-                .pipelines()
-                .get(join.made(step), joined.schema(), change)
-                .orElseThrow();
-        return changes.stream().map(pipeline::apply);
+        return result;
     }
 
     @Override
@@ -201,6 +233,14 @@ final class LocalUpsert implements UpsertComparison {
 
     @Override
     public void close() {
+        discard();
         latest.close();
+    }
+
+    /** Closes what is open, and deletes what was written and is not wanted. */
+    private void discard() {
+        files.ifPresent(UpsertedFiles::close);
+        join.transaction().discard(written);
+        written = List.of();
     }
 }

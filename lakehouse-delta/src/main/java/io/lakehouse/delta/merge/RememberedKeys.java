@@ -192,9 +192,7 @@ final class RememberedKeys {
                 rows,
                 Fields.names(key),
                 key.stream().map(RememberedKeys::nameOf).toList());
-        return companion
-                .readLocally(candidates, keys)
-                .map(files -> later(rows, files.stream().reduce(LocalRows::and).orElseThrow()));
+        return companion.readLocally(candidates, keys).map(files -> later(rows, LocalRows.concat(files)));
     }
 
     private LocalRows later(LocalRows rows, LocalRows memory) {
@@ -214,14 +212,16 @@ final class RememberedKeys {
                                         col(MEMORY + ORDER + nameOf(field)).desc_nulls_last())
                                 .toArray(Column[]::new));
         LocalJoin join = LocalJoin.of(spark, last, memorised, rows.schema(), Fields.names(key));
-        LocalRows isLater = join.with(rows)
-                .through(table.pipelines()
+        LocalJoin.Joined joined = join.with(rows);
+        LocalRows isLater = joined.through(
+                table.pipelines()
                         .get(
                                 List.of("later than remembered", key, order),
                                 join.schema(),
-                                joined -> joined.select(
+                                both -> both.select(
                                         col(memorised.get(0)).isNull().or(own().gt(orderIn(MEMORY)))))
-                        .orElseThrow());
+                        .orElseThrow(),
+                joined.all());
         return rows.where(isLater);
     }
 
@@ -272,7 +272,8 @@ final class RememberedKeys {
         order.forEach(field -> names.add(ORDER + nameOf(field)));
         LocalRows rows = events.renamed(names).withColumn(RECORDED, now);
         return withKept(
-                companion.writeLocally(RowOrder.sorted(table.verbSession(), rows, keyColumns())),
+                companion.writeLocally(RowOrder.of(table.verbSession(), rows.schema(), keyColumns())
+                        .sorted(rows)),
                 now - retention.toMillis());
     }
 

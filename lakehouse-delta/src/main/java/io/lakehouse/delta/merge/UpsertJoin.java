@@ -11,6 +11,7 @@ import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.rows.RowChecks;
 import io.lakehouse.delta.rows.RowImages;
 import io.lakehouse.delta.rows.Scope;
+import io.lakehouse.delta.rows.SmallBatch;
 import io.lakehouse.delta.spark.Conditions;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The join of the source rows of an upsert with the rows of the table that can change.
@@ -26,6 +28,7 @@ import org.apache.spark.sql.Row;
  * @param scope the part of the table with these rows
  * @param candidates the files that can contain them
  * @param isSmall whether the work is small enough for one task
+ * @param isByPartition whether a key can only be in the partition that the source row of that key has
  */
 record UpsertJoin(
         TableLog table,
@@ -35,7 +38,8 @@ record UpsertJoin(
         UpsertConditions conditions,
         Scope scope,
         List<DataFile> candidates,
-        boolean isSmall) {
+        boolean isSmall,
+        boolean isByPartition) {
 
     /** The {@link KeyState} of a key. */
     static final String STATE = "__lakehouse_state";
@@ -45,6 +49,9 @@ record UpsertJoin(
 
     /** Whether a row must not be written as it would become. */
     static final String REJECTED = "__lakehouse_rejected";
+
+    /** Beyond this, the executors of a cluster are faster than the driver. */
+    private static final long MAX_BYTES_ON_CLUSTER = 64L << 20;
 
     static UpsertJoin of(TableLog table, KeyedSource source, UpsertSettings settings, DeltaTransaction transaction) {
         Scope scope = scope(table.spec(), source, settings);
@@ -57,7 +64,9 @@ record UpsertJoin(
                 UpsertConditions.of(table.spec(), source, settings),
                 scope,
                 candidates,
-                source.isSmallWith(candidates));
+                source.isSmallWith(candidates),
+                table.spec().isPartitioned()
+                        && table.spec().partitionFields().stream().allMatch(table.spec()::isImpliedByKey));
     }
 
     /** The part of the table with the rows that can change. */
@@ -85,9 +94,17 @@ record UpsertJoin(
                 source.hasDeletes());
     }
 
-    /** Whether the work can be done in the memory of this process. */
+    /** Whether the work can be done in threads of this process. */
     boolean isLocal() {
-        return isSmall && transaction.snapshot().allowsLocalWork();
+        return transaction.snapshot().allowsLocalWork() && (isSmall || hasSmallPartitions());
+    }
+
+    private boolean hasSmallPartitions() {
+        SparkSession spark = table.verbSession();
+        return isByPartition
+                && source.isSmall()
+                && SmallBatch.arePartitionsSmall(spark, candidates)
+                && (spark.sparkContext().isLocal() || DataFile.bytes(candidates) <= MAX_BYTES_ON_CLUSTER);
     }
 
     /**

@@ -94,7 +94,7 @@ public final class UpsertWrite {
         if (isNothing(source)) {
             return WritePlan.nothing(table.name(), transaction.snapshot().version(), "there are no rows");
         }
-        try (UpsertComparison comparison = compare(source, transaction)) {
+        try (UpsertComparison comparison = compare(source, transaction, false)) {
             Optional<Quarantine.Accepted> accepted = accepted(source, comparison);
             if (accepted.isPresent()) {
                 try (PinnedRows others = accepted.get().rows()) {
@@ -210,7 +210,7 @@ public final class UpsertWrite {
         if (isNothing(source)) {
             return unchanged(transaction, UpsertCounts.NONE, 0, hasRecord, attempt);
         }
-        try (UpsertComparison comparison = compare(source, transaction)) {
+        try (UpsertComparison comparison = compare(source, transaction, true)) {
             Optional<Quarantine.Accepted> accepted = accepted(source, comparison);
             if (accepted.isPresent()) {
                 try (PinnedRows others = accepted.get().rows()) {
@@ -307,8 +307,8 @@ public final class UpsertWrite {
         }
     }
 
-    private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction) {
-        UpsertComparison comparison = compared(UpsertJoin.of(table, source, settings, transaction));
+    private UpsertComparison compare(KeyedSource source, DeltaTransaction transaction, boolean mayWrite) {
+        UpsertComparison comparison = compared(UpsertJoin.of(table, source, settings, transaction), mayWrite);
         UpsertCounts counts = comparison.counts();
         if (counts.others() * 100 > counts.inScope() * settings.maxDeletedPercent()) {
             comparison.close();
@@ -318,11 +318,11 @@ public final class UpsertWrite {
         return comparison;
     }
 
-    private UpsertComparison compared(UpsertJoin join) {
+    private UpsertComparison compared(UpsertJoin join, boolean mayWrite) {
         return table.inSession("upsert", "find changes", () -> {
             LatestRows latest = LatestRows.of(table, join);
             try {
-                return LocalUpsert.of(join, latest)
+                return LocalUpsert.of(join, latest, mayWrite)
                         .<UpsertComparison>map(local -> local)
                         .orElseGet(() -> new QueriedUpsert(join, latest));
             } catch (Throwable e) {

@@ -11,10 +11,12 @@ import io.lakehouse.delta.spark.RowOrder;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Distributes rows over files: one file per partition, or more if the partition is large. The rows in a file are
@@ -49,13 +51,16 @@ public final class FileLayout {
         return sorted(SingleTask.of(rows), spec, LayoutTag.ingested(orderName(spec)));
     }
 
-    /** Rows in memory, in the order in which they will be written to a file for each partition. */
-    public static LocalRows sorted(LocalRows rows, SparkSession spark, TableSpec spec) {
-        Column[] order = Fields.columns(orderOfIngested(spec));
-        return order.length == 0 ? rows : RowOrder.sorted(spark, rows, order);
+    /** Sorts rows, which many threads can do, as they are written to a file for each partition. */
+    public static UnaryOperator<LocalRows> sorting(SparkSession spark, StructType schema, TableSpec spec) {
+        Column[] columns = Fields.columns(orderOfIngested(spec));
+        if (columns.length == 0) {
+            return rows -> rows;
+        }
+        return RowOrder.of(spark, schema, columns)::sorted;
     }
 
-    /** The tag of files with {@link #sorted} rows. */
+    /** The tag of files with rows that are {@linkplain #sorting sorted}. */
     public static LayoutTag tagOfIngested(TableSpec spec) {
         return LayoutTag.ingested(orderName(spec));
     }

@@ -5,6 +5,7 @@ import io.lakehouse.delta.spark.PinnedRows;
 import io.lakehouse.delta.spark.SingleTask;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** Decides whether the work of a verb, reading and writing, is small enough for {@linkplain SingleTask one task}. */
@@ -25,12 +26,18 @@ public final class SmallBatch {
         return partitions.isPresent()
                 && Math.max(files.size(), partitions.getAsLong()) <= MAX_FILES
                 && files.stream().allMatch(file -> file.rows().isPresent())
-                && SingleTask.fits(
-                        spark,
-                        DataFile.bytes(files),
-                        files.stream()
-                                .mapToLong(file -> file.rows().orElseThrow())
-                                .sum());
+                && SingleTask.fits(spark, DataFile.bytes(files), rows(files));
+    }
+
+    /** Whether work on the files of any one partition of a table is small enough, whatever their number. */
+    public static boolean arePartitionsSmall(SparkSession spark, List<DataFile> files) {
+        return files.stream().allMatch(file -> file.rows().isPresent())
+                && files.stream().collect(Collectors.groupingBy(DataFile::partitionTexts)).values().stream()
+                        .allMatch(partition -> SingleTask.fits(spark, DataFile.bytes(partition), rows(partition)));
+    }
+
+    private static long rows(List<DataFile> files) {
+        return files.stream().mapToLong(file -> file.rows().orElseThrow()).sum();
     }
 
     /** Whether work on source rows and files of a table is small enough. */

@@ -1,9 +1,12 @@
 package io.lakehouse.delta.spark;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Work that runs beside other work of the same verb, and no longer than that verb. */
@@ -35,6 +38,23 @@ public final class Background<T> implements AutoCloseable {
             others.forEach(Background::close);
         }
         return results;
+    }
+
+    /** Works on each element, in as many threads as there are cores. A failure is the end of all work. */
+    public static <T> void forEach(List<T> elements, Consumer<T> work) {
+        int threads = Math.min(elements.size(), Runtime.getRuntime().availableProcessors());
+        AtomicInteger next = new AtomicInteger();
+        all(Collections.nCopies(threads, () -> {
+            try {
+                for (int at = next.getAndIncrement(); at < elements.size(); at = next.getAndIncrement()) {
+                    work.accept(elements.get(at));
+                }
+            } catch (Throwable e) {
+                next.set(elements.size());
+                throw e;
+            }
+            return elements;
+        }));
     }
 
     /** Waits for the result. Throws what the work threw. */

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,32 +17,34 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
-/** Joins rows of a table, part by part, with source rows that have a key each. */
+/**
+ * Joins rows of a table, part by part, with source rows that have a key each. Safe for use by many threads, as long as
+ * each {@link Found} is used by one of them.
+ */
 public final class LocalJoin {
 
     private final LocalRows source;
     private final Map<UnsafeRow, Integer> positions;
-    private final RowKeys tableKeys;
     private final StructType schema;
-    private final UnsafeRowJoiner joiner;
+    private final Pool<Side> sides;
     private final UnsafeRow withoutTableRow;
     private final UnsafeRow withoutSourceRow;
-    /** The source rows with a row of the table, so far. */
-    private final BitSet found = new BitSet();
+
+    /** What computes the keys of the table's rows and joins them, for one thread. */
+    private record Side(RowKeys keys, UnsafeRowJoiner joiner) {}
 
     private LocalJoin(
             LocalRows source,
             Map<UnsafeRow, Integer> positions,
-            RowKeys tableKeys,
             StructType table,
-            StructType schema) {
+            StructType schema,
+            Supplier<RowKeys> tableKeys) {
         this.source = source;
         this.positions = positions;
-        this.tableKeys = tableKeys;
         this.schema = schema;
-        this.joiner = GenerateUnsafeRowJoiner.create(table, source.schema());
+        this.sides =
+                new Pool<>(() -> new Side(tableKeys.get(), GenerateUnsafeRowJoiner.create(table, source.schema())));
         this.withoutTableRow = nulls(table);
         this.withoutSourceRow = nulls(source.schema());
     }
@@ -56,18 +59,22 @@ public final class LocalJoin {
      */
     public static LocalJoin of(
             SparkSession spark, LocalRows source, List<String> sourceKey, StructType table, List<String> tableKey) {
-        return ActiveSession.with(spark, () -> {
-            RowKeys keys = RowKeys.of(spark, source.schema(), sourceKey);
-            Map<UnsafeRow, Integer> positions = new HashMap<>(2 * source.size());
-            for (int at = 0; at < source.size(); at++) {
-                UnsafeRow key = keys.of(source.rows().get(at));
-                if (key == null || positions.putIfAbsent(key.copy(), at) != null) {
-                    throw new IllegalStateException("Cannot join rows whose keys are not unique.");
-                }
+        RowKeys keys = RowKeys.of(spark, source.schema(), sourceKey);
+        Map<UnsafeRow, Integer> positions = new HashMap<>(2 * source.size());
+        for (int at = 0; at < source.size(); at++) {
+            UnsafeRow key = keys.of(source.rows().get(at));
+            if (key == null || positions.putIfAbsent(key.copy(), at) != null) {
+                throw new IllegalStateException("Cannot join rows whose keys are not unique.");
             }
-            return new LocalJoin(
-                    source, positions, RowKeys.of(spark, table, tableKey), table, joined(table, source.schema()));
-        });
+        }
+        return ActiveSession.with(
+                spark,
+                () -> new LocalJoin(
+                        source,
+                        positions,
+                        table,
+                        joined(table, source.schema()),
+                        () -> RowKeys.of(spark, table, tableKey)));
     }
 
     private static StructType joined(StructType table, StructType source) {
@@ -91,34 +98,49 @@ public final class LocalJoin {
         return schema;
     }
 
+    /** Joins rows of the table. */
+    public Joined with(LocalRows rows) {
+        int[] partners = new int[rows.size()];
+        sides.with(side -> {
+            for (int at = 0; at < partners.length; at++) {
+                UnsafeRow key = side.keys().of(rows.rows().get(at));
+                Integer partner = key == null ? null : positions.get(key);
+                partners[at] = partner == null ? -1 : partner;
+            }
+            return partners;
+        });
+        return new Joined(rows, partners);
+    }
+
     /** Rows of the table, each with the source row of its key, if there is one. */
     public final class Joined {
 
         private final LocalRows rows;
         private final int[] partners;
-        private final boolean hasDuplicates;
 
-        private Joined(LocalRows rows, int[] partners, boolean hasDuplicates) {
+        private Joined(LocalRows rows, int[] partners) {
             this.rows = rows;
             this.partners = partners;
-            this.hasDuplicates = hasDuplicates;
         }
 
-        /** Whether a row has a source row. */
-        public boolean isMatched(int row) {
-            return partners[row] >= 0;
+        /** The positions of the rows that have a source row. */
+        public List<Integer> matched() {
+            return IntStream.range(0, partners.length)
+                    .filter(at -> partners[at] >= 0)
+                    .boxed()
+                    .toList();
         }
 
-        /** Whether another row of the table has the same source row as one of these. */
-        public boolean hasDuplicates() {
-            return hasDuplicates;
+        /** The positions of all rows. */
+        public List<Integer> all() {
+            return IntStream.range(0, partners.length).boxed().toList();
         }
 
-        /** The result of a pipeline for each joined row. */
-        public LocalRows through(RowPipeline pipeline) {
+        /** The result of a pipeline for each of the joined rows at these positions. */
+        public LocalRows through(RowPipeline pipeline, List<Integer> positions) {
             JoinedRow joined = new JoinedRow();
-            return pipeline.apply(() -> IntStream.range(0, rows.size())
-                    .<InternalRow>mapToObj(at -> joined.apply(rows.rows().get(at), source(at)))
+            return pipeline.apply(() -> positions.stream()
+                    .<InternalRow>map(at -> joined.apply(rows.rows().get(at), source(at)))
                     .iterator());
         }
 
@@ -128,41 +150,55 @@ public final class LocalJoin {
 
         /** The joined rows at these positions. */
         public LocalRows at(List<Integer> positions) {
-            List<UnsafeRow> joined = new ArrayList<>(positions.size());
-            positions.forEach(at ->
-                    joined.add(joiner.join(rows.rows().get(at), source(at)).copy()));
-            return LocalRows.of(schema, joined);
+            return sides.with(side -> {
+                List<UnsafeRow> joined = new ArrayList<>(positions.size());
+                positions.forEach(at -> joined.add(
+                        side.joiner().join(rows.rows().get(at), source(at)).copy()));
+                return LocalRows.of(schema, joined);
+            });
         }
     }
 
-    /** Joins rows of the table. */
-    public Joined with(LocalRows rows) {
-        int[] partners = new int[rows.size()];
-        boolean hasDuplicates = false;
-        for (int at = 0; at < rows.size(); at++) {
-            Integer partner = partner(rows.rows().get(at));
-            partners[at] = partner == null ? -1 : partner;
-            if (partner != null) {
-                hasDuplicates |= found.get(partner);
-                found.set(partner);
+    /**
+     * Starts to find partners for some of the source rows.
+     *
+     * @param sourceRows their positions
+     */
+    public Found find(List<Integer> sourceRows) {
+        return new Found(sourceRows);
+    }
+
+    /** The source rows of a part of the work, and which of them have a row of the table. */
+    public final class Found {
+
+        private final BitSet missing = new BitSet();
+
+        private Found(List<Integer> sourceRows) {
+            sourceRows.forEach(missing::set);
+        }
+
+        /** Takes note of joined rows; false if one of them has a source row that was found before, or of another part. */
+        public boolean add(Joined joined) {
+            for (int partner : joined.partners) {
+                if (partner >= 0 && !missing.get(partner)) {
+                    return false;
+                }
+                if (partner >= 0) {
+                    missing.clear(partner);
+                }
             }
+            return true;
         }
-        return new Joined(rows, partners, hasDuplicates);
-    }
 
-    private @Nullable Integer partner(UnsafeRow row) {
-        UnsafeRow key = tableKeys.of(row);
-        return key == null ? null : positions.get(key);
-    }
-
-    /** The source rows without a row of the table, so far. */
-    public LocalRows unmatched() {
-        List<UnsafeRow> fresh = new ArrayList<>();
-        for (int at = 0; at < source.size(); at++) {
-            if (!found.get(at)) {
-                fresh.add(joiner.join(withoutTableRow, source.rows().get(at)).copy());
-            }
+        /** The source rows without a row of the table so far, as joined rows. */
+        public LocalRows missing() {
+            return sides.with(side -> LocalRows.of(
+                    schema,
+                    missing.stream()
+                            .mapToObj(at -> side.joiner()
+                                    .join(withoutTableRow, source.rows().get(at))
+                                    .copy())
+                            .toList()));
         }
-        return LocalRows.of(schema, fresh);
     }
 }

@@ -156,11 +156,11 @@ public final class LocalRows {
                 rows.stream().map(row -> joiner.join(row, constant).copy()).toList());
     }
 
-    /** The rows of both, which have the same columns. */
-    public LocalRows and(LocalRows others) {
-        List<UnsafeRow> all = new ArrayList<>(rows);
-        all.addAll(others.rows);
-        return new LocalRows(schema, all);
+    /** The rows of all, of which there is at least one and which have the same columns. */
+    public static LocalRows concat(List<LocalRows> parts) {
+        List<UnsafeRow> all = new ArrayList<>();
+        parts.forEach(part -> all.addAll(part.rows));
+        return new LocalRows(parts.get(0).schema, all);
     }
 
     /** The rows as a dataset. */

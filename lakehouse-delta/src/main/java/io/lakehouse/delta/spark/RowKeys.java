@@ -1,7 +1,6 @@
 package io.lakehouse.delta.spark;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +62,9 @@ public final class RowKeys {
         return key.anyNull() ? null : key;
     }
 
-    /** Whether the columns of two rows are equal, or both NULL. */
-    public boolean areEqual(UnsafeRow one, UnsafeRow other) {
-        UnsafeRow first = projection.apply(one).copy();
-        return first.equals(projection.apply(other));
+    /** The key of a row, with NULL equal to NULL. Valid until the next call. */
+    UnsafeRow withNulls(InternalRow row) {
+        return projection.apply(row);
     }
 
     /** The distinct keys of rows, without those with NULL. */
@@ -88,12 +86,12 @@ public final class RowKeys {
 
     /** Of the rows with the same key, the first one by an order. */
     public LocalRows firstPerKey(SparkSession spark, LocalRows rows, Column... order) {
-        Comparator<InternalRow> comparator = RowOrder.of(spark, rows.schema(), order);
+        RowOrder byColumns = RowOrder.of(spark, rows.schema(), order);
         Map<UnsafeRow, UnsafeRow> first = new LinkedHashMap<>();
         for (UnsafeRow row : rows.rows()) {
             UnsafeRow key = of(row);
             UnsafeRow before = key == null ? null : first.get(key);
-            if (key != null && (before == null || comparator.compare(row, before) < 0)) {
+            if (key != null && (before == null || byColumns.isBefore(row, before))) {
                 first.put(before == null ? key.copy() : key, row);
             }
         }

@@ -12,25 +12,36 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.types.StructType;
 
-/** The order that a query would sort rows in. */
+/** The order that a query would sort rows in. Safe for use by many threads. */
 public final class RowOrder {
 
-    private RowOrder() {}
+    private final Comparator<InternalRow> comparator;
 
-    /** The rows in the order of columns. */
-    public static LocalRows sorted(SparkSession spark, LocalRows rows, Column... order) {
-        List<UnsafeRow> sorted = new ArrayList<>(rows.rows());
-        sorted.sort(of(spark, rows.schema(), order));
-        return LocalRows.of(rows.schema(), sorted);
+    private RowOrder(Comparator<InternalRow> comparator) {
+        this.comparator = comparator;
     }
 
-    static Comparator<InternalRow> of(SparkSession spark, StructType schema, Column... columns) {
+    /** The order of rows with a schema by columns. */
+    public static RowOrder of(SparkSession spark, StructType schema, Column... columns) {
         LogicalPlan plan =
                 RowPipeline.input(spark, schema).sort(columns).queryExecution().analyzed();
         if (plan instanceof Sort sort) {
             return ActiveSession.with(
-                    spark, () -> RowOrdering.create(sort.order(), sort.child().output()));
+                    spark,
+                    () -> new RowOrder(
+                            RowOrdering.create(sort.order(), sort.child().output())));
         }
         throw new IllegalStateException("Cannot sort by these columns: " + plan + ".");
+    }
+
+    /** The rows in this order. */
+    public LocalRows sorted(LocalRows rows) {
+        List<UnsafeRow> sorted = new ArrayList<>(rows.rows());
+        sorted.sort(comparator);
+        return LocalRows.of(rows.schema(), sorted);
+    }
+
+    boolean isBefore(InternalRow one, InternalRow other) {
+        return comparator.compare(one, other) < 0;
     }
 }

@@ -29,6 +29,7 @@ import scala.reflect.ClassTag$;
 /**
  * Transformations of single rows, such as selections and filters, computed by the calling thread. They are written as
  * transformations of a dataset, so that a verb says only once what they mean, whether a query computes them or this does.
+ * Safe for use by many threads.
  */
 public final class RowPipeline {
 
@@ -39,10 +40,12 @@ public final class RowPipeline {
     }
 
     private final StructType schema;
-    private final Step steps;
+    /** Steps have a row each to work on. */
+    private final Pool<Step> steps;
+
     private final boolean isConstant;
 
-    private RowPipeline(StructType schema, Step steps, boolean isConstant) {
+    private RowPipeline(StructType schema, Pool<Step> steps, boolean isConstant) {
         this.schema = schema;
         this.steps = steps;
         this.isConstant = isConstant;
@@ -74,7 +77,10 @@ public final class RowPipeline {
         return ActiveSession.with(spark, () -> {
             LogicalPlan plan = query.optimizedPlan();
             return isRowByRow(plan)
-                    ? Optional.of(new RowPipeline(transformed.schema(), compiled(plan), isConstant))
+                    ? Optional.of(new RowPipeline(
+                            transformed.schema(),
+                            new Pool<>(() -> ActiveSession.with(spark, () -> compiled(plan))),
+                            isConstant))
                     : Optional.<RowPipeline>empty();
         });
     }
@@ -115,6 +121,11 @@ public final class RowPipeline {
         throw new IllegalStateException("Cannot compute row by row: " + plan + ".");
     }
 
+    /** The columns of the result. */
+    public StructType schema() {
+        return schema;
+    }
+
     /** Whether the result depends on the row alone, and not on the time either. */
     boolean isConstant() {
         return isConstant;
@@ -125,15 +136,17 @@ public final class RowPipeline {
         return apply(input.rows());
     }
 
-    /** Transforms rows. The steps have a row each to work on, so one thread at a time uses them. */
-    synchronized LocalRows apply(Iterable<? extends InternalRow> input) {
-        List<UnsafeRow> output = new ArrayList<>();
-        for (InternalRow row : input) {
-            InternalRow result = steps.apply(row);
-            if (result != null) {
-                output.add(((UnsafeRow) result).copy());
+    /** Transforms rows. */
+    LocalRows apply(Iterable<? extends InternalRow> input) {
+        return steps.with(step -> {
+            List<UnsafeRow> output = new ArrayList<>();
+            for (InternalRow row : input) {
+                InternalRow result = step.apply(row);
+                if (result != null) {
+                    output.add(((UnsafeRow) result).copy());
+                }
             }
-        }
-        return LocalRows.of(schema, output);
+            return LocalRows.of(schema, output);
+        });
     }
 }

@@ -18,6 +18,8 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * In whatever batches the events of a feed come, the table holds the rows or the versions that they give in their own
@@ -34,10 +36,12 @@ class FeedModelIT {
         run(lake, Long.getLong("feed.first", 2));
     }
 
-    @Test
-    void soDoesEveryFeedByManyTasks(Lakehouse lake, @TempDir Path folder) throws Exception {
+    /** By queries, and one partition after the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "14k"})
+    void soDoesEveryFeedOfLargerBatches(String oneTaskBytes, Lakehouse lake, @TempDir Path folder) throws Exception {
         SparkSession spark = lake.spark().newSession();
-        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), "0");
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), oneTaskBytes);
         run(Lakehouse.on(spark, Warehouse.at(folder)), Long.getLong("feed.first", 2) + 1_000_000);
     }
 

@@ -43,6 +43,7 @@ final class RandomFeed {
     private static final Field<String> NAME = Field.string("name").optional("text");
     private static final Field<String> CITY = Field.string("city").optional("text");
     private static final Field<String> REGION = Field.string("region").optional("where rows move");
+    private static final Field<Long> BUCKET = Field.bigint("bucket").derivedFrom(ID, id -> id.mod(3));
     private static final Field<Long> LSN = Field.bigint("lsn").required("order");
     private static final Field<Map<String, @Nullable Long>> FIELD_LSN =
             Field.map("field_lsn", FieldType.STRING, FieldType.LONG);
@@ -55,11 +56,17 @@ final class RandomFeed {
     private final Lakehouse lake;
     private final Random random;
     private final boolean isPartial;
-    private final boolean isMoving;
+    private final Layout layout;
     private final RandomFeatures features;
     private final List<Event> events = new ArrayList<>();
     private final String name;
     private final long seed;
+
+    private enum Layout {
+        UNPARTITIONED,
+        BY_REGION,
+        BY_BUCKET
+    }
 
     /** One event. A partial one carries the texts that it has, and NULL as city if that was cleared. */
     private record Event(
@@ -89,9 +96,9 @@ final class RandomFeed {
         this.seed = seed;
         this.random = new Random(seed);
         this.isPartial = random.nextBoolean();
-        this.isMoving = random.nextBoolean();
+        this.layout = Layout.values()[random.nextInt(Layout.values().length)];
         this.features = new RandomFeatures(random.nextBoolean(), random.nextBoolean(), false, random.nextInt(4) == 0);
-        this.name = "seed " + seed + (isPartial ? " partial" : " whole") + (isMoving ? " moving" : "") + features;
+        this.name = "seed " + seed + (isPartial ? " partial " : " whole ") + layout + features;
         for (int feed = 0; feed < FEEDS; feed++) {
             int count = 1 + random.nextInt(MAX_EVENTS);
             for (int at = 0; at < count; at++) {
@@ -182,8 +189,9 @@ final class RandomFeed {
     }
 
     private Dataset<Row> dataset(List<Event> batch) {
-        Dataset<Row> rows =
+        Dataset<Row> events =
                 lake.spark().createDataFrame(batch.stream().map(Event::row).toList(), SCHEMA);
+        Dataset<Row> rows = layout == Layout.BY_BUCKET ? events.withColumn("bucket", expr("id % 3")) : events;
         return isPartial ? rows : rows.drop(CITY_CLEARED.name());
     }
 
@@ -196,7 +204,12 @@ final class RandomFeed {
         if (isPartial) {
             spec.addFields(FIELD_LSN);
         }
-        return isMoving ? spec.addPartitionFields(REGION).rowsMayMove(true).build() : spec.build();
+        switch (layout) {
+            case BY_REGION -> spec.addPartitionFields(REGION).rowsMayMove(true);
+            case BY_BUCKET -> spec.addFields(BUCKET).addPartitionFields(BUCKET);
+            case UNPARTITIONED -> {}
+        }
+        return spec.build();
     }
 
     private List<String> expected() {
