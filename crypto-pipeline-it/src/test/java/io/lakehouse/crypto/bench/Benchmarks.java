@@ -1,9 +1,11 @@
 package io.lakehouse.crypto.bench;
 
 import io.lakehouse.crypto.bench.benchmarks.CacheBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.CrowdBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.DailyBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.FloorBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.OverheadBenchmark;
+import io.lakehouse.crypto.bench.benchmarks.PartitionsBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.ReadsBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.RerunBenchmark;
 import io.lakehouse.crypto.bench.benchmarks.SchemaBenchmark;
@@ -24,6 +26,8 @@ final class Benchmarks {
             new FloorBenchmark(),
             new YearBenchmark(),
             new UpsertBenchmark(),
+            new PartitionsBenchmark(),
+            new CrowdBenchmark(),
             new RerunBenchmark(),
             new ReadsBenchmark(),
             new VacuumBenchmark(),

@@ -3,6 +3,7 @@ package io.lakehouse.crypto.bench.harness;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
 import io.lakehouse.delta.DeltaSettings;
+import io.lakehouse.delta.storage.LocalFiles;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,6 +26,8 @@ public final class BenchSessions {
         SessionSpec spec = tuned();
         // Tuning that is not specific to Delta, although it is listed among Delta's settings.
         spec = spec.set(DeltaSettings.READ_BUFFER, 4096)
+                .set(DeltaSettings.LOCAL_FILE_SYSTEM, LocalFiles.ForFileSystem.class.getName())
+                .set(DeltaSettings.LOCAL_FILE_CONTEXT, LocalFiles.ForFileContext.class.getName())
                 .set(DeltaSettings.LISTING_TASKS, spec.machine().parallelTasks())
                 .set(DeltaSettings.REBASE_TIMESTAMPS, "CORRECTED")
                 .set(DeltaSettings.REBASE_DATES, "CORRECTED");
