@@ -43,7 +43,7 @@ public final class Converge {
     public ConvergeResult execute() {
         long start = System.nanoTime();
         ConvergeResult result =
-                table.inSession(VERB, "commit", () -> WriteRetries.run(VERB, table.name(), attempt -> attempt(start)));
+                table.inSession(VERB, "commit", () -> WriteRetries.run(VERB, table, attempt -> attempt(start)));
         table.report(
                 VERB,
                 result.committed() ? "applied: " + result.applied() : "it matches its spec",

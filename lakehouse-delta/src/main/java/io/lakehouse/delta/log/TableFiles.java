@@ -1,6 +1,7 @@
 package io.lakehouse.delta.log;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +29,13 @@ public final class TableFiles {
     /** Above this, it is cheaper to let Delta read the checkpoint than to replay commit by commit. */
     private static final long MAX_COMMITS_TO_REPLAY = 50;
 
+    private final Turns turns = new Turns(Duration.ofSeconds(20));
     private @Nullable Loaded newest;
+
+    /** The turns of the writers of this process that lost a race for the table. */
+    Turns turns() {
+        return turns;
+    }
 
     /** The cached state of one version. */
     private static final class Loaded {

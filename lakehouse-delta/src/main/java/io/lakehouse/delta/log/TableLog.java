@@ -170,6 +170,10 @@ public final class TableLog {
         return reasonForDelta;
     }
 
+    Turns turns() {
+        return known.turns();
+    }
+
     private DeltaLog log() {
         return DeltaLog.forTable(verbSession, new Path(location));
     }

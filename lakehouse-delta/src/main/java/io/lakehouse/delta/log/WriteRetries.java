@@ -4,7 +4,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.delta.exceptions.DeltaConcurrentModificationException;
-import io.lakehouse.core.table.TableName;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
@@ -23,13 +22,19 @@ public final class WriteRetries {
 
     private WriteRetries() {}
 
-    /** The result of the first attempt that succeeds. Attempts are numbered from 1. */
-    public static <T> T run(String verb, TableName table, IntFunction<T> attempt) {
+    /**
+     * The result of the first attempt that succeeds. Attempts are numbered from 1. After the first, the writers of this
+     * process take turns.
+     */
+    public static <T> T run(String verb, TableLog table, IntFunction<T> attempt) {
         int[] attempts = {0};
         try {
-            return Failsafe.with(POLICY).get(() -> attempt.apply(++attempts[0]));
+            return Failsafe.with(POLICY).get(() -> {
+                int number = ++attempts[0];
+                return number == 1 ? attempt.apply(1) : table.turns().take(() -> attempt.apply(number));
+            });
         } catch (DeltaConcurrentModificationException e) {
-            throw LogErrors.retriesExhausted(verb, table, attempts[0], e);
+            throw LogErrors.retriesExhausted(verb, table.name(), attempts[0], e);
         } catch (FailsafeException e) {
             throw WriteRetries.<RuntimeException>unwrapped(e);
         }

@@ -54,8 +54,8 @@ public final class HistorizeWrite {
 
     public HistorizeResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
-        HistorizeResult result = pinned(
-                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        HistorizeResult result =
+                pinned(rows, source -> WriteRetries.run(VERB, table, attempt -> attempt(source, attempt, start)));
         table.report(
                 VERB,
                 result.versionsAdded() + " versions added, " + result.versionsChanged() + " changed, "

@@ -70,7 +70,7 @@ public final class UpsertWrite {
         UpsertResult result = pinned(
                 rows,
                 (source, refused) -> WriteRetries.run(
-                        VERB, table.name(), number -> attempt(source, new UpsertAttempt(refused, number, start))));
+                        VERB, table, number -> attempt(source, new UpsertAttempt(refused, number, start))));
         table.report(
                 "upsert",
                 result.rowsInserted() + " rows inserted, " + result.rowsUpdated() + " updated, "

@@ -127,13 +127,13 @@ public final class AppendWrite {
     }
 
     private AppendResult execute(Conforming conforming, long start) {
-        return WriteRetries.run(VERB, table.name(), attempt -> attempt(conforming, attempt, start));
+        return WriteRetries.run(VERB, table, attempt -> attempt(conforming, attempt, start));
     }
 
     /** Records that the table contains the batch, without adding rows. */
     public AppendResult markDone() {
         long start = System.nanoTime();
-        return WriteRetries.run(VERB, table.name(), attempt -> {
+        return WriteRetries.run(VERB, table, attempt -> {
             DeltaTransaction transaction = beginAppend();
             transaction.progressOf(stream());
             transaction.recordProgress(stream(), 1);

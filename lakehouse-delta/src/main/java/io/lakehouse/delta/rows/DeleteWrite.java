@@ -71,7 +71,7 @@ public final class DeleteWrite {
 
     public DeleteResult execute() {
         long start = System.nanoTime();
-        DeleteResult result = WriteRetries.run(VERB, table.name(), attempt -> attempt(attempt, start));
+        DeleteResult result = WriteRetries.run(VERB, table, attempt -> attempt(attempt, start));
         table.report(
                 "delete",
                 result.rowsDeleted() + " rows where " + filter,

@@ -77,8 +77,8 @@ public final class ReplaceWrite {
 
     public ReplaceResult execute(Dataset<Row> rows) {
         long start = System.nanoTime();
-        ReplaceResult result = pinned(
-                rows, source -> WriteRetries.run(VERB, table.name(), attempt -> attempt(source, attempt, start)));
+        ReplaceResult result =
+                pinned(rows, source -> WriteRetries.run(VERB, table, attempt -> attempt(source, attempt, start)));
         table.report(
                 "replace",
                 result.rowsRemoved() + " rows where " + filter + " by " + result.rowsWritten(),
