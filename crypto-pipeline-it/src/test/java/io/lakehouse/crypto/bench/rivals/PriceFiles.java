@@ -107,6 +107,7 @@ final class PriceFiles {
 
     private static final class Writing extends WriteSupport<Price> {
 
+        @SuppressWarnings("NullAway.Init") // set before the first row is written
         private RecordConsumer consumer;
 
         @Override
