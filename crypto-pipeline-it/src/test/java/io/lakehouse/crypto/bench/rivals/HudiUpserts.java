@@ -2,7 +2,6 @@ package io.lakehouse.crypto.bench.rivals;
 
 import static io.lakehouse.crypto.bench.data.HourlyPrices.DAY;
 import static io.lakehouse.crypto.bench.data.HourlyPrices.ID;
-import static io.lakehouse.crypto.bench.data.HourlyPrices.INGESTED_AT;
 import static io.lakehouse.crypto.bench.data.HourlyPrices.LAST_UPDATED;
 
 import io.lakehouse.crypto.bench.harness.BenchSessions;
@@ -36,7 +35,8 @@ public record HudiUpserts(SparkSession spark, Path folder) implements UpsertEngi
         options.put("hoodie.datasource.write.operation", operation);
         options.put("hoodie.datasource.write.recordkey.field", ID.name() + "," + LAST_UPDATED.name());
         options.put("hoodie.datasource.write.partitionpath.field", DAY.name());
-        options.put("hoodie.datasource.write.precombine.field", INGESTED_AT.name());
+        // As the MERGE of the others: the row that comes later counts. Hudi 1.2 cannot order by a timestamp.
+        options.put("hoodie.write.record.merge.mode", "COMMIT_TIME_ORDERING");
         options.put("hoodie.datasource.write.hive_style_partitioning", "true");
         options.put("hoodie.datasource.write.keygenerator.consistent.logical.timestamp.enabled", "true");
         options.put("hoodie.parquet.compression.codec", "snappy");
