@@ -6,6 +6,7 @@ import static io.lakehouse.delta.Prices.PRICES;
 import static io.lakehouse.delta.Prices.contents;
 import static io.lakehouse.delta.Prices.price;
 import static io.lakehouse.delta.Prices.rows;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,18 +77,51 @@ class ManyPartitionsIT {
 
         UpsertResult result = table.upsert().execute(changes(lake));
 
-        assertThat(lake.spark()
-                        .read()
-                        .format("delta")
-                        .option("readChangeFeed", "true")
-                        .option("startingVersion", result.version().orElseThrow())
-                        .load(table.location())
-                        .groupBy("_change_type")
-                        .count()
-                        .orderBy("_change_type")
-                        .collectAsList())
-                .extracting(row -> row.mkString(" "))
+        assertThat(changesOf(table, result, lake))
                 .containsExactly("insert " + (DAYS + 1), "update_postimage " + DAYS, "update_preimage " + DAYS);
+    }
+
+    /** A query has to find it, after some partitions are written; their files and their changes must not count. */
+    @Test
+    void findsARowInAPartitionThatItsKeyDoesNotTell(Lakehouse lake) {
+        LakehouseTable table = table(lake, WITH_FEED);
+        rows(lake.spark(), List.of(price("zec", noon(DAYS - 1), "1")))
+                .withColumn("partition_date", lit(noon(0)).cast("date"))
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(table.location());
+        assertThat(TableFolder.of(table).dataFiles()).hasSize(DAYS + 1);
+
+        UpsertResult result = table.upsert().execute(changes(lake));
+
+        assertThat(result)
+                .extracting(UpsertResult::rowsInserted, UpsertResult::rowsUpdated)
+                .containsExactly((long) DAYS, DAYS + 1L);
+        assertThat(contents(table)).hasSize(3 * DAYS + 1).contains("zec " + noon(DAYS - 1) + " 3");
+        assertThat(changesOf(table, result, lake))
+                .containsExactly("insert " + DAYS, "update_postimage " + (DAYS + 1), "update_preimage " + (DAYS + 1));
+        assertThat(TableFolder.of(table).dataFiles().stream()
+                        .filter(file -> !file.toString().contains("_change_data")))
+                .hasSize(DAYS + 1 + (int) result.filesAdded());
+    }
+
+    /** How many changes of each type a commit has in the feed. */
+    private static List<String> changesOf(LakehouseTable table, UpsertResult result, Lakehouse lake) {
+        return lake
+                .spark()
+                .read()
+                .format("delta")
+                .option("readChangeFeed", "true")
+                .option("startingVersion", result.version().orElseThrow())
+                .load(table.location())
+                .groupBy("_change_type")
+                .count()
+                .orderBy("_change_type")
+                .collectAsList()
+                .stream()
+                .map(row -> row.mkString(" "))
+                .toList();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The plan of an optimize run: which files of each partition it would rewrite and why, and why it leaves other
  * partitions alone. Partitions to rewrite come first, in the order in which they are rewritten: the longest waiting
- * first. The others follow by their values.
+ * first. The others follow by their values as text.
  *
  * @param version the version of the table that the plan is for
  * @param targetFileBytes the target size of a data file, derived from the size of the table

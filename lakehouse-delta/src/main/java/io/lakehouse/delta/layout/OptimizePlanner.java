@@ -36,16 +36,20 @@ final class OptimizePlanner {
     /** The number of full files beyond which a larger run brings no benefit. */
     private static final long FILES_PER_FULL_RUN = 64;
 
+    /** Rewrites first, the longest waiting first; then the other partitions by their values as text. */
+    private static final Comparator<PartitionDecision> ORDER = Comparator.comparing(
+                    (PartitionDecision decision) -> !decision.plan().isRewrite())
+            .thenComparing(
+                    decision -> decision.plan().isRewrite() ? decision.plan().waitingSince() : Instant.MIN)
+            .thenComparing(decision -> decision.plan().partition().toString());
+
     private final LayoutPolicy policy;
 
     private OptimizePlanner(LayoutPolicy policy) {
         this.policy = policy;
     }
 
-    /**
-     * Decides for each partition. Partitions to rewrite come first, the longest waiting first; the others follow by
-     * their values.
-     */
+    /** Decides for each partition. */
     static List<PartitionDecision> plan(List<CandidateFile> files, LayoutPolicy policy) {
         OptimizePlanner planner = new OptimizePlanner(policy);
         Map<Map<String, String>, List<CandidateFile>> byPartition = new LinkedHashMap<>();
@@ -54,11 +58,7 @@ final class OptimizePlanner {
                 .add(file));
         List<PartitionDecision> decisions = new ArrayList<>();
         byPartition.forEach((partition, members) -> decisions.add(planner.decide(partition, members)));
-        decisions.sort(Comparator.comparing(
-                        (PartitionDecision decision) -> !decision.plan().isRewrite())
-                .thenComparing(decision ->
-                        decision.plan().isRewrite() ? decision.plan().waitingSince() : Instant.MIN)
-                .thenComparing(decision -> decision.plan().partition().toString()));
+        decisions.sort(ORDER);
         return List.copyOf(decisions);
     }
 
@@ -92,7 +92,7 @@ final class OptimizePlanner {
                 bytes += plan.bytesToRead();
             }
         }
-        affordable.sort(Comparator.comparing(decision -> !decision.plan().isRewrite()));
+        affordable.sort(ORDER);
         return List.copyOf(affordable);
     }
 

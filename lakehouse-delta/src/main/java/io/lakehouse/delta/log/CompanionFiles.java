@@ -163,7 +163,7 @@ public final class CompanionFiles {
             neverCommitted.updateMetadataForNewTable(metadata());
             try (LocalWriter writer = LocalWriter.of(table.verbSession(), neverCommitted)) {
                 writer.write(rows);
-                return writer.files().stream().map(DataFile::new).toList();
+                return writer.completeFiles().stream().map(DataFile::new).toList();
             }
         });
     }

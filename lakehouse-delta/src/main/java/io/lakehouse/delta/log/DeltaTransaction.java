@@ -6,7 +6,6 @@ import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.table.TableName;
 import io.lakehouse.delta.spark.Queries;
 import io.lakehouse.delta.spark.ScalaLists;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +14,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
@@ -149,16 +148,16 @@ public final class DeltaTransaction {
         return LocalWriter.ofFeed(spark, transaction);
     }
 
-    /** The complete files of a {@link #localWriter}. */
-    public List<DataFile> written(LocalWriter writer, LayoutTag tag) {
-        return writer.files().stream()
+    /** Completes the files of a {@link #localWriter}. */
+    public List<DataFile> complete(LocalWriter writer, LayoutTag tag) {
+        return writer.completeFiles().stream()
                 .map(file -> new DataFile(file).ingested(tag))
                 .toList();
     }
 
-    /** Adds the complete files of a {@link #localFeedWriter} to the commit. */
-    public void addFeed(LocalWriter writer) {
-        feed.addAll(writer.images());
+    /** Completes the files of a {@link #localFeedWriter}, and adds them to the commit. */
+    public void completeFeed(LocalWriter writer) {
+        feed.addAll(writer.completeImages());
     }
 
     /** Numbers new rows in these identity columns. Call it before writing rows with {@link TableColumn#valueOfNewRow}. */
@@ -272,12 +271,18 @@ public final class DeltaTransaction {
         transaction.registerSQLMetrics(spark, ScalaLists.map(registered));
     }
 
-    /** Commits a data change. On a conflict with another writer, the added files are deleted. */
+    /** Commits a data change. On a conflict with another writer, the files written for it are deleted. */
     public long commit(List<DataFile> removed, List<DataFile> added, CommitOperation operation) {
         try {
             return commit(removed, added, operation, true);
         } catch (DeltaConcurrentModificationException e) {
             discard(added);
+            Discards.delete(
+                    transaction.deltaLog(),
+                    feed.stream()
+                            .filter(AddCDCFile.class::isInstance)
+                            .map(AddCDCFile.class::cast)
+                            .toList());
             throw e;
         }
     }
@@ -356,13 +361,7 @@ public final class DeltaTransaction {
      * Deletes files written for a commit that was never made. Use it only for files that no log refers to.
      */
     public void discard(List<DataFile> written) {
-        for (DataFile file : written) {
-            Path path = file.action().absolutePath(transaction.deltaLog());
-            try {
-                path.getFileSystem(transaction.deltaLog().newDeltaHadoopConf()).delete(path, false);
-            } catch (IOException e) {
-                LOG.warn("Cannot delete {}, which no version references; a full vacuum will", path, e);
-            }
-        }
+        Discards.delete(
+                transaction.deltaLog(), written.stream().map(DataFile::action).toList());
     }
 }

@@ -44,11 +44,11 @@ import scala.collection.Iterator;
  */
 public final class LocalReader {
 
-    /** Well-compressed files can be many times as large in memory. */
-    private static final long MIN_MEMORY = 64L << 20;
-
-    /** The part of the heap that rows may take. */
-    private static final int MAX_PART_OF_HEAP = 8;
+    /**
+     * Rows may take one part in so many of the heap: well-compressed files are many times as large in memory, and rows
+     * are copied several times while they are changed and written.
+     */
+    private static final int PARTS_OF_HEAP = 32;
 
     private final SparkSession session;
     private final KnownFiles index;
@@ -60,8 +60,7 @@ public final class LocalReader {
     private final Function1<PartitionedFile, Iterator<InternalRow>> reader;
     private final Pool<Selection> selections;
     /** The bytes that rows may still take. */
-    private final AtomicLong memory =
-            new AtomicLong(Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / MAX_PART_OF_HEAP));
+    private final AtomicLong memory;
 
     /** Selects the rows and the columns of the table from what the reader gives, for one thread. */
     private record Selection(Predicate<InternalRow> filter, UnsafeProjection columns) {}
@@ -70,7 +69,9 @@ public final class LocalReader {
             SparkSession session,
             Snapshot snapshot,
             List<DataFile> files,
-            Function<StructType, Predicate<InternalRow>> filter) {
+            Function<StructType, Predicate<InternalRow>> filter,
+            long maxBytes) {
+        this.memory = new AtomicLong(maxBytes);
         this.session = session;
         this.schema = snapshot.schema();
         this.index = KnownFiles.of(session, snapshot, files);
@@ -120,7 +121,13 @@ public final class LocalReader {
             Snapshot snapshot,
             List<DataFile> files,
             Function<StructType, Predicate<InternalRow>> filter) {
-        return new LocalReader(session, snapshot, files, filter);
+        return new LocalReader(
+                session, snapshot, files, filter, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+    }
+
+    /** Prepares to read files whose rows may take this much memory. */
+    static LocalReader of(SparkSession session, Snapshot snapshot, List<DataFile> files, long maxBytes) {
+        return new LocalReader(session, snapshot, files, any -> row -> true, maxBytes);
     }
 
     /** The partition values of each of these files. */
@@ -135,10 +142,11 @@ public final class LocalReader {
 
     /** The rows of all files, read by as many threads as there are cores; empty if they take too much memory. */
     Optional<List<LocalRows>> readAll(List<DataFile> files) {
-        List<LocalRows> rows = new ArrayList<>(Collections.nCopies(files.size(), LocalRows.of(schema, List.of())));
-        List<Integer> positions = IntStream.range(0, files.size()).boxed().toList();
-        Background.forEach(positions, at -> read(files.get(at)).ifPresent(found -> rows.set(at, found)));
-        return memory.get() < 0 ? Optional.empty() : Optional.of(rows);
+        List<Optional<LocalRows>> rows = new ArrayList<>(Collections.nCopies(files.size(), Optional.empty()));
+        Background.forEach(IntStream.range(0, files.size()).boxed().toList(), at -> rows.set(at, read(files.get(at))));
+        return rows.stream().allMatch(Optional::isPresent)
+                ? Optional.of(rows.stream().map(Optional::orElseThrow).toList())
+                : Optional.empty();
     }
 
     /**
@@ -163,22 +171,25 @@ public final class LocalReader {
         int deleted = hasVectors ? read.fieldIndex(DeltaParquetFileFormat.IS_ROW_DELETED_COLUMN_NAME()) : -1;
         List<UnsafeRow> kept = new ArrayList<>();
         try {
-            while (memory.get() >= 0 && rows.hasNext()) {
+            while (rows.hasNext()) {
                 InternalRow row = rows.next();
                 if ((!hasVectors || row.getByte(deleted) == 0)
                         && selection.filter().test(row)) {
                     UnsafeRow copy = selection.columns().apply(row).copy();
-                    memory.addAndGet(-copy.getSizeInBytes());
                     kept.add(copy);
+                    if (memory.addAndGet(-copy.getSizeInBytes()) < 0) {
+                        release(LocalRows.of(schema, kept));
+                        return Optional.empty();
+                    }
                 }
             }
         } finally {
             close(rows);
         }
-        return memory.get() < 0 ? Optional.empty() : Optional.of(LocalRows.of(schema, kept));
+        return Optional.of(LocalRows.of(schema, kept));
     }
 
-    /** Takes note that rows take no memory any more. */
+    /** Returns the memory of rows to the budget. */
     public void release(LocalRows rows) {
         rows.rows().forEach(row -> memory.addAndGet(row.getSizeInBytes()));
     }

@@ -36,6 +36,7 @@ import org.apache.spark.sql.delta.NoMapping$;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.commands.cdc.CDCReader;
 import org.apache.spark.sql.delta.constraints.CheckDeltaInvariant;
@@ -185,8 +186,8 @@ public final class LocalWriter implements AutoCloseable {
         }
     }
 
-    /** The data files, which are complete then. Nothing can be written any more. */
-    List<AddFile> files() {
+    /** Completes the data files. Nothing can be written any more, and {@link #close} leaves them. */
+    List<AddFile> completeFiles() {
         DelayedCommitProtocol committed = committed();
         transaction.registerPostCommitHook(AutoCompact$.MODULE$);
         return ScalaLists.list(committed.addedStatuses().toSeq()).stream()
@@ -194,8 +195,8 @@ public final class LocalWriter implements AutoCloseable {
                 .toList();
     }
 
-    /** The files of images, which are complete then. Nothing can be written any more. */
-    List<AddCDCFile> images() {
+    /** Completes the files of images, like {@link #completeFiles}. */
+    List<AddCDCFile> completeImages() {
         return ScalaLists.list(committed().changeFiles().toSeq());
     }
 
@@ -228,12 +229,16 @@ public final class LocalWriter implements AutoCloseable {
                 file.clusteringProvider());
     }
 
-    /** Gives up what is not complete. */
+    /** Deletes what was written, unless it was completed. */
     @Override
     public void close() {
         if (isOpen) {
             isOpen = false;
-            tasks.idle().forEach(Task::abort);
+            Discards.delete(
+                    transaction.deltaLog(),
+                    tasks.idle().stream()
+                            .flatMap(task -> task.abandoned().stream())
+                            .toList());
         }
     }
 
@@ -274,12 +279,24 @@ public final class LocalWriter implements AutoCloseable {
             }
         }
 
-        void abort() {
+        /** The files written so far; none of a task that failed, which does not tell. */
+        @SuppressWarnings("unchecked") // what Delta's committer puts into its message
+        List<FileAction> abandoned() {
+            try {
+                return ScalaLists.list((Seq<FileAction>) commit().commitMsg().obj());
+            } catch (RuntimeException e) {
+                LOG.debug("A task that failed leaves its files to a full vacuum", e);
+                abort();
+                return List.of();
+            }
+        }
+
+        private void abort() {
             try {
                 writer.abort();
                 writer.close();
             } catch (Exception e) {
-                LOG.debug("Cannot close a file that is given up", e);
+                LOG.debug("Cannot close a file of a task that failed", e);
             }
         }
     }

@@ -77,6 +77,9 @@ final class LocalPart {
             }
         }
         compared.clear();
+        if (isRefused) {
+            return;
+        }
         LocalRows missing = found.missing();
         LocalRows judged = judging.apply(missing);
         List<Integer> fresh = new ArrayList<>();
@@ -91,19 +94,19 @@ final class LocalPart {
         isRefused |= tally.hasRejected();
     }
 
-    private void add(DataFile file, Compared of, LocalReader reader) {
-        isRefused |= !found.add(of.joined);
-        tally.addAll(of.tally);
-        if (of.changed.isEmpty()) {
-            reader.release(of.rows);
+    private void add(DataFile file, Compared rows, LocalReader reader) {
+        isRefused |= !found.add(rows.joined);
+        tally.addAll(rows.tally);
+        if (rows.changed.isEmpty()) {
+            reader.release(rows.rows);
             return;
         }
-        List<Integer> changed = of.changed.stream().boxed().toList();
+        List<Integer> changed = rows.changed.stream().boxed().toList();
         touched.add(file);
-        held.add(of.rows);
-        changes.add(of.joined.at(changed));
-        kept.add(of.rows.at(
-                of.joined.all().stream().filter(at -> !of.changed.get(at)).toList()));
+        held.add(rows.rows);
+        changes.add(rows.joined.at(changed));
+        kept.add(rows.rows.at(
+                rows.joined.all().stream().filter(at -> !rows.changed.get(at)).toList()));
     }
 
     /** Whether a query has to do the work, since there is too much of it, or to tell what is wrong. */
@@ -127,7 +130,7 @@ final class LocalPart {
         }
     }
 
-    /** Lets go of all rows. */
+    /** Releases all rows. */
     void release(LocalReader reader) {
         held.forEach(reader::release);
         held.clear();

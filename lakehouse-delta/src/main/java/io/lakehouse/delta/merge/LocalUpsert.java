@@ -41,7 +41,6 @@ final class LocalUpsert implements UpsertComparison {
     private final boolean mayWrite;
 
     private Optional<UpsertedFiles> files = Optional.empty();
-    private List<DataFile> written = List.of();
     private UpsertCounts counts = UpsertCounts.NONE;
     /** Whether a query has to do the work, since there is too much of it, or to tell what is wrong. */
     private volatile boolean isRefused;
@@ -96,10 +95,10 @@ final class LocalUpsert implements UpsertComparison {
                 return Optional.of(upsert);
             }
         } catch (Throwable e) {
-            upsert.discard();
+            upsert.closeFiles();
             throw e;
         }
-        upsert.discard();
+        upsert.closeFiles();
         return Optional.empty();
     }
 
@@ -152,20 +151,20 @@ final class LocalUpsert implements UpsertComparison {
                     IntStream.range(0, part.fileCount()).forEach(file -> comparisons.add(() -> compare(part, file))));
             Background.forEach(comparisons, Runnable::run);
             Background.forEach(parts, this::finish);
-        } else if (mayWrite) {
-            // Whether one of the files is rewritten shows too late to leave out images.
-            UpsertedFiles open = open(true);
-            Background.forEach(parts, part -> {
-                compareAll(part);
-                if (!isRefused) {
-                    part.writeTo(open);
-                }
-                part.release(reader);
-            });
-            written = open.complete();
         } else {
+            if (mayWrite) {
+                // It is not yet known whether any of the candidates will be rewritten.
+                files = Optional.of(UpsertedFiles.open(
+                        join, joined.schema(), !join.candidates().isEmpty()));
+            }
             Background.forEach(parts, part -> {
-                compareAll(part);
+                if (!isRefused) {
+                    IntStream.range(0, part.fileCount()).forEach(file -> compare(part, file));
+                    finish(part);
+                }
+                if (!isRefused) {
+                    files.ifPresent(part::writeTo);
+                }
                 part.release(reader);
             });
         }
@@ -179,24 +178,11 @@ final class LocalUpsert implements UpsertComparison {
         part.compare(file, reader, joined, judging, join.settings().deletesOthers());
     }
 
-    private void compareAll(LocalPart part) {
-        if (!isRefused) {
-            IntStream.range(0, part.fileCount()).forEach(file -> compare(part, file));
-            finish(part);
-        }
-    }
-
     private void finish(LocalPart part) {
         part.finish(reader, judging);
         if (part.isRefused()) {
             isRefused = true;
         }
-    }
-
-    private UpsertedFiles open(boolean mayRewrite) {
-        UpsertedFiles open = UpsertedFiles.open(join, joined.schema(), mayRewrite);
-        files = Optional.of(open);
-        return open;
     }
 
     @Override
@@ -211,14 +197,11 @@ final class LocalUpsert implements UpsertComparison {
 
     @Override
     public List<DataFile> write() {
-        List<DataFile> result = written;
-        written = List.of();
         if (join.isSmall()) {
-            UpsertedFiles open = open(counts.changed() > 0);
-            Background.forEach(parts, part -> part.writeTo(open));
-            result = open.complete();
+            files = Optional.of(UpsertedFiles.open(join, joined.schema(), counts.changed() > 0));
+            Background.forEach(parts, part -> files.ifPresent(part::writeTo));
         }
-        return result;
+        return files.orElseThrow().complete();
     }
 
     @Override
@@ -233,14 +216,11 @@ final class LocalUpsert implements UpsertComparison {
 
     @Override
     public void close() {
-        discard();
+        closeFiles();
         latest.close();
     }
 
-    /** Closes what is open, and deletes what was written and is not wanted. */
-    private void discard() {
+    private void closeFiles() {
         files.ifPresent(UpsertedFiles::close);
-        join.transaction().discard(written);
-        written = List.of();
     }
 }

@@ -53,6 +53,8 @@ record UpsertJoin(
     /** Beyond this, the executors of a cluster are faster than the driver. */
     private static final long MAX_BYTES_ON_CLUSTER = 64L << 20;
 
+    private static final int MAX_FILES_ON_CLUSTER = 256;
+
     static UpsertJoin of(TableLog table, KeyedSource source, UpsertSettings settings, DeltaTransaction transaction) {
         Scope scope = scope(table.spec(), source, settings);
         List<DataFile> candidates = table.inSession("upsert", "find files", () -> scope.filesOf(transaction));
@@ -104,7 +106,9 @@ record UpsertJoin(
         return isByPartition
                 && source.isSmall()
                 && SmallBatch.arePartitionsSmall(spark, candidates)
-                && (spark.sparkContext().isLocal() || DataFile.bytes(candidates) <= MAX_BYTES_ON_CLUSTER);
+                && (spark.sparkContext().isLocal()
+                        || (candidates.size() <= MAX_FILES_ON_CLUSTER
+                                && DataFile.bytes(candidates) <= MAX_BYTES_ON_CLUSTER));
     }
 
     /**

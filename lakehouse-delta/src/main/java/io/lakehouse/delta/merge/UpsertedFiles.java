@@ -98,11 +98,12 @@ final class UpsertedFiles implements AutoCloseable {
 
     /** Completes the files, and adds those of the feed to the commit. */
     List<DataFile> complete() {
-        feed.ifPresent(each -> join.transaction().addFeed(each.images));
+        feed.ifPresent(each -> join.transaction().completeFeed(each.images));
         return join.transaction()
-                .written(rows, FileLayout.tagOfIngested(join.source().spec()));
+                .complete(rows, FileLayout.tagOfIngested(join.source().spec()));
     }
 
+    /** Deletes what was written, unless it was completed. */
     @Override
     public void close() {
         rows.close();

@@ -14,6 +14,9 @@ public final class SmallBatch {
     /** The number of files is limited because opening and closing one takes as long as writing many rows. */
     private static final int MAX_FILES = 16;
 
+    /** One thread reads a partition, file by file. */
+    private static final int MAX_FILES_PER_PARTITION = 64;
+
     private SmallBatch() {}
 
     /**
@@ -29,11 +32,12 @@ public final class SmallBatch {
                 && SingleTask.fits(spark, DataFile.bytes(files), rows(files));
     }
 
-    /** Whether work on the files of any one partition of a table is small enough, whatever their number. */
+    /** Whether work on the files of any one partition of a table is small enough, however many partitions there are. */
     public static boolean arePartitionsSmall(SparkSession spark, List<DataFile> files) {
         return files.stream().allMatch(file -> file.rows().isPresent())
                 && files.stream().collect(Collectors.groupingBy(DataFile::partitionTexts)).values().stream()
-                        .allMatch(partition -> SingleTask.fits(spark, DataFile.bytes(partition), rows(partition)));
+                        .allMatch(partition -> partition.size() <= MAX_FILES_PER_PARTITION
+                                && SingleTask.fits(spark, DataFile.bytes(partition), rows(partition)));
     }
 
     private static long rows(List<DataFile> files) {

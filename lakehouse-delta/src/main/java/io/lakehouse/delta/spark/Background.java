@@ -40,8 +40,8 @@ public final class Background<T> implements AutoCloseable {
         return results;
     }
 
-    /** Works on each element, in as many threads as there are cores. A failure is the end of all work. */
-    public static <T> void forEach(List<T> elements, Consumer<T> work) {
+    /** Works on each element, in as many threads as there are cores. Stops at the first failure. */
+    public static <T> void forEach(List<T> elements, Consumer<? super T> work) {
         int threads = Math.min(elements.size(), Runtime.getRuntime().availableProcessors());
         AtomicInteger next = new AtomicInteger();
         all(Collections.nCopies(threads, () -> {

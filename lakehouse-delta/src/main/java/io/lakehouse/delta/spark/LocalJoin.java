@@ -1,10 +1,11 @@
 package io.lakehouse.delta.spark;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -171,20 +172,17 @@ public final class LocalJoin {
     /** The source rows of a part of the work, and which of them have a row of the table. */
     public final class Found {
 
-        private final BitSet missing = new BitSet();
+        private final Set<Integer> missing;
 
         private Found(List<Integer> sourceRows) {
-            sourceRows.forEach(missing::set);
+            this.missing = new LinkedHashSet<>(sourceRows);
         }
 
         /** Takes note of joined rows; false if one of them has a source row that was found before, or of another part. */
         public boolean add(Joined joined) {
             for (int partner : joined.partners) {
-                if (partner >= 0 && !missing.get(partner)) {
+                if (partner >= 0 && !missing.remove(partner)) {
                     return false;
-                }
-                if (partner >= 0) {
-                    missing.clear(partner);
                 }
             }
             return true;
@@ -195,7 +193,7 @@ public final class LocalJoin {
             return sides.with(side -> LocalRows.of(
                     schema,
                     missing.stream()
-                            .mapToObj(at -> side.joiner()
+                            .map(at -> side.joiner()
                                     .join(withoutTableRow, source.rows().get(at))
                                     .copy())
                             .toList()));

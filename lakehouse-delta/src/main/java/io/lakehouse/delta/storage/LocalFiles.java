@@ -73,7 +73,10 @@ public final class LocalFiles {
         public void setPermission(org.apache.hadoop.fs.Path path, FsPermission permission) throws IOException {
             Path file = pathToFile(path).toPath();
             PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-            if (view == null || permission.toShort() != (permission.toShort() & POSIX_BITS)) {
+            // Folders can have a bit for the group of new files, which chmod leaves alone.
+            if (view == null
+                    || Files.isDirectory(file)
+                    || permission.toShort() != (permission.toShort() & POSIX_BITS)) {
                 super.setPermission(path, permission);
             } else {
                 view.setPermissions(PosixFilePermissions.fromString(permission.getUserAction().SYMBOL
