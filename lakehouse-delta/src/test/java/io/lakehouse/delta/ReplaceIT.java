@@ -20,25 +20,49 @@ import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.FieldType;
 import io.lakehouse.core.table.RowFilter;
 import io.lakehouse.core.table.TableSpec;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** By queries, and in the memory of this process. */
 @ExtendWith(LakehouseFixture.class)
+@ParameterizedClass
+@ValueSource(strings = {"8m", "0"})
 class ReplaceIT {
 
     private static final String NOON = "2025-03-04T12:00:00Z";
     private static final String NEXT_DAY = "2025-03-05T12:00:00Z";
     private static final RowFilter FIRST_DAY = PARTITION_DATE.is(LocalDate.parse("2025-03-04"));
 
+    private final String oneTaskBytes;
+
+    @TempDir
+    private Path folder;
+
+    ReplaceIT(String oneTaskBytes) {
+        this.oneTaskBytes = oneTaskBytes;
+    }
+
+    private Lakehouse lake(Lakehouse shared) {
+        SparkSession spark = shared.spark().newSession();
+        spark.conf().set(DeltaSettings.ONE_TASK_BYTES.key(), oneTaskBytes);
+        return Lakehouse.on(spark, Warehouse.at(folder));
+    }
+
     @Test
-    void replacesAPartitionAndLeavesTheOthers(Lakehouse lake) {
+    void replacesAPartitionAndLeavesTheOthers(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.upsert()
                 .execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2"), price("btc", NEXT_DAY, "3")));
@@ -56,7 +80,8 @@ class ReplaceIT {
     }
 
     @Test
-    void countsRowsThatTheTableHoldsAlready(Lakehouse lake) {
+    void countsRowsThatTheTableHoldsAlready(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
 
@@ -69,7 +94,8 @@ class ReplaceIT {
     }
 
     @Test
-    void leavesUnitsThatDidNotChangeAsTheyAre(Lakehouse lake) {
+    void leavesUnitsThatDidNotChangeAsTheyAre(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
         Dataset<Row> next = rows(
@@ -98,7 +124,8 @@ class ReplaceIT {
     }
 
     @Test
-    void unitsNeedARequiredField(Lakehouse lake) {
+    void unitsNeedARequiredField(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         assertThatThrownBy(() -> lake.table(PRICES).replace(FIRST_DAY).eachBy(PRICE))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid field price to group rows of silver.prices by: it is optional, and NULL equals"
@@ -106,7 +133,8 @@ class ReplaceIT {
     }
 
     @Test
-    void keepsRowsBesideTheMatchedOnesInTheSameFile(Lakehouse lake) {
+    void keepsRowsBesideTheMatchedOnesInTheSameFile(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("eth", NOON, "2")));
 
@@ -117,7 +145,8 @@ class ReplaceIT {
     }
 
     @Test
-    void commitsNothingWhenTheTableHoldsExactlyTheseRows(Lakehouse lake) {
+    void commitsNothingWhenTheTableHoldsExactlyTheseRows(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1", "2025-03-04T13:00:00Z")));
 
@@ -130,7 +159,8 @@ class ReplaceIT {
     }
 
     @Test
-    void tellsOneRowFromTwoEqualOnes(Lakehouse lake) {
+    void tellsOneRowFromTwoEqualOnes(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(
                 TableSpec.builder().from(Prices.PRICES).keyFields(List.of()).build());
         table.replace(FIRST_DAY).execute(rows(lake, price("btc", NOON, "1")));
@@ -143,7 +173,8 @@ class ReplaceIT {
     }
 
     @Test
-    void refusesRowsThatShareAKey(Lakehouse lake) {
+    void refusesRowsThatShareAKey(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
 
         assertThatThrownBy(() ->
@@ -155,7 +186,8 @@ class ReplaceIT {
     }
 
     @Test
-    void refusesAFilterThatTheKeyDoesNotImply(Lakehouse lake) {
+    void refusesAFilterThatTheKeyDoesNotImply(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
 
         assertThatThrownBy(() -> table.replace(INGESTED_AT.lessThan(Instant.parse(NOON))))
@@ -167,7 +199,8 @@ class ReplaceIT {
     }
 
     @Test
-    void planSaysWhichFilesAndWhy(Lakehouse lake) {
+    void planSaysWhichFilesAndWhy(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1")));
 
@@ -184,7 +217,8 @@ class ReplaceIT {
     }
 
     @Test
-    void comparesMapsWhateverTheirOrder(Lakehouse lake) {
+    void comparesMapsWhateverTheirOrder(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         Field<Map<String, @Nullable String>> tags = Field.map("tags", FieldType.STRING, FieldType.STRING);
         LakehouseTable table = lake.table(TableSpec.builder()
                 .name("silver", "tagged")
@@ -206,7 +240,8 @@ class ReplaceIT {
     }
 
     @Test
-    void deletesWhatMatchesWhenThereAreNoRows(Lakehouse lake) {
+    void deletesWhatMatchesWhenThereAreNoRows(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
         table.upsert().execute(rows(lake, price("btc", NOON, "1"), price("btc", NEXT_DAY, "3")));
 
@@ -217,7 +252,8 @@ class ReplaceIT {
     }
 
     @Test
-    void refusesRowsOutsideTheFilter(Lakehouse lake) {
+    void refusesRowsOutsideTheFilter(Lakehouse shared) {
+        Lakehouse lake = lake(shared);
         LakehouseTable table = lake.table(PRICES);
 
         assertThatThrownBy(() -> table.replace(FIRST_DAY).execute(rows(lake, price("btc", NEXT_DAY, "1"))))

@@ -141,7 +141,7 @@ public final class LocalReader {
     }
 
     /** The rows of all files, read by as many threads as there are cores; empty if they take too much memory. */
-    Optional<List<LocalRows>> readAll(List<DataFile> files) {
+    public Optional<List<LocalRows>> readAll(List<DataFile> files) {
         List<Optional<LocalRows>> rows = new ArrayList<>(Collections.nCopies(files.size(), Optional.empty()));
         Background.forEach(IntStream.range(0, files.size()).boxed().toList(), at -> rows.set(at, read(files.get(at))));
         return rows.stream().allMatch(Optional::isPresent)

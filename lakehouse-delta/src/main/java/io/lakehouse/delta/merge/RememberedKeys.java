@@ -222,7 +222,7 @@ final class RememberedKeys {
                                         col(memorised.get(0)).isNull().or(own().gt(orderIn(MEMORY)))))
                         .orElseThrow(),
                 joined.all());
-        return rows.where(isLater);
+        return rows.at(isLater.whereTrue());
     }
 
     private Column own() {

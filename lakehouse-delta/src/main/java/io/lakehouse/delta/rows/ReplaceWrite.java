@@ -13,6 +13,7 @@ import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
+import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.flow.SourcePosition;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.CommitOperation;
@@ -21,7 +22,9 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
+import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.PinnedRows;
+import io.lakehouse.delta.spark.RowKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +97,10 @@ public final class ReplaceWrite {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
             List<DataFile> candidates = candidates(transaction);
-            ReplacedRows present = present(source, transaction, candidates);
-            List<DataFile> touched = present.isSame() ? List.of() : transaction.named(candidates, present.files());
+            ReplacedRows present = local(source, transaction, candidates)
+                    .map(LocalReplace::present)
+                    .orElseGet(() -> present(source, transaction, candidates));
+            List<DataFile> touched = present.isSame() ? List.of() : present.files();
             transaction.requireMayRemove(VERB, table.name(), touched, present.rows());
             return new WritePlan(
                     table.name(),
@@ -130,14 +135,38 @@ public final class ReplaceWrite {
         group.ifPresent(needed::add);
         SourceRows.requireGiven(VERB, table, conforming, needed);
         try (PinnedRows pinned = SourceRows.pin(VERB, "replace", table, conforming, rows.sparkSession())) {
-            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned.rows(), given));
+            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned, given));
             return action.apply(new Source(pinned, given, pinned.rows(), rowCount));
         }
     }
 
-    private long checkedCount(Dataset<Row> pinned, List<Field<?>> given) {
+    private long checkedCount(PinnedRows pinned, List<Field<?>> given) {
         Column isInside =
                 coalesce(Scope.ofWritten(filter, table.columns().schema()).toColumn(), lit(false));
+        return pinned.local()
+                .filter(rows -> areAllowed(rows, given, isInside))
+                .map(rows -> (long) rows.size())
+                .orElseGet(() -> checkedCount(pinned.rows(), given, isInside));
+    }
+
+    /** Whether rows in memory may be written. If not, a query finds out why. */
+    private boolean areAllowed(LocalRows rows, List<Field<?>> given, Column isInside) {
+        TableSpec spec = table.spec();
+        Column isAllowed = isInside.and(not(RowChecks.isRejected(spec, given)));
+        return table.pipelines()
+                        .get(
+                                List.of("judge a replace", spec, given, filter),
+                                rows.schema(),
+                                input -> input.select(isAllowed))
+                        .filter(judging -> judging.apply(rows).whereTrue().size() == rows.size())
+                        .isPresent()
+                && (!spec.isKeyed()
+                        || RowKeys.of(table.verbSession(), rows.schema(), Fields.names(spec.keyFields()))
+                                        .count(rows)
+                                == rows.size());
+    }
+
+    private long checkedCount(Dataset<Row> pinned, List<Field<?>> given, Column isInside) {
         List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec(), given));
         aggregates.add(0, count(when(not(isInside), lit(1))));
         Row counts =
@@ -165,7 +194,9 @@ public final class ReplaceWrite {
         following.ifPresent(position -> RowErrors.requireMayFollow(VERB, table.name(), transaction.snapshot()));
         following.ifPresent(position -> position.recordIn(transaction));
         List<DataFile> candidates = candidates(transaction);
-        ReplacedRows present = present(source, transaction, candidates);
+        Optional<LocalReplace> local = local(source, transaction, candidates);
+        ReplacedRows present =
+                local.map(LocalReplace::present).orElseGet(() -> present(source, transaction, candidates));
         if (present.isSame()) {
             OptionalLong version =
                     following.filter(SourcePosition::isRecordedAlone).isPresent()
@@ -176,33 +207,53 @@ public final class ReplaceWrite {
             return result(
                     version, 0, source.rowCount(), 0, List.of(), List.of(), transaction.schemaChange(), attempt, start);
         }
-        List<DataFile> removed = transaction.named(candidates, present.files());
+        List<DataFile> removed = present.files();
         transaction.requireMayRemove(VERB, table.name(), removed, present.rows());
         StoredRows.requireNothingLost(table, transaction, filter, removed, isReplaced(present));
         if (transaction.snapshot().reasonForDelta().isPresent()) {
             return delegated(transaction, source, present, attempt, start);
         }
-        Source incoming = incoming(source, present);
-        boolean keepsRows = keepsRowsOf(transaction, removed, present);
-        RowImages images = RowImages.of(transaction, source.given(), keepsRows);
-        Dataset<Row> fresh = images.inserted(incoming.rows());
-        Dataset<Row> written =
-                keepsRows ? fresh.unionByName(images.without(transaction.read(removed), isReplaced(present))) : fresh;
-        ArrangedRows arranged = isSmall(source, candidates)
-                ? FileLayout.arrangeByOneTask(written, table.spec())
-                : FileLayout.arrange(written, table.spec(), DataFile.bytes(removed));
-        List<DataFile> added = table.inSession("replace", "write", () -> transaction.write(arranged));
-        long version = table.inSession("replace", "commit", () -> transaction.commit(removed, added, operation()));
+        Written written =
+                local.flatMap(this::written).orElseGet(() -> written(source, transaction, candidates, present));
+        long version =
+                table.inSession("replace", "commit", () -> transaction.commit(removed, written.files(), operation()));
         return result(
                 OptionalLong.of(version),
-                incoming.rowCount(),
-                source.rowCount() - incoming.rowCount(),
+                written.rows(),
+                source.rowCount() - written.rows(),
                 present.rows(),
-                added,
+                written.files(),
                 removed,
                 transaction.schemaChange(),
                 attempt,
                 start);
+    }
+
+    /**
+     * New files.
+     *
+     * @param rows the number of source rows in them
+     */
+    private record Written(List<DataFile> files, long rows) {}
+
+    private Optional<Written> written(LocalReplace local) {
+        return table.inSession("replace", "write", local::write)
+                .map(files -> new Written(files, local.incoming().size()));
+    }
+
+    private Written written(
+            Source source, DeltaTransaction transaction, List<DataFile> candidates, ReplacedRows present) {
+        Source incoming = incoming(source, present);
+        boolean keepsRows = keepsRowsOf(transaction, present.files(), present);
+        RowImages images = RowImages.of(transaction, source.given(), keepsRows);
+        Dataset<Row> fresh = images.inserted(incoming.rows());
+        Dataset<Row> rows = keepsRows
+                ? fresh.unionByName(images.without(transaction.read(present.files()), isReplaced(present)))
+                : fresh;
+        ArrangedRows arranged = isSmall(source, candidates)
+                ? FileLayout.arrangeByOneTask(rows, table.spec())
+                : FileLayout.arrange(rows, table.spec(), DataFile.bytes(present.files()));
+        return new Written(table.inSession("replace", "write", () -> transaction.write(arranged)), incoming.rowCount());
     }
 
     private ReplaceResult delegated(
@@ -256,18 +307,34 @@ public final class ReplaceWrite {
                 .orElse(source);
     }
 
+    /** Compares in memory, if that is possible. */
+    private Optional<LocalReplace> local(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
+        if (!isSmall(source, candidates) || !transaction.snapshot().allowsLocalWork()) {
+            return Optional.empty();
+        }
+        return source.pinned()
+                .local()
+                .flatMap(rows -> table.inSession(
+                        "replace",
+                        "find changes",
+                        () -> LocalReplace.of(table, search(), rows, source.given(), transaction, candidates)));
+    }
+
+    private ReplacedRows.Search search() {
+        return new ReplacedRows.Search(filter, ignored, group);
+    }
+
     private ReplacedRows present(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
-        ReplacedRows.Search search = new ReplacedRows.Search(filter, ignored, group);
         return table.inSession(
                 "replace",
                 "find changes",
-                () -> search.find(
-                        source.rows(),
-                        source.given(),
-                        source.rowCount(),
-                        transaction,
-                        candidates,
-                        isSmall(source, candidates)));
+                () -> search().find(
+                                source.rows(),
+                                source.given(),
+                                source.rowCount(),
+                                transaction,
+                                candidates,
+                                isSmall(source, candidates)));
     }
 
     private CommitOperation operation() {

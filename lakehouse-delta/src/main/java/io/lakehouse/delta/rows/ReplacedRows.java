@@ -21,7 +21,6 @@ import io.lakehouse.delta.spark.SparkValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,14 +29,14 @@ import org.apache.spark.sql.Row;
  * The rows that a replace removes from a table.
  *
  * @param rows number of rows
- * @param files hashes of the files that contain them, see {@link FileColumn}
+ * @param files the files that contain them
  * @param isSame whether the table already contains exactly the rows to write
  * @param group the field by whose values rows are compared separately
  * @param changedGroups the values of the group field whose rows differ; empty without a group field
  */
 record ReplacedRows(
         long rows,
-        Set<Long> files,
+        List<DataFile> files,
         boolean isSame,
         Optional<Field<?>> group,
         Optional<List<SparkValue>> changedGroups) {
@@ -64,7 +63,7 @@ record ReplacedRows(
                 List<DataFile> candidates,
                 boolean isSmall) {
             if (candidates.isEmpty()) {
-                return new ReplacedRows(0, Set.of(), rowCount == 0, group, Optional.empty());
+                return new ReplacedRows(0, List.of(), rowCount == 0, group, Optional.empty());
             }
             Dataset<Row> matching = transaction
                     .readWithFiles(candidates)
@@ -75,7 +74,7 @@ record ReplacedRows(
                     transaction.snapshot().columns().of(field).type()));
             boolean isSame = changedGroups.map(List::isEmpty).orElseGet(different::isEmpty);
             if (isSame) {
-                return new ReplacedRows(0, Set.of(), true, group, changedGroups);
+                return new ReplacedRows(0, List.of(), true, group, changedGroups);
             }
             // Read again rather than pinned: files are immutable, and this reads hardly any columns of them.
             Row found = changedGroups
@@ -83,23 +82,36 @@ record ReplacedRows(
                     .orElse(matching)
                     .agg(count(lit(1)), collect_set(col(FileColumn.NAME)))
                     .first();
-            return new ReplacedRows(found.getLong(0), new HashSet<>(found.getList(1)), false, group, changedGroups);
+            return new ReplacedRows(
+                    found.getLong(0),
+                    transaction.named(candidates, new HashSet<>(found.getList(1))),
+                    false,
+                    group,
+                    changedGroups);
+        }
+
+        /** The fields by which rows are compared. */
+        List<Field<?>> compared(List<Field<?>> given) {
+            return given.stream().filter(field -> !ignored.contains(field)).toList();
+        }
+
+        /** The values of these fields in a form that can be compared. */
+        Column[] comparable(List<Field<?>> given) {
+            return compared(given).stream()
+                    .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
+                            .as(field.name()))
+                    .toArray(Column[]::new);
         }
 
         /** The rows that do not occur equally often on both sides. */
         private Dataset<Row> different(
                 Dataset<Row> pinned, List<Field<?>> given, Dataset<Row> matching, boolean isSmall) {
-            List<Field<?>> fields =
-                    given.stream().filter(field -> !ignored.contains(field)).toList();
-            Column[] compared = fields.stream()
-                    .map(field -> ComparableValues.of(field.col(), field.type().sparkType())
-                            .as(field.name()))
-                    .toArray(Column[]::new);
+            Column[] compared = comparable(given);
             Dataset<Row> both = pinned.select(compared)
                     .withColumn(WEIGHT, lit(1))
                     .unionByName(matching.select(compared).withColumn(WEIGHT, lit(-1)));
             return (isSmall ? SingleTask.of(both) : both)
-                    .groupBy(Fields.columns(fields))
+                    .groupBy(Fields.columns(compared(given)))
                     .agg(abs(sum(col(WEIGHT))).as(WEIGHT))
                     .filter(col(WEIGHT).gt(0));
         }

@@ -123,16 +123,15 @@ public final class LocalRows {
         return new LocalRows(schema, positions.stream().map(rows::get).toList());
     }
 
-    /** The rows for which the only column of others, which are as many, is true. */
-    public LocalRows where(LocalRows conditions) {
-        List<UnsafeRow> matching = new ArrayList<>();
+    /** The positions of the rows in whose first column is true. */
+    public List<Integer> whereTrue() {
+        List<Integer> positions = new ArrayList<>();
         for (int at = 0; at < rows.size(); at++) {
-            UnsafeRow condition = conditions.rows.get(at);
-            if (!condition.isNullAt(0) && condition.getBoolean(0)) {
-                matching.add(rows.get(at));
+            if (!rows.get(at).isNullAt(0) && getBoolean(at, 0)) {
+                positions.add(at);
             }
         }
-        return new LocalRows(schema, matching);
+        return positions;
     }
 
     /** The rows with one more column, which has the same value in each. */
