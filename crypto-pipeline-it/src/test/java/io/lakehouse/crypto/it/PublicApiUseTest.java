@@ -28,9 +28,9 @@ class PublicApiUseTest {
             .dependOnClassesThat()
             .resideInAPackage("io.lakehouse.delta.(*)..");
 
-    /** A name of the engine in a source; the log store is named in settings, since Delta loads it. */
+    /** A name of the engine in a source; settings name what Delta and Hadoop load. */
     private static final Pattern ENGINE =
-            Pattern.compile("io\\.lakehouse\\.delta\\.(?!storage\\.SafeLocalLogStore\\b)[a-z]\\w*\\.");
+            Pattern.compile("io\\.lakehouse\\.delta\\.(?!storage\\.(SafeLocalLogStore|LocalFiles)\\b)[a-z]\\w*\\.");
 
     @Test
     void thePipelineItsTestsAndTheSnippetsOfTheDocs() {

@@ -3,8 +3,8 @@ package io.lakehouse.crypto.bench.harness;
 import io.lakehouse.core.session.SessionSpec;
 import io.lakehouse.core.session.SparkSetting;
 import io.lakehouse.delta.DeltaSettings;
-import io.lakehouse.delta.storage.LocalFiles;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark sessions of the engines that are compared. */
@@ -26,8 +26,8 @@ public final class BenchSessions {
         SessionSpec spec = tuned();
         // Tuning that is not specific to Delta, although it is listed among Delta's settings.
         spec = spec.set(DeltaSettings.READ_BUFFER, 4096)
-                .set(DeltaSettings.LOCAL_FILE_SYSTEM, LocalFiles.ForFileSystem.class.getName())
-                .set(DeltaSettings.LOCAL_FILE_CONTEXT, LocalFiles.ForFileContext.class.getName())
+                .set(DeltaSettings.LOCAL_FILE_SYSTEM, ours(DeltaSettings.LOCAL_FILE_SYSTEM))
+                .set(DeltaSettings.LOCAL_FILE_CONTEXT, ours(DeltaSettings.LOCAL_FILE_CONTEXT))
                 .set(DeltaSettings.LISTING_TASKS, spec.machine().parallelTasks())
                 .set(DeltaSettings.REBASE_TIMESTAMPS, "CORRECTED")
                 .set(DeltaSettings.REBASE_DATES, "CORRECTED");
@@ -36,6 +36,11 @@ public final class BenchSessions {
                     new SparkSetting<>(setting.getKey(), String.class, "the engine needs it"), setting.getValue());
         }
         return spec.open();
+    }
+
+    private static String ours(SparkSetting<String> setting) {
+        return Optional.ofNullable(DeltaSettings.addTo(tuned()).toConf().get(setting.key()))
+                .orElseThrow();
     }
 
     private static SessionSpec tuned() {
