@@ -121,6 +121,11 @@ record LocalReplace(
                 .toList());
     }
 
+    /** The number of source rows to write. */
+    long rowCount() {
+        return incoming.size();
+    }
+
     /** Writes the rows that replace the files; empty if only a query can compute them. */
     Optional<List<DataFile>> write() {
         boolean keepsRows = kept.stream().anyMatch(rows -> !rows.isEmpty());

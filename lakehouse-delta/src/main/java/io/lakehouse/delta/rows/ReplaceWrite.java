@@ -1,19 +1,14 @@
 package io.lakehouse.delta.rows;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
 
-import io.lakehouse.core.error.InvalidKeyException;
 import io.lakehouse.core.result.ReplaceResult;
 import io.lakehouse.core.result.SchemaChange;
 import io.lakehouse.core.result.WritePlan;
 import io.lakehouse.core.table.Field;
 import io.lakehouse.core.table.Fields;
 import io.lakehouse.core.table.RowFilter;
-import io.lakehouse.core.table.TableSpec;
 import io.lakehouse.delta.flow.SourcePosition;
 import io.lakehouse.delta.log.ArrangedRows;
 import io.lakehouse.delta.log.CommitOperation;
@@ -22,9 +17,7 @@ import io.lakehouse.delta.log.DeltaCommands;
 import io.lakehouse.delta.log.DeltaTransaction;
 import io.lakehouse.delta.log.TableLog;
 import io.lakehouse.delta.log.WriteRetries;
-import io.lakehouse.delta.spark.LocalRows;
 import io.lakehouse.delta.spark.PinnedRows;
-import io.lakehouse.delta.spark.RowKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,15 +90,18 @@ public final class ReplaceWrite {
         return pinned(rows, source -> {
             DeltaTransaction transaction = table.begin();
             List<DataFile> candidates = candidates(transaction);
-            ReplacedRows present = local(source, transaction, candidates)
-                    .map(LocalReplace::present)
-                    .orElseGet(() -> present(source, transaction, candidates));
+            Optional<LocalReplace> local = local(source, transaction, candidates);
+            ReplacedRows present =
+                    local.map(LocalReplace::present).orElseGet(() -> present(source, transaction, candidates));
             List<DataFile> touched = present.isSame() ? List.of() : present.files();
             transaction.requireMayRemove(VERB, table.name(), touched, present.rows());
             return new WritePlan(
                     table.name(),
                     transaction.snapshot().version(),
-                    present.isSame() ? 0 : incoming(source, present).rowCount(),
+                    present.isSame()
+                            ? 0
+                            : local.map(LocalReplace::rowCount)
+                                    .orElseGet(() -> incoming(source, present).rowCount()),
                     present.isSame() ? 0 : present.rows(),
                     touched.stream().map(DataFile::path).toList(),
                     keepsRowsOf(transaction, touched, present) ? DataFile.bytes(touched) : 0,
@@ -117,17 +113,8 @@ public final class ReplaceWrite {
         });
     }
 
-    /** The rows to write, checked. */
-    private record Source(PinnedRows pinned, List<Field<?>> given, Dataset<Row> rows, long rowCount) {
-
-        /** The same source with a subset of the rows. */
-        Source withRows(Dataset<Row> rows, long rowCount) {
-            return new Source(pinned, given, rows, rowCount);
-        }
-    }
-
     /** Checks and pins the rows, then runs an action on them. */
-    private <T> T pinned(Dataset<Row> rows, Function<Source, T> action) {
+    private <T> T pinned(Dataset<Row> rows, Function<ReplaceSource, T> action) {
         SourceRows.Conforming conforming = SourceRows.conform(VERB, table, rows, casts);
         List<Field<?>> given = conforming.given();
         List<Field<?>> needed = new ArrayList<>();
@@ -135,56 +122,12 @@ public final class ReplaceWrite {
         group.ifPresent(needed::add);
         SourceRows.requireGiven(VERB, table, conforming, needed);
         try (PinnedRows pinned = SourceRows.pin(VERB, "replace", table, conforming, rows.sparkSession())) {
-            long rowCount = table.inSession("replace", "check the source", () -> checkedCount(pinned, given));
-            return action.apply(new Source(pinned, given, pinned.rows(), rowCount));
+            return action.apply(table.inSession(
+                    "replace", "check the source", () -> ReplaceSource.of(VERB, table, filter, pinned, given)));
         }
     }
 
-    private long checkedCount(PinnedRows pinned, List<Field<?>> given) {
-        Column isInside =
-                coalesce(Scope.ofWritten(filter, table.columns().schema()).toColumn(), lit(false));
-        return pinned.local()
-                .filter(rows -> areAllowed(rows, given, isInside))
-                .map(rows -> (long) rows.size())
-                .orElseGet(() -> checkedCount(pinned.rows(), given, isInside));
-    }
-
-    /** Whether rows in memory may be written. If not, a query finds out why. */
-    private boolean areAllowed(LocalRows rows, List<Field<?>> given, Column isInside) {
-        TableSpec spec = table.spec();
-        Column isAllowed = isInside.and(not(RowChecks.isRejected(spec, given)));
-        return table.pipelines()
-                        .get(
-                                List.of("judge a replace", spec, given, filter),
-                                rows.schema(),
-                                input -> input.select(isAllowed))
-                        .filter(judging -> judging.apply(rows).whereTrue().size() == rows.size())
-                        .isPresent()
-                && (!spec.isKeyed()
-                        || RowKeys.of(table.verbSession(), rows.schema(), Fields.names(spec.keyFields()))
-                                        .count(rows)
-                                == rows.size());
-    }
-
-    private long checkedCount(Dataset<Row> pinned, List<Field<?>> given, Column isInside) {
-        List<Column> aggregates = new ArrayList<>(RowChecks.counts(table.spec(), given));
-        aggregates.add(0, count(when(not(isInside), lit(1))));
-        Row counts =
-                pinned.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
-        RowChecks.require(VERB, table.spec(), counts, 2);
-        if (counts.getLong(1) > 0) {
-            throw RowErrors.rowsOutsideFilter(table.name(), filter, counts.getLong(1));
-        }
-        if (table.spec().isKeyed()) {
-            Optional<InvalidKeyException> duplicates = KeyChecks.duplicates(VERB, pinned, table.spec(), "");
-            if (duplicates.isPresent()) {
-                throw duplicates.get();
-            }
-        }
-        return counts.getLong(0);
-    }
-
-    private ReplaceResult attempt(Source source, int attempt, long start) {
+    private ReplaceResult attempt(ReplaceSource source, int attempt, long start) {
         DeltaTransaction transaction = table.begin();
         if (following
                 .map(position -> position.isRecordedIn(transaction, table.name()))
@@ -237,13 +180,12 @@ public final class ReplaceWrite {
     private record Written(List<DataFile> files, long rows) {}
 
     private Optional<Written> written(LocalReplace local) {
-        return table.inSession("replace", "write", local::write)
-                .map(files -> new Written(files, local.incoming().size()));
+        return table.inSession("replace", "write", local::write).map(files -> new Written(files, local.rowCount()));
     }
 
     private Written written(
-            Source source, DeltaTransaction transaction, List<DataFile> candidates, ReplacedRows present) {
-        Source incoming = incoming(source, present);
+            ReplaceSource source, DeltaTransaction transaction, List<DataFile> candidates, ReplacedRows present) {
+        ReplaceSource incoming = incoming(source, present);
         boolean keepsRows = keepsRowsOf(transaction, present.files(), present);
         RowImages images = RowImages.of(transaction, source.given(), keepsRows);
         Dataset<Row> fresh = images.inserted(incoming.rows());
@@ -257,7 +199,7 @@ public final class ReplaceWrite {
     }
 
     private ReplaceResult delegated(
-            DeltaTransaction transaction, Source source, ReplacedRows present, int attempt, long start) {
+            DeltaTransaction transaction, ReplaceSource source, ReplacedRows present, int attempt, long start) {
         // All groups: the command may see a later version, in which others have changed, too.
         DeltaCommands.Committed done = table.inSession(
                 "replace",
@@ -279,7 +221,7 @@ public final class ReplaceWrite {
     }
 
     /** Whether the work is small enough for one task. */
-    private boolean isSmall(Source source, List<DataFile> candidates) {
+    private boolean isSmall(ReplaceSource source, List<DataFile> candidates) {
         return SmallBatch.isSmall(source.pinned(), candidates, Scope.of(filter).partitionCount(table.spec()));
     }
 
@@ -300,7 +242,7 @@ public final class ReplaceWrite {
     }
 
     /** The source rows to write: those of changed groups, or all of them. */
-    private Source incoming(Source source, ReplacedRows present) {
+    private ReplaceSource incoming(ReplaceSource source, ReplacedRows present) {
         return present.isInChangedGroup()
                 .map(source.rows()::filter)
                 .map(rows -> source.withRows(rows, table.inSession("replace", "count what is new", rows::count)))
@@ -308,7 +250,8 @@ public final class ReplaceWrite {
     }
 
     /** Compares in memory, if that is possible. */
-    private Optional<LocalReplace> local(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
+    private Optional<LocalReplace> local(
+            ReplaceSource source, DeltaTransaction transaction, List<DataFile> candidates) {
         if (!isSmall(source, candidates) || !transaction.snapshot().allowsLocalWork()) {
             return Optional.empty();
         }
@@ -324,7 +267,7 @@ public final class ReplaceWrite {
         return new ReplacedRows.Search(filter, ignored, group);
     }
 
-    private ReplacedRows present(Source source, DeltaTransaction transaction, List<DataFile> candidates) {
+    private ReplacedRows present(ReplaceSource source, DeltaTransaction transaction, List<DataFile> candidates) {
         return table.inSession(
                 "replace",
                 "find changes",
