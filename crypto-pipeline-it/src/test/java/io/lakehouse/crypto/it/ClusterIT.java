@@ -106,7 +106,7 @@ class ClusterIT {
     void eachJobSaysWhatItIsFor() {
         assertThat(log.jobLabels())
                 .doesNotContain("")
-                .contains("replace bronze.crypto_prices: write", "upsert silver.crypto_prices: check the source");
+                .contains("replace bronze.crypto_prices: check the source", "upsert silver.crypto_prices: commit");
     }
 
     @Test
